@@ -1,0 +1,1 @@
+"""The books: postings, the decisions behind them, and the closing balance of each day."""

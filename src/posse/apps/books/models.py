@@ -1,0 +1,210 @@
+"""Tables of postings, distribution decisions and closing balances."""
+
+import pgtrigger
+from django.db import models
+
+from posse.apps.books.choices import AccountChoices, Cause
+from posse.apps.cases.models import Case
+from posse.apps.facts import append_only
+from posse.apps.payments.models import Receipt
+from posse.apps.people.models import Participant
+from posse.apps.runs.models import Run
+
+CONSERVES_RECEIPTS = """
+    PERFORM 1 FROM (
+        SELECT receipt_id,
+               sum(CASE WHEN credit = 210 THEN amount_cents ELSE 0 END)
+             - sum(CASE WHEN debit = 210 THEN amount_cents ELSE 0 END) AS left_cents
+        FROM added WHERE receipt_id IS NOT NULL AND 210 IN (debit, credit)
+        GROUP BY receipt_id) AS moved
+    WHERE left_cents <> 0;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a receipt is not distributed to the cent' USING ERRCODE = '23514';
+    END IF;
+    PERFORM 1 FROM (
+        SELECT entered.receipt_id, sum(entered.amount_cents) AS total_cents
+        FROM books_posting AS entered
+        WHERE entered.debit = 100
+          AND entered.receipt_id IN (SELECT receipt_id FROM added WHERE debit = 100)
+        GROUP BY entered.receipt_id) AS booked
+    JOIN payments_receipt AS receipt ON receipt.id = booked.receipt_id
+    WHERE booked.total_cents <> receipt.amount_cents;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a receipt is booked with another amount than was received'
+            USING ERRCODE = '23514';
+    END IF;
+    PERFORM 1 FROM (
+        SELECT posting.receipt_id,
+               sum(CASE WHEN posting.credit BETWEEN 300 AND 302 THEN posting.amount_cents
+                        ELSE -posting.amount_cents END) AS payable_cents
+        FROM books_posting AS posting
+        WHERE posting.receipt_id IN (
+                SELECT receipt_id FROM added WHERE debit BETWEEN 300 AND 302)
+          AND (posting.credit BETWEEN 300 AND 302 OR posting.debit BETWEEN 300 AND 302)
+          AND NOT (posting.credit BETWEEN 300 AND 302 AND posting.debit BETWEEN 300 AND 302)
+        GROUP BY posting.receipt_id, posting.case_id,
+                 CASE WHEN posting.credit BETWEEN 300 AND 302 THEN posting.credit
+                      ELSE posting.debit END) AS owed
+    WHERE payable_cents < 0;
+    IF FOUND THEN
+        RAISE EXCEPTION 'more would be paid out of a receipt than it holds for the payee'
+            USING ERRCODE = '23514';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class Posting(models.Model):
+    """Cents moved from the credited to the debited account: balanced by its very shape.
+
+    ``effective_on`` is the day to which it belongs, ``posted_on`` the business date on
+    which it was written. ``cause`` and ``cause_id`` name the fact it follows from.
+    """
+
+    obligor = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="postings")
+    receipt = models.ForeignKey(
+        Receipt, on_delete=models.PROTECT, null=True, related_name="postings"
+    )
+    cause = models.SmallIntegerField(choices=Cause)
+    cause_id = models.BigIntegerField()
+    effective_on = models.DateField()
+    posted_on = models.DateField()
+    debit = models.SmallIntegerField(choices=AccountChoices)
+    credit = models.SmallIntegerField(choices=AccountChoices)
+    amount_cents = models.BigIntegerField()
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        """Append-only, balanced, and conserving every receipt to the cent."""
+
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="conserves_receipts",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=CONSERVES_RECEIPTS,
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_cents__gt=0), name="posting_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(debit=models.F("credit")), name="posting_moves_money"
+            ),
+        ]
+        indexes = [models.Index(fields=["posted_on"])]
+
+
+class Distribution(models.Model):
+    """The decision how one receipt was applied; a later one for the receipt supersedes it.
+
+    ``law_fingerprint`` and ``profile`` say under which law, ``decided_on`` as of when.
+    """
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="distributions")
+    decided_on = models.DateField()
+    profile = models.CharField(max_length=40)
+    law_fingerprint = models.CharField(max_length=64)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        """Decisions are kept."""
+
+        triggers = [append_only()]
+        ordering = ["id"]
+
+
+class DistributionLine(models.Model):
+    """One step of a decision in one case: what was owed, what was applied, to whom.
+
+    ``step`` is the place in the order of distribution of the case's type; lines of zero
+    cents show a debt that the money did not reach. ``case_type`` is the type as of the
+    collection. ``unreimbursed_cents`` is the assistance not yet repaid before the step.
+    """
+
+    receipt = models.ForeignKey(
+        Receipt, on_delete=models.PROTECT, related_name="distribution_lines"
+    )
+    decided_on = models.DateField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    case_type = models.SmallIntegerField()
+    step = models.SmallIntegerField()
+    obligation = models.SmallIntegerField()
+    bucket = models.SmallIntegerField()
+    payee = models.SmallIntegerField()
+    owed_cents = models.BigIntegerField()
+    unreimbursed_cents = models.BigIntegerField()
+    amount_cents = models.BigIntegerField()
+
+    class Meta:
+        """Decisions are kept, in the order in which the law was applied."""
+
+        triggers = [append_only()]
+        ordering = ["id"]
+
+
+class Payable(models.Model):
+    """Cents of a receipt that await payment: written by the fold, emptied by disbursement.
+
+    Derived from the postings and rebuilt from them at any time. Rows of the same receipt,
+    case and account add up; a correction before payment is a negative row.
+    """
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="payables")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="payables")
+    account = models.SmallIntegerField(choices=AccountChoices)
+    amount_cents = models.BigIntegerField()
+    release_on = models.DateField(db_index=True)
+
+
+class Refold(models.Model):
+    """An obligor whose facts changed since the last fold; emptied by the fold itself."""
+
+    obligor = models.OneToOneField(Participant, on_delete=models.PROTECT, primary_key=True)
+
+
+class FoldMark(models.Model):
+    """Through which day an obligor's facts are folded into postings."""
+
+    obligor = models.OneToOneField(Participant, on_delete=models.PROTECT, primary_key=True)
+    folded_through = models.DateField()
+
+
+class ClosingBalance(models.Model):
+    """An account at the close of a business date: opening, debits, credits, closing.
+
+    Units: cents, debits positive. The closing balances of a day add up to zero.
+    """
+
+    business_date = models.DateField()
+    account = models.SmallIntegerField(choices=AccountChoices)
+    opening_cents = models.BigIntegerField()
+    debit_cents = models.BigIntegerField()
+    credit_cents = models.BigIntegerField()
+    closing_cents = models.BigIntegerField()
+
+    class Meta:
+        """One a day and account, and it adds up."""
+
+        triggers = [append_only()]
+        ordering = ["business_date", "account"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business_date", "account"], name="closing_balance_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    closing_cents=models.F("opening_cents")
+                    + models.F("debit_cents")
+                    - models.F("credit_cents")
+                ),
+                name="closing_balance_adds_up",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""Cases, the families they serve, the roles people have in them, and assistance."""

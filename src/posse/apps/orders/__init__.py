@@ -1,0 +1,1 @@
+"""Support orders, their dated terms, and balances brought over by certified record."""

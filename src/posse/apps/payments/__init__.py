@@ -1,0 +1,1 @@
+"""Files and money that came in, suspense, and money that went out."""

@@ -1,0 +1,19 @@
+"""Coded values of runs."""
+
+from django.db import models
+
+
+class RunKind(models.TextChoices):
+    """What a run did."""
+
+    RECEIVE = "receive", "Received a file"
+    NIGHTLY = "nightly", "Nightly job"
+    DEMO = "demo", "Made the demo caseload"
+    SCREEN = "screen", "Posted from a screen"
+
+
+class RunState(models.TextChoices):
+    """How far a run has come."""
+
+    RUNNING = "running", "Running or interrupted"
+    FINISHED = "finished", "Finished"

@@ -1,0 +1,62 @@
+"""Dividing an amount over several claims so that the parts add up to the whole."""
+
+import numpy as np
+from numba import njit
+
+from posse.units.money import CentsArray
+
+
+@njit(cache=True)
+def split_into(  # noqa: PLR0917 - compiled code takes no keywords
+    amount_cents: int, weights: CentsArray, tie_ranks: CentsArray, parts_cents: CentsArray
+) -> None:
+    """Fill ``parts_cents`` with the largest-remainder split of ``amount_cents``.
+
+    Shapes: the three arrays are [claim]. Weights must not be negative; where all are
+    zero nothing is given. Ties go to the lower rank (the older order, then the lower id).
+    Products run in floor and remainder form, so they stay inside 64 bits up to
+    amounts and weights of 30 million dollars each.
+    """
+    total_weight = np.int64(0)
+    for claim in range(weights.size):
+        total_weight += weights[claim]
+        parts_cents[claim] = 0
+    if total_weight == 0 or amount_cents == 0:
+        return
+    left_cents = amount_cents
+    for claim in range(weights.size):
+        parts_cents[claim] = amount_cents * weights[claim] // total_weight
+        left_cents -= parts_cents[claim]
+    taken = np.zeros(weights.size, dtype=np.bool_)
+    while left_cents > 0:
+        best = -1
+        best_remainder = np.int64(-1)
+        for claim in range(weights.size):
+            if taken[claim] or weights[claim] == 0:
+                continue
+            remainder = amount_cents * weights[claim] % total_weight
+            is_tie_won = best >= 0 and tie_ranks[claim] < tie_ranks[best]
+            if remainder > best_remainder or (remainder == best_remainder and is_tie_won):
+                best = claim
+                best_remainder = remainder
+        parts_cents[best] += 1
+        taken[best] = True
+        left_cents -= 1
+
+
+def largest_remainder(
+    amount_cents: int, weights: CentsArray, *, tie_ranks: CentsArray
+) -> CentsArray:
+    """Parts of ``amount_cents`` in proportion to ``weights``; they sum to the whole.
+
+    Shapes: ``weights``, ``tie_ranks`` and the result are [claim].
+    Source: money core, units and rounding (a penny rule is set by no federal text).
+
+    Examples:
+        >>> largest_remainder(100, np.array([1, 1, 1]), tie_ranks=np.array([2, 0, 1]))
+        array([33, 34, 33])
+    """
+    weights = np.asarray(weights, dtype=np.int64)
+    parts_cents = np.zeros_like(weights)
+    split_into(amount_cents, weights, np.asarray(tie_ranks, np.int64), parts_cents)
+    return parts_cents

@@ -1,0 +1,1 @@
+"""Pages: staff screens, server-rendered, that read through services and write nothing."""
