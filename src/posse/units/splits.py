@@ -7,7 +7,7 @@ from posse.units.money import CentsArray
 
 
 @njit(cache=True)
-def split_into(  # noqa: PLR0917 - compiled code takes no keywords
+def split_into(
     amount_cents: int, weights: CentsArray, tie_ranks: CentsArray, parts_cents: CentsArray
 ) -> None:
     """Fill ``parts_cents`` with the largest-remainder split of ``amount_cents``.

@@ -129,11 +129,8 @@ class DistributionLine(models.Model):
     collection. ``unreimbursed_cents`` is the assistance not yet repaid before the step.
     """
 
-    receipt = models.ForeignKey(
-        Receipt, on_delete=models.PROTECT, related_name="distribution_lines"
-    )
-    decided_on = models.DateField()
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="lines")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
     case_type = models.SmallIntegerField()
     step = models.SmallIntegerField()
     obligation = models.SmallIntegerField()
