@@ -63,7 +63,10 @@ def _day_of_month(first: DayArray, months: DayArray) -> DayArray:
     )
     target = months_of_first + months
     length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(int)
-    return (target.astype("datetime64[D]") + np.minimum(days_in, length - 1)).astype(np.int64)
+    days: DayArray = (target.astype("datetime64[D]") + np.minimum(days_in, length - 1)).astype(
+        np.int64
+    )
+    return days
 
 
 def _by_months(terms: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,8 @@ from posse.ledger.order import (
 from posse.units.splits import split_into
 
 Cents = npt.NDArray[np.int64]
+# Event, case, step, obligation, bucket, payee and the cents owed.
+Claim = tuple[int, int, int, int, int, int, int]
 
 SUPPORT_OBLIGATIONS = 3
 FEE = 3
@@ -107,7 +109,7 @@ def with_room(sheet: Sheet, more: int) -> Sheet:
 @njit(cache=True)
 def _phase(bucket: int, obligation: int) -> int:
     """In which phase a step is paid."""
-    if bucket == NO_STEP or bucket == FUTURES or bucket == REFUND:  # noqa: PLR1714
+    if bucket in (NO_STEP, FUTURES, REFUND):
         return NO_PHASE
     if bucket == CURRENT and obligation == ALL_SUPPORT:
         return CURRENT_PHASE
@@ -143,11 +145,8 @@ def _claim_cents(case: int, source_class: int, phase: int, situation: Situation)
 
 
 @njit(cache=True)
-def _pay(claim: tuple[int, ...], left_cents: int, situation: Situation, sheet: Sheet) -> int:
-    """Pay one debt to one payee as far as the money reaches; what is left of it.
-
-    ``claim`` is event, case, step, obligation, bucket, payee and the cents owed.
-    """
+def _pay(claim: Claim, left_cents: int, situation: Situation, sheet: Sheet) -> int:
+    """Pay one debt to one payee as far as the money reaches; what is left of it."""
     event, case, step, obligation, bucket, payee, owed_cents = claim
     cases, debts = situation.cases, situation.debts
     family = cases.families[case]
@@ -171,7 +170,7 @@ def _pay(claim: tuple[int, ...], left_cents: int, situation: Situation, sheet: S
 
 @njit(cache=True)
 def _pay_step(
-    claim: tuple[int, ...], is_limited: bool, left_cents: int, situation: Situation, sheet: Sheet
+    claim: Claim, is_limited: bool, left_cents: int, situation: Situation, sheet: Sheet
 ) -> int:  # fmt: skip
     """Pay one debt; where it is limited, what lies above assistance paid is the family's.
 
@@ -234,8 +233,13 @@ def _split_equally(amount_cents: int, caps: Cents, tie_ranks: Cents, parts: Cent
 
 @njit(cache=True)
 def split_arrears(
-    amount_cents: int, balances: Cents, ordered: Cents, tie_ranks: Cents, method: int, parts: Cents
-) -> None:  # fmt: skip
+    amount_cents: int,
+    balances: Cents,
+    ordered: Cents,
+    tie_ranks: Cents,
+    method: int,
+    parts: Cents,
+) -> None:
     """Fill ``parts`` with each case's share of arrears money; none above its balance.
 
     Shapes: all [case]. ``amount_cents`` is at most the sum of ``balances``. Ordered
