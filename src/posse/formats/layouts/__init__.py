@@ -1,0 +1,17 @@
+"""Layouts of partners' records as data, one CSV file each, and ``catalogue.csv`` of them all.
+
+A row is a field: its machine name, the partner's own name, first byte and length, kind, the
+only values allowed, how sure the place is (``sure``; ``mark`` says it in words) and where it
+was read. What no source gives stays ``not_known``: it can be previewed, never written. A
+partner's new release is a new file beside the old one, so that both can be read.
+"""
+
+from posse.formats.layouts.loading import (
+    LayoutError,
+    layout_names,
+    load_delimited,
+    load_layout,
+    validate,
+)
+
+__all__ = ["LayoutError", "layout_names", "load_delimited", "load_layout", "validate"]
