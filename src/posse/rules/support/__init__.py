@@ -1,0 +1,1 @@
+"""Child support rules, arrays in and arrays out. Start with :mod:`.deadlines`."""
