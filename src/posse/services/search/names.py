@@ -1,0 +1,136 @@
+"""People by name: as typed, begun, by nickname, by sound, or with a slip of the pen."""
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+import jellyfish
+from django.db import connection
+
+from posse.apps.people.models import Identity
+from posse.services.search.hits import Found, identities_for_participants
+from posse.services.search.keys import KEY_LENGTH_MAX, letters, normalised, sound
+from posse.services.search.nicknames import nicknames
+
+CANDIDATES_MAX = 300
+WORDS_MAX = 4
+# Below four letters nearly every name is a slip of the pen from every other.
+SLIP_LENGTH_MIN = 4
+LIKENESS_MIN = 0.7
+
+EXACT, BEGINS, NICKNAME, SOUND, SLIP = 100, 95, 85, 80, 75
+
+
+@dataclass(frozen=True)
+class WordMatch:
+    """How well one typed word fits a person's name, and in words."""
+
+    score: int
+    why: str
+
+
+def people_by_name(query: str, *, limit: int) -> list[Found]:
+    """People whose name fits ``query``, best first; near-misses only to fill the list."""
+    words = normalised(query).split()[:WORDS_MAX]
+    if not words or len("".join(words)) < 2:
+        return []
+    found = _ranked(_beginning_with(" ".join(words)), words)
+    if len(found) < limit:
+        known = {person.participant for person in found}
+        near = [person for person in _nearly(words) if person not in known]
+        found = found + _ranked(near, words)
+    found.sort(key=lambda person: -person.score)
+    return found[:limit]
+
+
+def _beginning_with(text: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT participant_id FROM people_searchkey WHERE key LIKE %s"
+            " ORDER BY key USING ~<~, participant_id LIMIT %s",
+            [f"n:{text}"[:KEY_LENGTH_MAX] + "%", CANDIDATES_MAX],
+        )
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _nearly(words: list[str]) -> list[int]:
+    """People who have, for each typed word, a name near it."""
+    near_one = "SELECT participant_id FROM people_searchkey WHERE key = ANY(%s)"
+    near_all = " INTERSECT ".join([near_one] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{near_all} LIMIT %s", [*(_keys_near(word) for word in words), CANDIDATES_MAX]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _keys_near(word: str) -> list[str]:
+    """The keys of names that are, sound like, or are a slip or nickname of a word."""
+    spellings = {letters(name) for name in {word, *nicknames(word)}} | _slips(letters(word))
+    keys = [f"m:{sound(word)}", *(f"k:{spelling}" for spelling in sorted(spellings))]
+    return [key[:KEY_LENGTH_MAX] for key in keys]
+
+
+def _slips(ordered: str) -> set[str]:
+    """Ordered letters of words with one letter wrong, missing or too many."""
+    if len(ordered) < SLIP_LENGTH_MIN:
+        return set()
+    shorter = {ordered[:place] + ordered[place + 1 :] for place in range(len(ordered))}
+    return shorter | {
+        letters(rest + new) for rest in {*shorter, ordered} for new in ascii_uppercase
+    }
+
+
+def _ranked(participants: list[int], words: list[str]) -> list[Found]:
+    """Those of ``participants`` whose name fits every word, with how well and why."""
+    names = identities_for_participants(participants)
+    fits = [_fit(participant, names[participant], words) for participant in participants]
+    return [fit for fit in fits if fit is not None]
+
+
+def _fit(participant: int, identities: list[Identity], words: list[str]) -> Found | None:
+    """The best fit over a person's present and former names."""
+    best: Found | None = None
+    for place, identity in enumerate(identities):
+        matches = [_match(word, _words_of(identity)) for word in words]
+        worst = min(matches, key=lambda match: match.score)
+        score = sum(match.score for match in matches) // len(matches) - 3 * (place > 0)
+        if worst.score == 0 or (best is not None and best.score >= score):
+            continue
+        why = worst.why + (f" (former name {identity.full_name})" if place else "")
+        best = Found(participant, why, score, is_near_miss=worst.score < BEGINS)
+    return best
+
+
+def _words_of(identity: Identity) -> list[str]:
+    name = f"{identity.surname} {identity.given_name} {identity.middle_name}"
+    return normalised(name).split()
+
+
+def _match(word: str, names: list[str]) -> WordMatch:
+    """The best match of a typed word among the words of a name."""
+    return max((_match_one(word, name) for name in names), key=lambda match: match.score)
+
+
+def _match_one(word: str, name: str) -> WordMatch:
+    typed, known = word.title(), name.title()
+    if word == name:
+        return WordMatch(EXACT, "Name matches")
+    if name.startswith(word):
+        return WordMatch(BEGINS, f"Name begins with {typed}")
+    if name in nicknames(word):
+        return WordMatch(NICKNAME, f"{typed} is also used for {known}")
+    likeness = jellyfish.jaro_winkler_similarity(word, name)
+    if sound(word) == sound(name) and likeness >= LIKENESS_MIN:
+        return WordMatch(SOUND + round(4 * likeness), f"{typed} sounds like {known}")
+    if len(word) < SLIP_LENGTH_MIN or jellyfish.damerau_levenshtein_distance(word, name) > 1:
+        return WordMatch(0, "")
+    return WordMatch(
+        SLIP + round(4 * likeness), f"{typed} is {_slip_words(word, name)} {known}"
+    )
+
+
+def _slip_words(word: str, name: str) -> str:
+    if len(word) == len(name):
+        is_swap = letters(word) == letters(name)
+        return "two swapped letters from" if is_swap else "one letter from"
+    return "one letter short of" if len(word) < len(name) else "one letter more than"

@@ -1,0 +1,87 @@
+"""Given names that people use for each other: search treats a group as one name."""
+
+from functools import cache
+
+GROUPS = (
+    "ALBERT AL BERT",
+    "ALEJANDRO ALEX ALE",
+    "ALEXANDER ALEX SASHA",
+    "ALEXANDRA ALEX SANDRA SASHA",
+    "ANDREW ANDY DREW",
+    "ANTHONY TONY",
+    "BARBARA BARB",
+    "BENJAMIN BEN BENNY",
+    "CATHERINE KATHERINE KATHRYN CATHY KATHY KATE KATIE",
+    "CHARLES CHARLIE CHUCK",
+    "CHRISTINA CHRISTINE TINA CHRIS",
+    "CHRISTOPHER CHRIS TOPHER",
+    "CYNTHIA CINDY",
+    "DANIEL DAN DANNY",
+    "DAVID DAVE DAVY",
+    "DEBORAH DEBRA DEB DEBBIE",
+    "DONALD DON DONNIE",
+    "DOROTHY DOT DOTTIE",
+    "EDWARD ED EDDIE TED NED",
+    "ELIZABETH LIZ LIZZIE BETH BETTY BETSY ELIZA",
+    "EUGENE GENE",
+    "FRANCISCO PACO PANCHO FRANK",
+    "FRANCES FRAN FRANNIE",
+    "FREDERICK FRED FREDDIE",
+    "GREGORY GREG",
+    "GUADALUPE LUPE",
+    "GUILLERMO MEMO WILLIAM",
+    "JACOB JAKE",
+    "JAMES JIM JIMMY JAMIE",
+    "JENNIFER JEN JENNY",
+    "JESSICA JESS JESSIE",
+    "JESUS CHUY",
+    "JOHN JACK JOHNNY JON",
+    "JONATHAN JON JOHNNY",
+    "JOSE PEPE",
+    "JOSEPH JOE JOEY",
+    "JOSHUA JOSH",
+    "KENNETH KEN KENNY",
+    "LAWRENCE LARRY",
+    "LEONARD LEN LENNY LEO",
+    "MARGARET MAGGIE MEG PEGGY MARGE",
+    "MATTHEW MATT",
+    "MICHAEL MIKE MICKEY MIKEY",
+    "NATHANIEL NATHAN NATE",
+    "NICHOLAS NICK NICKY",
+    "PAMELA PAM",
+    "PATRICIA PAT PATTY TRISH TRICIA",
+    "PATRICK PAT PADDY",
+    "PETER PETE",
+    "REBECCA BECKY BECCA",
+    "RICHARD RICK RICKY RICH DICK",
+    "ROBERT BOB BOBBY ROB ROBBIE BERT",
+    "RONALD RON RONNIE",
+    "SAMANTHA SAM SAMMY",
+    "SAMUEL SAM SAMMY",
+    "STEPHANIE STEPH",
+    "STEPHEN STEVEN STEVE",
+    "SUSAN SUE SUSIE SUZANNE",
+    "TERESA THERESA TERRY TESS",
+    "THEODORE TED TEDDY THEO",
+    "THOMAS TOM TOMMY",
+    "TIMOTHY TIM TIMMY",
+    "VICTORIA VICKY TORI",
+    "WALTER WALT",
+    "WILLIAM WILL BILL BILLY LIAM WILLIE",
+    "ZACHARY ZACH ZACK",
+)
+
+
+@cache
+def _by_name() -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for group in GROUPS:
+        members = group.split()
+        for name in members:
+            names.setdefault(name, set()).update(members)
+    return {name: frozenset(others - {name}) for name, others in names.items()}
+
+
+def nicknames(name: str) -> frozenset[str]:
+    """Other names by which a bearer of ``name`` (capitals) may be known."""
+    return _by_name().get(name, frozenset())
