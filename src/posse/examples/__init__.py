@@ -1,1 +1,13 @@
-""""""
+"""Examples: the specification that runs. Facts in, results out, with the citation.
+
+An example is an entry in a YAML file that anyone who knows the law can read and write.
+
+* :mod:`posse.examples.files` reads them, strictly.
+* :mod:`posse.examples.keys` says which keys and values an example may have.
+* :mod:`posse.examples.compare` lays what is expected beside what came out.
+* :mod:`posse.examples.runner` runs them stacked, singly and shuffled.
+* :mod:`posse.examples.kinds` is the register; each kind is one module, such as
+  :mod:`posse.examples.deadline`.
+
+Start with :func:`posse.examples.runner.run_examples`.
+"""

@@ -1,0 +1,27 @@
+"""The command ``posse``: every command is registered here, in one line."""
+
+import sys
+
+import typer
+
+from posse.cli import law
+from posse.rules.errors import LawError
+
+app = typer.Typer(
+    help="Child support in the open: every cent and every decision explains itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command("examples")(law.examples)
+app.command("clauses")(law.clauses)
+
+
+def main() -> None:
+    """Run a command; a fault in the law files is one clear line and exit code 2."""
+    try:
+        app()
+    except LawError as error:
+        typer.echo(f"posse: {error}", err=True)
+        sys.exit(2)
