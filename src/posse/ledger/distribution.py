@@ -19,6 +19,7 @@ from posse.ledger.order import (
     EQUAL,
     NO_STEP,
     OFFSET,
+    SOURCE_CLASSES,
     STEPS_MAX,
     OrderArrays,
 )
@@ -29,6 +30,7 @@ Cents = npt.NDArray[np.int64]
 Claim = tuple[int, int, int, int, int, int, int]
 
 SUPPORT_OBLIGATIONS = 3
+CLASS_COUNT = len(SOURCE_CLASSES)
 FEE = 3
 
 # Columns of a line.
@@ -67,7 +69,6 @@ class Situation(NamedTuple):
     """The law and the debts to which money is applied; paying changes ``debts``."""
 
     order: OrderArrays
-    arrears_split: int
     cases: CaseRows
     debts: Debts
 
@@ -77,7 +78,7 @@ class Collection(NamedTuple):
 
     event: int
     amount_cents: int
-    source_class: int
+    regime: int
     first: int
     last: int
 
@@ -125,21 +126,21 @@ def _obligations(obligation: int) -> tuple[int, int]:
 
 
 @njit(cache=True)
-def _claim_cents(case: int, source_class: int, phase: int, situation: Situation) -> int:
+def _claim_cents(case: int, regime: int, phase: int, situation: Situation) -> int:
     """What one case may receive of this money in one phase."""
     order, cases, debts = situation.order, situation.cases, situation.debts
     case_type = cases.types[case]
     total_cents = np.int64(0)
     for step in range(STEPS_MAX):
-        bucket = order.buckets[case_type, source_class, step]
-        named = order.obligations[case_type, source_class, step]
+        bucket = order.buckets[case_type, regime, step]
+        named = order.obligations[case_type, regime, step]
         if _phase(bucket, named) != phase:
             continue
         first, last = _obligations(named)
         for obligation in range(first, last):
             total_cents += max(0, debts.owed[case, obligation, bucket])
     # Offset money pays no more than was certified: CS-9.2-TOP-SINGLE-1, 45 CFR 303.72(h).
-    if source_class == OFFSET and phase == ARREARS_PHASE and cases.certified[case] >= 0:
+    if regime % CLASS_COUNT == OFFSET and phase == ARREARS_PHASE and cases.certified[case] >= 0:
         return min(total_cents, cases.certified[case])
     return total_cents
 
@@ -197,15 +198,15 @@ def _pay_case(
 ) -> None:  # fmt: skip
     """Take one case's share through the steps of a phase, in the order of its type."""
     order, debts = situation.order, situation.debts
-    case_type, source_class = situation.cases.types[case], collection.source_class
+    case_type, regime = situation.cases.types[case], collection.regime
     left_cents = share_cents
     for step in range(STEPS_MAX):
-        bucket = order.buckets[case_type, source_class, step]
-        named = order.obligations[case_type, source_class, step]
+        bucket = order.buckets[case_type, regime, step]
+        named = order.obligations[case_type, regime, step]
         if _phase(bucket, named) != phase:
             continue
-        payee = order.payees[case_type, source_class, step]
-        is_limited = order.is_limited[case_type, source_class, step]
+        payee = order.payees[case_type, regime, step]
+        is_limited = order.is_limited[case_type, regime, step]
         first, last = _obligations(named)
         # Child support is paid before medical support: CS-IRG-G18.
         for obligation in range(first, last):
@@ -269,13 +270,14 @@ def _pay_phase(
     claims = np.zeros(last - first, dtype=np.int64)
     parts = np.zeros(last - first, dtype=np.int64)
     for case in range(first, last):
-        claims[case - first] = _claim_cents(case, collection.source_class, phase, situation)
+        claims[case - first] = _claim_cents(case, collection.regime, phase, situation)
     now_cents = min(left_cents, claims.sum())
     if phase == CURRENT_PHASE:
         split_into(now_cents, claims, tie_ranks, parts)
     else:
         ordered = situation.cases.ordered_payments[first:last]
-        split_arrears(now_cents, claims, ordered, tie_ranks, situation.arrears_split, parts)
+        method = situation.order.arrears_splits[collection.regime // CLASS_COUNT]
+        split_arrears(now_cents, claims, ordered, tie_ranks, method, parts)
     for case in range(first, last):
         _pay_case(case, parts[case - first], phase, collection, situation, sheet)
     return left_cents - now_cents
@@ -304,10 +306,10 @@ def _return_to_obligor(
 
 
 @njit(cache=True)
-def _futures_step(case: int, source_class: int, situation: Situation) -> int:
+def _futures_step(case: int, regime: int, situation: Situation) -> int:
     """The step at which the case's order pays ahead; -1 where it does not."""
     for step in range(STEPS_MAX):
-        if situation.order.buckets[situation.cases.types[case], source_class, step] == FUTURES:
+        if situation.order.buckets[situation.cases.types[case], regime, step] == FUTURES:
             return step
     return NO_STEP
 
@@ -317,11 +319,11 @@ def _pay_ahead(
     left_cents: int, collection: Collection, situation: Situation, sheet: Sheet
 ) -> None:
     """What all debts leave pays coming months where current support runs: 45 CFR 302.51(b)."""
-    first, last, source_class = collection.first, collection.last, collection.source_class
+    first, last, regime = collection.first, collection.last, collection.regime
     order, cases = situation.order, situation.cases
     weights = np.zeros(last - first, dtype=np.int64)
     for case in range(first, last):
-        if _futures_step(case, source_class, situation) != NO_STEP:
+        if _futures_step(case, regime, situation) != NO_STEP:
             weights[case - first] = cases.months_due[case]
     if weights.sum() == 0:
         _return_to_obligor(left_cents, collection, situation, sheet)
@@ -331,9 +333,9 @@ def _pay_ahead(
     for case in range(first, last):
         part_cents = parts[case - first]
         if part_cents > 0:
-            step = _futures_step(case, source_class, situation)
-            payee = order.payees[cases.types[case], source_class, step]
-            is_limited = order.is_limited[cases.types[case], source_class, step]
+            step = _futures_step(case, regime, situation)
+            payee = order.payees[cases.types[case], regime, step]
+            is_limited = order.is_limited[cases.types[case], regime, step]
             claim = (collection.event, case, step, 0, FUTURES, payee, part_cents)
             _pay_step(claim, is_limited, part_cents, situation, sheet)
 
@@ -360,11 +362,11 @@ def distribute_one(collection: Collection, situation: Situation, sheet: Sheet) -
 
 @njit(cache=True)
 def distribute(
-    amounts_cents: Cents, source_classes: Cents, case_starts: Cents, situation: Situation
+    amounts_cents: Cents, regimes: Cents, case_starts: Cents, situation: Situation
 ) -> Cents:
     """Lines of many collections of different obligors, each over its own cases.
 
-    Shapes: ``amounts_cents`` and ``source_classes`` are [collection]; collection ``i`` has
+    Shapes: ``amounts_cents`` and ``regimes`` are [collection]; collection ``i`` has
     the cases ``case_starts[i]`` to ``case_starts[i + 1] - 1``. The situation's debts are
     changed. The result is [line, column], columns as named in this module.
     """
@@ -373,7 +375,7 @@ def distribute(
         collection = Collection(
             place,
             amounts_cents[place],
-            source_classes[place],
+            regimes[place],
             case_starts[place],
             case_starts[place + 1],
         )

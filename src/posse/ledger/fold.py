@@ -187,6 +187,14 @@ def _day(column: str) -> pl.Expr:
     return pl.col(column).to_physical().cast(pl.Int64)
 
 
+def _with_regimes(
+    receipts: pl.DataFrame, order: DistributionOrder, through: date
+) -> pl.DataFrame:
+    """Receipts through a date, each with the law and class of money it falls under."""
+    known = receipts.filter(pl.col("effective_on") <= through)
+    return known.with_columns(order.regimes(known["source"], known["effective_on"]))
+
+
 def _rate_events(terms: pl.DataFrame) -> pl.DataFrame:
     """Changes of the monthly obligation and of the ordered payment on arrears."""
     rates = terms.with_columns(monthly_cents(terms)).filter(
@@ -235,8 +243,7 @@ def _events(
     )
     terms = facts.terms.join(cases, on="case")
     due = installments(terms.filter(pl.col("obligation") != "arrears_payment"), through=through)
-    receipts = facts.receipts.join(obligors, on="obligor")
-    source_class = pl.col("source").replace_strict(order.source_classes, return_dtype=pl.Int64)
+    receipts = _with_regimes(facts.receipts, order, through).join(obligors, on="obligor")
     parts = [
         _rate_events(terms),
         _event_rows(
@@ -256,7 +263,7 @@ def _events(
         ),
         _event_rows(
             receipts, RECEIPT, day=_day("effective_on"), subject="obligor_number",
-            detail=source_class, receipt=pl.col("id"), obligor=pl.col("obligor"),
+            detail=pl.col("regime"), receipt=pl.col("id"), obligor=pl.col("obligor"),
             identification=pl.col("identification").fill_null(0),
         ),
     ]  # fmt: skip
@@ -282,7 +289,7 @@ def _situation(stage: _Stage, order: DistributionOrder) -> Situation:
         assigned_current=np.zeros((size, len(OBLIGATIONS)), dtype=np.int64),
         unreimbursed=np.zeros(family_count, dtype=np.int64),
     )
-    return Situation(order.arrays, order.arrears_split, cases, debts)
+    return Situation(order.arrays, cases, debts)
 
 
 def _moves_as_postings(moves: Numbers, events: pl.DataFrame, stage: _Stage) -> pl.DataFrame:

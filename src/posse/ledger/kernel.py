@@ -56,7 +56,7 @@ Numbers = npt.NDArray[np.int64]
 class Events(NamedTuple):
     """What happens, [event]: ``subjects`` is a case, a family or an obligor by kind.
 
-    ``months`` counts from 1970-01; ``details`` is a bucket, a rate, a class of money, or
+    ``months`` counts from 1970-01; ``details`` is a bucket, a rate, a regime of money, or
     1 and 0 for assistance begun and ended.
     """
 

@@ -7,10 +7,12 @@ turns its rows into arrays.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from posse.ledger.accounts import BUCKETS, CASE_TYPES, OBLIGATIONS, PAYEES, REFUND, index_of
 
@@ -25,70 +27,106 @@ ARREARS_SPLITS = ("balances", "equal", "ordered_payments_then_balances")
 
 
 class OrderArrays(NamedTuple):
-    """Steps by case type and class of money, [case type, class, step]; -1 where none.
+    """Steps by case type and regime, [case type, regime, step]; -1 where there is none.
 
-    ``payees`` is who receives the step, ``is_limited`` whether only up to unreimbursed
-    assistance (what lies above goes to the family in the same step), ``obligations``
-    which debts: -1 all support, else one obligation.
+    A regime is a class of money under the law of one period: twice the period's place
+    plus the class. ``payees`` is who receives the step, ``is_limited`` whether only up to
+    unreimbursed assistance (what lies above goes to the family in the same step),
+    ``obligations`` which debts: -1 all support, else one obligation. ``arrears_splits``
+    is [period]: how arrears are shared over the cases of an obligor.
     """
 
     buckets: npt.NDArray[np.int64]
     payees: npt.NDArray[np.int64]
     is_limited: npt.NDArray[np.bool_]
     obligations: npt.NDArray[np.int64]
+    arrears_splits: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class OrderOfPeriod:
+    """The law of distribution from one day on, as the policy states it.
+
+    A row of ``table`` names ``election`` (or ``any``), ``case_type``, ``source_class`` and
+    ``steps``; a step names ``bucket`` (or ``refund``), ``payee``, and where due ``limit``
+    and ``obligation``.
+    """
+
+    effective_from: date
+    election: str
+    arrears_split: str
+    table: Sequence[Mapping[str, Any]]
+    source_classes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class DistributionOrder:
-    """The order in force on a date: its arrays and how arrears are split over cases."""
+    """The order of distribution through time: periods, oldest first, and their arrays."""
 
+    periods: tuple[OrderOfPeriod, ...]
     arrays: OrderArrays
-    arrears_split: int
-    source_classes: Mapping[str, int]
 
     @classmethod
-    def from_table(
-        cls,
-        rows: Sequence[Mapping[str, object]],
-        *,
-        election: str,
-        arrears_split: str,
-        source_classes: Sequence[Mapping[str, str]],
-    ) -> "DistributionOrder":
-        """The order of one election out of the policy's table.
-
-        A row names ``election`` (or ``any``), ``case_type``, ``source_class`` and
-        ``steps``; a step names ``bucket`` (or ``refund``), ``payee``, and where due
-        ``limit`` and ``obligation``.
+    def of_periods(cls, periods: Sequence[OrderOfPeriod]) -> "DistributionOrder":
+        """The orders of consecutive periods, oldest first.
 
         Raises: ValueError for a word the ledger does not know, or where a case type and
         class have no row or two.
         """
-        arrays = _empty_arrays()
-        seen = set()
-        for row in rows:
-            if row["election"] not in {election, "any"}:
-                continue
-            case_type = index_of(CASE_TYPES, str(row["case_type"]))
-            source_class = SOURCE_CLASSES.index(str(row["source_class"]))
-            if (case_type, source_class) in seen:
-                raise ValueError(f"two orders for {row['case_type']} and {row['source_class']}")
-            seen.add((case_type, source_class))
-            _fill_steps(arrays, (case_type, source_class), row["steps"])  # type: ignore[arg-type]
-        if len(seen) != len(CASE_TYPES) * len(SOURCE_CLASSES):
-            raise ValueError(f"the order of {election} lacks a case type or class of money")
-        classes = {row["source"]: SOURCE_CLASSES.index(row["class"]) for row in source_classes}
-        return cls(arrays, ARREARS_SPLITS.index(arrears_split), classes)
+        arrays = _empty_arrays(len(periods))
+        for place, period in enumerate(periods):
+            _fill_period(arrays, place, period)
+            arrays.arrears_splits[place] = ARREARS_SPLITS.index(period.arrears_split)
+        return cls(tuple(periods), arrays)
+
+    def regimes(self, sources: pl.Series, days: pl.Series) -> pl.Series:
+        """The regime of money by its source and date of collection.
+
+        Shapes: all [receipt]. Raises: ValueError for a date before the first period or a
+        source without a class.
+        """
+        starts = np.array([period.effective_from for period in self.periods], "datetime64[D]")
+        places = np.searchsorted(starts, days.to_numpy(), side="right") - 1
+        if (places < 0).any():
+            raise ValueError(f"no order of distribution is known before {starts[0]}")
+        classes = np.zeros(places.size, dtype=np.int64)
+        for place, period in enumerate(self.periods):
+            codes = {
+                name: SOURCE_CLASSES.index(it) for name, it in period.source_classes.items()
+            }
+            coded = sources.replace_strict(codes, default=None, return_dtype=pl.Int64)
+            if coded.null_count():
+                unknown = sources.filter(coded.is_null())[0]
+                raise ValueError(f"money of source {unknown!r} has no class")
+            classes = np.where(places == place, coded.to_numpy(), classes)
+        return pl.Series("regime", len(SOURCE_CLASSES) * places + classes, dtype=pl.Int64)
 
 
-def _empty_arrays() -> OrderArrays:
-    shape = (len(CASE_TYPES), len(SOURCE_CLASSES), STEPS_MAX)
+def _empty_arrays(period_count: int) -> OrderArrays:
+    shape = (len(CASE_TYPES), len(SOURCE_CLASSES) * period_count, STEPS_MAX)
     return OrderArrays(
         buckets=np.full(shape, NO_STEP, dtype=np.int64),
         payees=np.zeros(shape, dtype=np.int64),
         is_limited=np.zeros(shape, dtype=np.bool_),
         obligations=np.full(shape, ALL_SUPPORT, dtype=np.int64),
+        arrears_splits=np.zeros(period_count, dtype=np.int64),
     )
+
+
+def _fill_period(arrays: OrderArrays, place: int, period: OrderOfPeriod) -> None:
+    seen = set()
+    for row in period.table:
+        if row["election"] not in {period.election, "any"}:
+            continue
+        case_type = index_of(CASE_TYPES, row["case_type"])
+        source_class = SOURCE_CLASSES.index(row["source_class"])
+        if (case_type, source_class) in seen:
+            raise ValueError(f"two orders for {row['case_type']} and {row['source_class']}")
+        seen.add((case_type, source_class))
+        regime = len(SOURCE_CLASSES) * place + source_class
+        _fill_steps(arrays, (case_type, regime), row["steps"])
+    if len(seen) != len(CASE_TYPES) * len(SOURCE_CLASSES):
+        raise ValueError(f"the order of {period.election} lacks a case type or class of money")
 
 
 def _fill_steps(

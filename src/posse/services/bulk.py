@@ -47,8 +47,10 @@ def write_frame(table: str, frame: pl.DataFrame) -> int:
     target = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, frame.columns))
     )
+    # Django names the database's errors itself only around its own statements.
     with (
         connection.cursor() as cursor,
+        connection.wrap_database_errors,
         cursor.copy(target.as_string(cursor.connection)) as copy,
     ):
         for start in range(0, frame.height, 65_536):

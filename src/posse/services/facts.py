@@ -1,0 +1,87 @@
+"""Facts of some obligors out of the tables, in the shape that the fold reads."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+from django.db import connection
+
+from posse.ledger.facts import SCHEMAS, Facts
+from posse.services.bulk import read_frame, write_frame
+
+# ``%s`` is the date as of which facts are known.
+QUERIES = {
+    "cases": """
+        SELECT cases_case.id, cases_case.obligor_id, cases_case.family_id,
+               min(orders_order.ordered_on)
+        FROM folding JOIN cases_case USING (obligor_id)
+        LEFT JOIN orders_order ON orders_order.case_id = cases_case.id
+        GROUP BY cases_case.id""",
+    "terms": """
+        SELECT term.id, orders_order.case_id, term.obligation, term.amount_cents,
+               term.frequency, term.first_due_on, term.effective_on,
+               least(term.ends_on, min(later.effective_on) - 1)
+        FROM folding JOIN cases_case USING (obligor_id)
+        JOIN orders_order ON orders_order.case_id = cases_case.id
+        JOIN orders_orderterm AS term ON term.order_id = orders_order.id
+        LEFT JOIN orders_orderterm AS later
+               ON later.replaces_id = term.id AND later.recorded_on <= %s
+        WHERE term.recorded_on <= %s
+        GROUP BY term.id, orders_order.case_id""",
+    "periods": """
+        SELECT DISTINCT ON (period.family_id, period.effective_on)
+               period.id, period.family_id, period.effective_on, period.ends_on
+        FROM cases_assistanceperiod AS period
+        WHERE period.recorded_on <= %s
+          AND period.family_id IN (
+              SELECT family_id FROM folding JOIN cases_case USING (obligor_id))
+        ORDER BY period.family_id, period.effective_on, period.id DESC""",
+    "grants": """
+        SELECT granted.id, granted.family_id, granted.amount_cents, granted.effective_on
+        FROM cases_assistancegrant AS granted
+        WHERE granted.recorded_on <= %s
+          AND granted.family_id IN (
+              SELECT family_id FROM folding JOIN cases_case USING (obligor_id))""",
+    "adjustments": """
+        SELECT adjustment.id, adjustment.case_id, adjustment.obligation, adjustment.bucket,
+               adjustment.amount_cents, adjustment.effective_on
+        FROM folding JOIN cases_case USING (obligor_id)
+        JOIN orders_balanceadjustment AS adjustment ON adjustment.case_id = cases_case.id
+        WHERE adjustment.recorded_on <= %s""",
+    "receipts": """
+        SELECT receipt.id, receipt.obligor_id, receipt.source, receipt.amount_cents,
+               receipt.effective_on, NULL::bigint
+        FROM folding JOIN payments_receipt AS receipt USING (obligor_id)
+        WHERE receipt.recorded_on <= %s
+        UNION ALL
+        SELECT receipt.id, found.obligor_id, receipt.source, receipt.amount_cents,
+               receipt.effective_on, found.id
+        FROM folding JOIN payments_identification AS found USING (obligor_id)
+        JOIN payments_receipt AS receipt ON receipt.id = found.receipt_id
+        WHERE found.recorded_on <= %s""",
+}
+
+
+def choose_obligors(obligors: Iterable[int]) -> None:
+    """Name the obligors of this transaction in the temporary table ``folding``."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS folding")
+        cursor.execute("CREATE TEMPORARY TABLE folding (obligor_id bigint) ON COMMIT DROP")
+    write_frame(
+        "folding",
+        pl.DataFrame({"obligor_id": list(obligors)}, schema_overrides={"obligor_id": pl.Int64}),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE folding")
+
+
+def facts_of_chosen(*, known_on: date) -> Facts:
+    """All facts of the obligors in ``folding`` as they were known on a business date.
+
+    Call :func:`choose_obligors` first; name everyone who shares a family with them too.
+    """
+    frames = {
+        name: read_frame(query, schema=SCHEMAS[name], params=[known_on] * query.count("%s"))
+        for name, query in QUERIES.items()
+    }
+    return Facts(**frames)
