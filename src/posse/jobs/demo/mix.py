@@ -42,6 +42,12 @@ class Mix:
     pays_short: float = 0.08
     pays_more: float = 0.03
     pays_nothing: float = 0.06
+    unknown_remittance_id: float = 0.004
+    ssn_differs: float = 0.004
+    fips_differs: float = 0.001
+    bad_routing_digit: float = 0.001
+    ends_employment: float = 0.006
+    """Of the employed obligors; the employer says so in a payment record of zero dollars."""
 
 
 @dataclass(frozen=True)
