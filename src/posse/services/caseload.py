@@ -6,6 +6,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from posse.services.bulk import next_ids, write_frame
+from posse.services.search.keys import search_keys
 
 # Which column of a table points to which table, in an order in which they can be written.
 REFERENCES: Mapping[str, Mapping[str, str]] = {
@@ -37,7 +38,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
 
 @transaction.atomic
 def do_write_caseload(frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
-    """Write frames whose ids count from zero, and mark every obligor for the fold.
+    """Write frames whose ids count from zero, their search keys, and marks for the fold.
 
     References between the frames count from zero as well; both are shifted to ids that
     the database reserves. The result says how many rows each table got.
@@ -55,8 +56,20 @@ def do_write_caseload(frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
                 pl.col(column) + firsts[target] for column, target in shifts.items()
             )
             counts[table] = write_frame(table, moved)
+    names = _names(frames).with_columns(pl.col("participant_id") + firsts["people_participant"])
+    counts["people_searchkey"] = write_frame("people_searchkey", search_keys(names))
     _mark_all_obligors(firsts["cases_case"], counts["cases_case"])
     return counts
+
+
+def _names(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Whom search shall find, by name and Social Security number."""
+    numbers = frames["people_identifier"].filter(pl.col("kind") == "ssn")
+    return (
+        frames["people_identity"]
+        .join(numbers, on="participant_id", how="left")
+        .select("participant_id", "surname", "given_name", ssn="number")
+    )
 
 
 def _mark_all_obligors(first_case: int, case_count: int) -> None:

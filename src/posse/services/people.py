@@ -24,6 +24,7 @@ from posse.services.entries import (
     checked_ssn,
     required,
 )
+from posse.services.search.keys import do_index_participants
 
 SEXES = ("", "F", "M", "X")
 
@@ -79,7 +80,7 @@ def do_name_participant(  # noqa: PLR0913 - one argument a column
     check_order_of_dates(birth_date, on, earlier_what="the birth date", later_what="today")
     if sex not in SEXES:
         raise ValueError(f"sex must be F, M, X or empty, not {sex!r}")
-    return Identity.objects.create(
+    identity = Identity.objects.create(
         participant=participant,
         surname=required(surname, what="the family name", length_max=40),
         given_name=required(given_name, what="the given name", length_max=40),
@@ -91,6 +92,8 @@ def do_name_participant(  # noqa: PLR0913 - one argument a column
         recorded_on=on,
         recorded_by=by,
     )
+    do_index_participants([participant.pk])
+    return identity
 
 
 @transaction.atomic
@@ -105,7 +108,7 @@ def do_add_identifier(
 ) -> Identifier:
     """A number by which a person is known; a later one of the same kind governs."""
     is_ssn = kind == IdentifierKind.SSN
-    return Identifier.objects.create(
+    identifier = Identifier.objects.create(
         participant=participant,
         kind=IdentifierKind(kind),
         number=checked_ssn(number) if is_ssn else required(number, what=kind, length_max=30),
@@ -113,6 +116,8 @@ def do_add_identifier(
         recorded_on=on,
         recorded_by=by,
     )
+    do_index_participants([participant.pk])
+    return identifier
 
 
 @transaction.atomic
