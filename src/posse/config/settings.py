@@ -84,3 +84,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # The profile of the law under which this installation decides.
 POSSE_PROFILE = os.environ.get("POSSE_PROFILE", "wyoming")
+
+# The profile that names this installation's bank and how the unit signs its files. The
+# default is made up and pays nobody; an installation that pays names its own.
+POSSE_BANK_PROFILE = os.environ.get("POSSE_BANK_PROFILE", "demo_bank")

@@ -51,8 +51,10 @@ class FileFinding(models.Model):
 class Receipt(Fact):
     """Money received: ``effective_on`` is the date of collection (receipt by the SDU).
 
-    ``withheld_on`` is when the employer withheld it. ``obligor`` is empty while the
-    receipt is in suspense for ``suspense_reason``; an ``Identification`` then names one.
+    ``line`` is that of the entry in the file; one entry may bring the payments of several
+    people, told apart by ``segment``. ``withheld_on`` is when the employer withheld it.
+    ``obligor`` is empty while the receipt is in suspense for ``suspense_reason``; an
+    ``Identification`` then names one.
     Source: 45 CFR 302.51(a)(4).
     """
 
@@ -60,6 +62,7 @@ class Receipt(Fact):
         InboundFile, on_delete=models.PROTECT, null=True, related_name="receipts"
     )
     line = models.IntegerField(null=True)
+    segment = models.SmallIntegerField(default=1, db_default=1)
     source = models.CharField(max_length=32, choices=Source)
     amount_cents = models.BigIntegerField()
     withheld_on = models.DateField(null=True)
@@ -89,7 +92,9 @@ class Receipt(Fact):
                 | models.Q(obligor__isnull=True) & ~models.Q(suspense_reason=""),
                 name="receipt_is_identified_or_suspended",
             ),
-            models.UniqueConstraint(fields=["file", "line"], name="receipt_once_per_file_line"),
+            models.UniqueConstraint(
+                fields=["file", "line", "segment"], name="receipt_once_per_file_line"
+            ),
         ]
         indexes = [models.Index(fields=["recorded_on"])]
 
@@ -111,12 +116,13 @@ class Identification(Fact):
 
 
 class TerminationNotice(Fact):
-    """An employer's word, in a zero-dollar entry, that an obligor's employment ended."""
+    """An employer's word, with the last payment or without one, that employment ended."""
 
     file = models.ForeignKey(
         InboundFile, on_delete=models.PROTECT, related_name="termination_notices"
     )
     line = models.IntegerField()
+    segment = models.SmallIntegerField(default=1, db_default=1)
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, null=True)
     remittance_id = models.CharField(max_length=20)
@@ -127,7 +133,9 @@ class TerminationNotice(Fact):
 
         triggers = [append_only()]
         constraints = [
-            models.UniqueConstraint(fields=["file", "line"], name="notice_once_per_file_line"),
+            models.UniqueConstraint(
+                fields=["file", "line", "segment"], name="notice_once_per_file_line"
+            ),
         ]
 
 

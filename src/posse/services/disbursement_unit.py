@@ -1,0 +1,64 @@
+"""What banks and employers know the disbursement unit by, from the installation's profile."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from posse.services.law import current_law, law_of
+
+KEY = "support.disbursement_unit"
+BANK_FACTS = (
+    "bank_routing_number",
+    "bank_name",
+    "origin_id",
+    "unit_name",
+    "company_name",
+    "company_id",
+    "entry_description",
+)
+
+
+@dataclass(frozen=True)
+class Bank:
+    """How the unit's payment file is addressed and signed.
+
+    ``doubts`` says of every fact that no source confirms where it comes from; reports
+    print it, so that a made-up bank is never taken for a real one.
+    """
+
+    bank_routing_number: str
+    bank_name: str
+    origin_id: str
+    unit_name: str
+    company_name: str
+    company_id: str
+    entry_description: str
+    doubts: tuple[str, ...]
+
+    @property
+    def originating_dfi(self) -> str:
+        """The first eight digits of the bank's routing number, as trace numbers begin."""
+        return self.bank_routing_number[:8]
+
+
+def unit_bank(*, on: date) -> Bank:
+    """The unit's bank on a business date, under the installation's bank profile.
+
+    Raises: posse.rules.errors.EmptyValue where the profile leaves a fact empty.
+    """
+    law = law_of(settings.POSSE_BANK_PROFILE)
+    dated = {name: law.dated(f"{KEY}.{name}", on=on) for name in BANK_FACTS}
+    doubtful = (value.note for value in dated.values() if value.sure == "unverified")
+    values = {name: value.value for name, value in dated.items()}
+    return Bank(**values, doubts=tuple(dict.fromkeys(doubtful)))
+
+
+def state_fips(*, on: date) -> str:
+    """The two digits with which a place code of this State begins."""
+    return str(current_law().value(f"{KEY}.state_fips", on=on))
+
+
+def payment_limit_cents(*, on: date) -> int:
+    """The largest payment that is posted without a person's look."""
+    return int(current_law().value(f"{KEY}.payment_limit_cents", on=on))
