@@ -216,9 +216,12 @@ def field_text(field: Field, value: Value, *, is_upper_case: bool) -> str:
 
 def _read(field: Field, raw: str) -> tuple[Value, str]:
     """The value of one field and, where it cannot be read, the reason in words."""
+    text = raw.rstrip(" ")
+    if field.allowed and text not in field.allowed:
+        choice = " or ".join(field.allowed)
+        return text, f"{field.title} ({field.where}) must be {choice}; send it again."
     if field.is_number:
         return _read_number(field, raw)
-    text = raw.rstrip(" ")
     if field.kind in DATE_FORMATS:
         return _read_date(field, text)
     return text, ""

@@ -77,7 +77,8 @@ def payment_frame(ach_file: AchFile, findings: Sequence[Finding]) -> pl.DataFram
         return frame.clear().select(PAYMENT_COLUMNS)
     rejected = _rejected(ach_file, findings)
     return frame.filter(
-        ~pl.col("batch").is_in(rejected.batches)
+        pl.col("application").is_not_null()
+        & ~pl.col("batch").is_in(rejected.batches)
         & ~pl.col("entry").is_in(rejected.entries)
         & ~pl.col("addenda_line").is_in(rejected.segment_lines)
     ).select(PAYMENT_COLUMNS)

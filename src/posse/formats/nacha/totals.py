@@ -119,8 +119,11 @@ def batch_total_findings(ach_file: AchFile) -> list[Finding]:
     itself; then the readable rest may only be smaller than the total, never larger.
     """
     findings: list[Finding] = []
-    sums = ach_file.batches.join(_sums_of_batches(ach_file), on="batch", how="left")
-    for batch in sums.sort("batch").with_columns(pl.all().fill_null(0)).iter_rows(named=True):
+    counted = _sums_of_batches(ach_file)
+    sums = ach_file.batches.join(counted, on="batch", how="left").sort("batch")
+    # A batch without entries counts zero of everything.
+    sums = sums.with_columns(pl.col(counted.columns[1:]).fill_null(0))
+    for batch in sums.iter_rows(named=True):
         control = {name: batch[f"control_{name}"] for name in _TOTAL_TITLES}
         comparisons = _total_comparisons(control, batch)
         findings += _differences(

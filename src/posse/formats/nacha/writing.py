@@ -195,7 +195,7 @@ def _refuse_unfit(entries: pl.DataFrame) -> None:
     if wrong:
         raise RecordError(f"routing number {wrong[0]!r} fails its check digit")
     codes = _transaction_codes(entries)
-    amounts = entries["amount_cents"]
+    amounts = entries["amount_cents"].cast(pl.Int64)
     is_moneyless = codes.is_in(_CODES_WITHOUT_MONEY)
     is_right = pl.select(
         pl.when(is_moneyless)
