@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from posse.examples import deadline
+from posse.examples import deadline, distribution
 from posse.examples.keys import Keys
 from posse.rules.errors import LawError
 from posse.rules.parameters import Law
@@ -31,7 +31,9 @@ class Kind(Protocol):
 
 
 # A new kind is one module, one line here, and one word less below.
-KINDS: Mapping[str, Kind] = {module.KIND: cast("Kind", module) for module in (deadline,)}
+KINDS: Mapping[str, Kind] = {
+    module.KIND: cast("Kind", module) for module in (deadline, distribution)
+}
 
 NOT_BUILT = (
     "guideline",

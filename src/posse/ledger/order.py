@@ -8,7 +8,7 @@ turns its rows into arrays.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,22 @@ ALL_SUPPORT = -1
 
 BY_BALANCES, EQUAL, BY_ORDERED_PAYMENTS = 0, 1, 2
 ARREARS_SPLITS = ("balances", "equal", "ordered_payments_then_balances")
+
+
+LAW_KEYS = [
+    f"support.distribution.{name}"
+    for name in ("election", "arrears_split", "order", "source_classes")
+]
+
+
+class LawBook(Protocol):
+    """What this module needs of the law: values by key and date, and their history."""
+
+    def history(self, key: str) -> Sequence[Any]:
+        """Dated values, each with ``effective_from``, oldest first."""
+
+    def value(self, key: str, *, on: date) -> Any:
+        """The value in force on a day."""
 
 
 class OrderArrays(NamedTuple):
@@ -79,6 +95,19 @@ class DistributionOrder:
             arrays.arrears_splits[place] = ARREARS_SPLITS.index(period.arrears_split)
         return cls(tuple(periods), arrays)
 
+    @classmethod
+    def from_law(cls, law: LawBook, *, through: date) -> "DistributionOrder":
+        """The order through time as the law's parameters state it, up to a date.
+
+        Money is distributed under the law of the day of its collection.
+        Source: CS-IRG-F16, CS-IRG-G19, 42 USC 657, by way of the parameters' citations.
+        """
+        starts = [{each.effective_from for each in law.history(key)} for key in LAW_KEYS]
+        # Before the first day on which every part is known there is no order.
+        first = max(min(days) for days in starts)
+        changes = sorted({max(first, day) for day in set().union(*starts) if day <= through})
+        return cls.of_periods([_order_from(law, day) for day in changes])
+
     def regimes(self, sources: pl.Series, days: pl.Series) -> pl.Series:
         """The regime of money by its source and date of collection.
 
@@ -100,6 +129,19 @@ class DistributionOrder:
                 raise ValueError(f"money of source {unknown!r} has no class")
             classes = np.where(places == place, coded.to_numpy(), classes)
         return pl.Series("regime", len(SOURCE_CLASSES) * places + classes, dtype=pl.Int64)
+
+
+def _order_from(law: LawBook, day: date) -> OrderOfPeriod:
+    election, arrears_split, table, source_classes = (
+        law.value(key, on=day) for key in LAW_KEYS
+    )
+    return OrderOfPeriod(
+        effective_from=day,
+        election=election,
+        arrears_split=arrears_split,
+        table=table,
+        source_classes={row["source"]: row["class"] for row in source_classes},
+    )
 
 
 def _empty_arrays(period_count: int) -> OrderArrays:

@@ -18,10 +18,11 @@ from posse.ledger.accruals import installments
 from posse.ledger.facts import TERMS
 from posse.ledger.fold import POSTING_KEY, POSTINGS, RECEIVED, Folded, fold
 from posse.ledger.groups import group_numbers
+from posse.ledger.order import DistributionOrder
 from posse.services.bulk import read_frame, write_frame
 from posse.services.decisions import do_keep_decisions
 from posse.services.facts import choose_obligors, facts_of_chosen
-from posse.services.law import current_law, distribution_order
+from posse.services.law import current_law
 from posse.services.payables import do_settle_payables
 
 PARTITION_SIZE = 20_000
@@ -203,7 +204,7 @@ def _do_forget_marks() -> None:
 def fold_chosen(*, through: date) -> tuple[Folded, int]:
     """Fold the chosen obligors under the current law; also the number of facts read."""
     facts = facts_of_chosen(known_on=through)
-    order = distribution_order(current_law(), through=through)
+    order = DistributionOrder.from_law(current_law(), through=through)
     count = sum(frame.height for frame in vars(facts).values())
     return fold(facts, through=through, order=order), count
 
