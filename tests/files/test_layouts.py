@@ -207,3 +207,30 @@ def test_columns_refuse_what_single_records_refuse():
         write_columns(layout, {**columns, "reserved": ["x" * 40]}, count=1)
     with pytest.raises(RecordError, match="needs 94 bytes"):
         parse_columns(layout, np.zeros((1, 93), dtype=np.uint8))
+
+
+def test_number_too_wide_for_an_array_is_read_one_record_at_a_time():
+    layout = load_layout("csenet_2_case")
+    matrix = np.full((1, layout.known_length), ord("1"), dtype=np.uint8)
+    with pytest.raises(RecordError, match="20 digits is read one record at a time"):
+        parse_columns(layout, matrix)
+    columns = parse_columns(layout, matrix, names=["case_type"])
+    assert columns.values["case_type"].tolist() == [b"1"]
+    record, _ = layout.parse("1" * layout.known_length)
+    assert record["send_payments_bank_account"] == int("1" * 20)
+
+
+def test_characters_outside_ascii_are_a_finding_and_are_never_written():
+    layout = load_layout("fidm_inquiry_t")
+    _, findings = layout.parse("T" + "é" * 98, line_number=3)
+    assert (findings[0].line, findings[0].code) == (3, "not_ascii")
+    text = next(field for field in layout.fields if not field.is_number)
+    with pytest.raises(RecordError):
+        layout.write({**dict.fromkeys(layout.by_name, None), text.name: "é"})
+
+
+def test_value_outside_the_allowed_ones_is_a_finding():
+    layout = load_layout("nacha_8_batch_control")
+    _, findings = layout.parse("8300".ljust(94))
+    assert [found.field for found in findings] == ["Service Class Code"]
+    assert "must be 200 or 220 or 225" in findings[0].reason
