@@ -102,11 +102,10 @@ def _in_one_line(failure: Failure) -> str:
 
 def _table(uses: list[ClauseUse]) -> Table:
     table = Table(title="Clauses of the source documents")
-    table.add_column("", no_wrap=True)
-    table.add_column("document", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("document")
     for heading in ("clauses", "in law", "in code", "tested", "nowhere"):
-        table.add_column(heading, justify="right")
-    for name, title in DOCUMENTS.items():
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+    for name in DOCUMENTS:
         mine = [use for use in uses if use.clause.document == name]
         if mine:
             counts = (
@@ -116,5 +115,5 @@ def _table(uses: list[ClauseUse]) -> Table:
                 sum(use.is_tested for use in mine),
                 sum(not use.is_used for use in mine),
             )
-            table.add_row(name, title, *map(str, counts))
+            table.add_row(name, *map(str, counts))
     return table

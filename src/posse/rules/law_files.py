@@ -111,7 +111,7 @@ def _parameter(key: str, raw: dict[str, Any], file: Path) -> Parameter:
 
 def _check_cites(raw: dict[str, Any], *, file: Path, where: str) -> None:
     """Citations have a fixed form, name clauses that exist, and are missing only openly."""
-    for citation in raw["cites"]:
+    for citation in (*raw["cites"], *_row_cites(raw["value"])):
         fault = citation_fault(citation)
         if fault:
             raise LawFileInvalid(file, f"{where}.cites", fault)
@@ -120,3 +120,13 @@ def _check_cites(raw: dict[str, Any], *, file: Path, where: str) -> None:
     if not raw["cites"] and not (raw["sure"] == "unverified" and raw.get("note")):
         reason = "a value without a citation must be 'unverified' and say in a note whose it is"
         raise LawFileInvalid(file, f"{where}.cites", reason)
+
+
+def _row_cites(raw: Any) -> Iterator[str]:
+    """The citations that rows of a table carry, however deep."""
+    if isinstance(raw, list):
+        for each in raw:
+            yield from _row_cites(each)
+    elif isinstance(raw, dict):
+        for key, each in raw.items():
+            yield from each if key == "cites" else _row_cites(each)

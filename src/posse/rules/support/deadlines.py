@@ -42,7 +42,7 @@ class Deadlines:
 
 def time_frame_keys(law: Law) -> dict[str, str]:
     """The parameter key of each time frame, by its rule id."""
-    keys = (key for key in law.keys() if key.startswith(PREFIX))  # noqa: SIM118 (a method of Law)
+    keys = (key for key in law.parameters if key.startswith(PREFIX))
     return {key.rpartition(".")[2]: key for key in keys}
 
 
