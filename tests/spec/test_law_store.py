@@ -9,6 +9,7 @@ from posse.rules.clauses import DOCUMENTS, clauses
 from posse.rules.errors import (
     BeforeFirstDate,
     EmptyValue,
+    LawError,
     LawFileInvalid,
     UnknownParameter,
     UnknownProfile,
@@ -232,6 +233,12 @@ def test_yaml_that_could_be_misread_is_refused(policy, text, said):
     write(policy / "federal/support/fees/law.yaml", text)
     with pytest.raises(LawFileInvalid, match=said):
         load_law("base", policy)
+
+
+def test_policy_folder_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("POSSE_POLICY", str(tmp_path / "nowhere"))
+    with pytest.raises(LawError, match="nowhere, which is no folder"):
+        load_law()
 
 
 @pytest.mark.parametrize("profile", profile_names())

@@ -3,8 +3,16 @@
 import os
 from pathlib import Path
 
+from posse.rules.errors import LawError
+
 
 def policy_root() -> Path:
-    """``POSSE_POLICY`` when it is set, else ``policy`` at the root of the repository."""
+    """``POSSE_POLICY`` when it is set, else ``policy`` at the root of the repository.
+
+    Raises: LawError when that is no folder.
+    """
     chosen = os.environ.get("POSSE_POLICY")
-    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parents[3] / "policy"
+    root = Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "policy"
+    if not root.is_dir():
+        raise LawError(f"the law should lie in {root}, which is no folder; set POSSE_POLICY")
+    return root.resolve()

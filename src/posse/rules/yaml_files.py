@@ -80,7 +80,8 @@ def read_checked(file: Path, schema: str) -> Any:
     Raises: LawFileInvalid naming the place inside the file.
     """
     content = read_yaml(file)
-    error = best_match(_validator(schema).iter_errors(content))
+    validator = _validator(policy_root() / "schema" / f"{schema}.schema.json")
+    error = best_match(validator.iter_errors(content))
     if error is not None:
         raise LawFileInvalid(file, dotted(error.absolute_path), _in_words(error))
     return content
@@ -93,9 +94,11 @@ def dotted(path: Iterable[str | int]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _validator(schema: str) -> Draft202012Validator:
-    file = policy_root() / "schema" / f"{schema}.schema.json"
-    return Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
+def _validator(file: Path) -> Draft202012Validator:
+    try:
+        return Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError) as error:
+        raise LawFileInvalid(file, "", f"the schema cannot be read: {error}") from error
 
 
 def _in_words(error: ValidationError) -> str:
