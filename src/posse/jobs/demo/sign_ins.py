@@ -1,0 +1,73 @@
+"""Users of the demo: one of each role, with a password made anew for each installation."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+
+from posse.jobs.demo.words import SURNAME_BEGINNINGS, SURNAME_ENDINGS
+from posse.services.access import ADMINISTRATOR, AUDITOR, CASEWORKER, SDU_CLERK, SUPERVISOR
+from posse.services.sign_ins import do_set_sign_in
+
+FILE_NAME = "demo_sign_ins.txt"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A made-up user."""
+
+    username: str
+    given_name: str
+    surname: str
+    role: str
+
+
+SIGN_INS = (
+    SignIn("caseworker", "Rosario", "Fernkettle", CASEWORKER),
+    SignIn("supervisor", "Natalie", "Juniperlantern", SUPERVISOR),
+    SignIn("clerk", "Leonard", "Coppersaddle", SDU_CLERK),
+    SignIn("auditor", "Pamela", "Quilltrellis", AUDITOR),
+    SignIn("administrator", "Vincent", "Heronwagon", ADMINISTRATOR),
+)
+
+
+def do_make_sign_ins(home: Path) -> str:
+    """Users of the demo with the password of this installation; the password.
+
+    It is kept beside the database in a file that only its owner may read.
+    """
+    password = kept_password(home) or _new_password()
+    # One hash serves all: it is one password, and hashing is slow on purpose.
+    password_hash = make_password(password)
+    for each in SIGN_INS:
+        do_set_sign_in(
+            username=each.username,
+            given_name=each.given_name,
+            surname=each.surname,
+            role=each.role,
+            password_hash=password_hash,
+        )
+    _keep(home / FILE_NAME, password)
+    return password
+
+
+def kept_password(home: Path) -> str:
+    """The demo's password in this installation; empty before there is one."""
+    path = home / FILE_NAME
+    if not path.exists():
+        return ""
+    return path.read_text().splitlines()[0].removeprefix("password: ").strip()
+
+
+def _new_password() -> str:
+    words = [secrets.choice(SURNAME_BEGINNINGS), secrets.choice(SURNAME_ENDINGS)]
+    return f"{words[0].lower()}-{words[1]}-{secrets.randbelow(900_000) + 100_000}"
+
+
+def _keep(path: Path, password: str) -> None:
+    lines = [f"password: {password}", *(f"{each.username}  ({each.role})" for each in SIGN_INS)]
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join(lines) + "\n")
