@@ -48,8 +48,10 @@ def receive(case: Case, amount_cents: int, on: date = RECEIVED_ON) -> Receipt:
 
 def fold_all(run: Run, through: date = RECEIVED_ON) -> int:
     wanted = obligors_to_fold(through=through)
-    return sum(do_fold(obligors=part, through=through, run=run).posting_count
-               for part in partitions(wanted))
+    return sum(
+        do_fold(obligors=part, through=through, run=run).posting_count
+        for part in partitions(wanted)
+    )
 
 
 def balance(account: int, **filters: object) -> int:
@@ -98,8 +100,13 @@ def test_a_fact_learned_late_posts_only_the_difference_and_dates_it_today():
     before = Posting.objects.count()
     later = date(2026, 10, 20)
     do_adjust_balance(
-        case=case, bucket="never_assigned", amount_cents=30_000,
-        reason="Found in the court's record", on=later, effective_on=date(2026, 10, 1), by="test",
+        case=case,
+        bucket="never_assigned",
+        amount_cents=30_000,
+        reason="Found in the court's record",
+        on=later,
+        effective_on=date(2026, 10, 1),
+        by="test",
     )
     fold_all(start_run("later", later), through=later)
     added = Posting.objects.order_by("id")[before:]
@@ -118,8 +125,13 @@ def test_money_already_sent_becomes_a_receivable_and_is_not_pulled_back():
     pay(receipt, one, 50_000, run)
     later = date(2026, 10, 20)
     do_adjust_balance(
-        case=other, bucket="never_assigned", amount_cents=10_000,
-        reason="Brought over late", on=later, effective_on=date(2026, 9, 30), by="test",
+        case=other,
+        bucket="never_assigned",
+        amount_cents=10_000,
+        reason="Brought over late",
+        on=later,
+        effective_on=date(2026, 9, 30),
+        by="test",
     )
     fold_all(start_run("later", later), through=later)
     assert balance(Account.RECEIVABLE_FROM_PAYEE) == 10_000
@@ -130,16 +142,27 @@ def test_money_already_sent_becomes_a_receivable_and_is_not_pulled_back():
 def pay(receipt: Receipt, case: Case, amount_cents: int, run: Run) -> None:
     """What disbursement does, for one payee."""
     sent = Disbursement.objects.create(
-        payee=case.obligee, method="direct_deposit", amount_cents=amount_cents, run=run,
-        effective_on=RECEIVED_ON, recorded_on=RECEIVED_ON, recorded_by="test",
+        payee=case.obligee,
+        method="direct_deposit",
+        amount_cents=amount_cents,
+        run=run,
+        effective_on=RECEIVED_ON,
+        recorded_on=RECEIVED_ON,
+        recorded_by="test",
     )
     DisbursementLine.objects.create(
         disbursement=sent, receipt=receipt, case=case, account=300, amount_cents=amount_cents
     )
     Payable.objects.all().delete()
     posting = {
-        "obligor": case.obligor_id, "case": case.pk, "receipt": receipt.pk, "cause": 7,
-        "cause_id": sent.pk, "effective_on": RECEIVED_ON, "debit": 300, "credit": 100,
+        "obligor": case.obligor_id,
+        "case": case.pk,
+        "receipt": receipt.pk,
+        "cause": 7,
+        "cause_id": sent.pk,
+        "effective_on": RECEIVED_ON,
+        "debit": 300,
+        "credit": 100,
         "amount_cents": amount_cents,
     }
     do_write_postings(pl.DataFrame([posting]), posted_on=RECEIVED_ON, run=run)
@@ -160,8 +183,14 @@ def test_the_database_refuses_a_receipt_booked_twice_or_left_undistributed():
     run = start_run()
     fold_all(run)
     entry = {
-        "obligor": case.obligor_id, "case": 0, "receipt": receipt.pk, "cause": 5,
-        "cause_id": receipt.pk, "effective_on": RECEIVED_ON, "debit": 100, "credit": 210,
+        "obligor": case.obligor_id,
+        "case": 0,
+        "receipt": receipt.pk,
+        "cause": 5,
+        "cause_id": receipt.pk,
+        "effective_on": RECEIVED_ON,
+        "debit": 100,
+        "credit": 210,
         "amount_cents": 10_000,
     }
     with pytest.raises(IntegrityError, match="not distributed"), transaction.atomic():
@@ -171,20 +200,28 @@ def test_the_database_refuses_a_receipt_booked_twice_or_left_undistributed():
         do_write_postings(pl.DataFrame([entry, back]), posted_on=RECEIVED_ON, run=run)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE books_posting SET amount_cents = 1",
-                                       "DELETE FROM books_posting"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE books_posting SET amount_cents = 1", "DELETE FROM books_posting"]
+)
 def test_the_database_refuses_to_change_a_posting(statement):
     build_case()
     fold_all(start_run())
-    with pytest.raises(Exception, match="Cannot (update|delete)"), transaction.atomic(), \
-            connection.cursor() as cursor:
+    with (
+        pytest.raises(Exception, match="Cannot (update|delete)"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
 def test_a_receipt_in_suspense_is_booked_once():
     Receipt.objects.create(
-        source="income_withholding", amount_cents=5_000, effective_on=RECEIVED_ON,
-        recorded_on=RECEIVED_ON, recorded_by="test", suspense_reason="unknown_remittance_id",
+        source="income_withholding",
+        amount_cents=5_000,
+        effective_on=RECEIVED_ON,
+        recorded_on=RECEIVED_ON,
+        recorded_by="test",
+        suspense_reason="unknown_remittance_id",
     )
     run = start_run()
     assert do_post_suspense(through=RECEIVED_ON, run=run).posting_count == 1
@@ -198,7 +235,9 @@ def test_a_family_on_assistance_is_paid_its_share_after_the_month_ends():
     case = build_case(monthly_cents=40_000, assistance=(date(2026, 10, 1), None, grants))
     receive(case, 25_000)
     fold_all(start_run())
-    waiting = Payable.objects.order_by("account").values_list("account", "amount_cents", "release_on")
+    waiting = Payable.objects.order_by("account").values_list(
+        "account", "amount_cents", "release_on"
+    )
     assert list(waiting) == [(300, 15_000, date(2026, 11, 1)), (301, 10_000, RECEIVED_ON)]
 
 

@@ -28,6 +28,11 @@ def day_from_number(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
 
 
+def day_words(day: date) -> str:
+    """A date for people: ``Mar 10, 2026``."""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
 def month_starts(days: DayArray) -> DayArray:
     """The first day of the month of each day. Shapes: any."""
     as_days = days.astype("datetime64[D]")

@@ -1,0 +1,370 @@
+"""Why every cent of a receipt went where it went, in plain words with the law behind it.
+
+Built from the decision as it was kept (what was owed at each step, what was paid) and the
+law's own words for its steps. The worker's page, the command line, an auditor's program
+and a notice all show the same explanation.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from posse.apps.books.models import Distribution, DistributionLine
+from posse.apps.payments.choices import PaymentMethod
+from posse.apps.payments.models import DisbursementLine, Receipt
+from posse.ledger.accounts import (
+    BUCKETS,
+    CASE_TYPES,
+    CURRENT,
+    FAMILY,
+    FUTURES,
+    OBLIGATIONS,
+    PAYEES,
+    REFUND,
+    STATE,
+)
+from posse.ledger.distribution import FEE
+from posse.ledger.order import NO_STEP
+from posse.rules.law_files import DatedValue
+from posse.services.law import law_of
+from posse.units.days import day_words
+from posse.units.money import format_cents, format_dollars
+
+DISTRIBUTION = "support.distribution"
+NOTHING_OWED = "Nothing is owed and no order runs, so the money goes back"
+ARREARS_SPLIT_WORDS = {
+    "balances": "in proportion to the balances",
+    "equal": "equally, none above its balance",
+    "ordered_payments_then_balances": "by the ordered payments on arrears first where every "
+    "case has one, then in proportion to the balances",
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A parameter of the law that the decision rests on."""
+
+    key: str
+    label: str
+    value: str
+    in_force_from: date
+    citations: tuple[str, ...]
+    sure: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One debt at one step of the order: what was owed, what was paid, and why there."""
+
+    case_number: str
+    case_type: str
+    words: str
+    debt: str
+    payee: str
+    owed_cents: int
+    amount_cents: int
+    unreimbursed_cents: int
+    citations: tuple[str, ...]
+    sure: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """How one phase of the money was shared over the cases of the paying parent."""
+
+    words: str
+    citations: tuple[str, ...]
+    sure: str
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Money that left the building out of this receipt."""
+
+    payee: str
+    case_number: str
+    amount_cents: int
+    paid_on: date
+    settles_on: date
+    method: str
+    trace_number: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The whole story of one receipt. Units: cents.
+
+    ``not_reached`` are debts that the money did not reach. ``earlier_decisions`` counts
+    decisions that this one supersedes; ``is_law_unchanged`` says whether the law's text is
+    still the one under which it was made.
+    """
+
+    receipt_id: int
+    sentence: str
+    amount_cents: int
+    received_on: date
+    source: str
+    facts: dict[str, str]
+    settings: tuple[Setting, ...] = ()
+    shares: tuple[Share, ...] = ()
+    steps: tuple[Step, ...] = ()
+    not_reached: tuple[Step, ...] = ()
+    paid: tuple[Paid, ...] = ()
+    decided_on: date | None = None
+    profile: str = ""
+    law_fingerprint: str = ""
+    is_law_unchanged: bool = True
+    earlier_decisions: int = 0
+    payee_cents: dict[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation for a program: money as dollars in text, dates as ISO text."""
+        return _plain(asdict(self))
+
+
+def _plain(rows: Mapping[str, Any]) -> dict[str, Any]:
+    """Cents lose their unit in the key as they become dollars."""
+    return {key.removesuffix("_cents"): _plain_value(key, value) for key, value in rows.items()}
+
+
+def _plain_value(key: str, value: Any) -> Any:
+    if isinstance(value, dict) and key.endswith("_cents"):
+        return {name: format_cents(cents) for name, cents in value.items()}
+    if isinstance(value, dict):
+        return _plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain_value("", each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return format_cents(value) if key.endswith("_cents") else value
+
+
+def explanation_for_receipt(receipt_id: int) -> Explanation:
+    """Why a receipt went where it went.
+
+    Raises: Receipt.DoesNotExist.
+    """
+    receipt = Receipt.objects.select_related("file", "identification", "case").get(
+        pk=receipt_id
+    )
+    decisions = Distribution.objects.filter(receipt=receipt).order_by("-id")
+    decision = decisions.first()
+    if decision is None:
+        return _undecided(receipt)
+    lines = list(decision.lines.select_related("case").order_by("id"))
+    law = law_of(decision.profile)
+    election, split = (
+        law.dated(f"{DISTRIBUTION}.{name}", on=receipt.effective_on)
+        for name in ("election", "arrears_split")
+    )
+    rows = _order_rows(receipt, decision.profile)
+    steps = [_step(line, rows) for line in lines]
+    return Explanation(
+        receipt_id=receipt.pk,
+        sentence=_sentence(receipt, lines),
+        amount_cents=receipt.amount_cents,
+        received_on=receipt.effective_on,
+        source=receipt.get_source_display(),
+        facts=_facts(receipt),
+        settings=(_setting(election), _setting(split)),
+        shares=tuple(_shares(lines, split)),
+        steps=tuple(step for step in steps if step.amount_cents),
+        not_reached=tuple(step for step in steps if not step.amount_cents),
+        paid=_paid(receipt),
+        decided_on=decision.decided_on,
+        profile=decision.profile,
+        law_fingerprint=decision.law_fingerprint,
+        is_law_unchanged=decision.law_fingerprint == law.fingerprint,
+        earlier_decisions=decisions.count() - 1,
+        payee_cents=_payee_cents(lines),
+    )
+
+
+def _undecided(receipt: Receipt) -> Explanation:
+    """A receipt that nobody is identified for, or that tonight's run will distribute."""
+    amount = format_dollars(receipt.amount_cents)
+    if receipt.suspense_reason and not hasattr(receipt, "identification"):
+        reason = receipt.get_suspense_reason_display()
+        sentence = f"{amount} is held in suspense: {reason[0].lower()}{reason[1:]}."
+    else:
+        sentence = f"{amount} is identified and will be distributed in the next nightly run."
+    return Explanation(
+        receipt_id=receipt.pk,
+        sentence=sentence,
+        amount_cents=receipt.amount_cents,
+        received_on=receipt.effective_on,
+        source=receipt.get_source_display(),
+        facts=_facts(receipt),
+    )
+
+
+def _facts(receipt: Receipt) -> dict[str, str]:
+    """Where the receipt came from, in words."""
+    facts = {"Received": day_words(receipt.effective_on)}
+    if receipt.withheld_on:
+        facts["Withheld"] = day_words(receipt.withheld_on)
+    if receipt.payor_name:
+        facts["Paid by"] = receipt.payor_name
+    if receipt.file:
+        facts["File"] = f"{receipt.file.name}, line {receipt.line}"
+    if receipt.remittance_id:
+        facts["Remittance id"] = receipt.remittance_id
+    if hasattr(receipt, "identification"):
+        found = receipt.identification
+        facts["Identified"] = f"by {found.recorded_by}: {found.note}"
+    return facts
+
+
+def _setting(dated: DatedValue) -> Setting:
+    return Setting(
+        key=dated.key,
+        label=dated.label,
+        value=str(dated.value),
+        in_force_from=dated.effective_from,
+        citations=tuple(dated.cites),
+        sure=dated.sure,
+        note=dated.note or "",
+    )
+
+
+def _order_rows(receipt: Receipt, profile: str) -> dict[str, dict[str, Any]]:
+    """The rows of the order that the receipt fell under, by case type."""
+    law, on = law_of(profile), receipt.effective_on
+    election = law.value(f"{DISTRIBUTION}.election", on=on)
+    classes = {
+        row["source"]: row["class"]
+        for row in law.value(f"{DISTRIBUTION}.source_classes", on=on)
+    }
+    return {
+        row["case_type"]: row
+        for row in law.value(f"{DISTRIBUTION}.order", on=on)
+        if row["election"] in {election, "any"}
+        and row["source_class"] == classes[receipt.source]
+    }
+
+
+def debt_words(obligation: int, bucket: int) -> str:
+    """A debt in words: its obligation, and whose it is."""
+    if bucket == REFUND:
+        return "Nothing is owed"
+    if obligation == FEE:
+        return "Fee set by the order"
+    words = BUCKETS[bucket].words
+    if obligation == 0:
+        return words
+    return f"{OBLIGATIONS[obligation].words}: {words[0].lower()}{words[1:]}"
+
+
+def _step(line: DistributionLine, rows: dict[str, dict[str, Any]]) -> Step:
+    case_type = CASE_TYPES[line.case_type]
+    row = rows[case_type.name]
+    stated = row["steps"][line.step] if line.step != NO_STEP else None
+    words = stated["words"] if stated else NOTHING_OWED
+    citations = tuple(stated["cites"]) if stated else ("45 CFR 302.51(b)",)
+    if stated and stated["payee"] == PAYEES[STATE].name and line.payee == FAMILY:
+        words += ". This part lies above the assistance paid, so it is the family's"
+        citations += ("42 USC 657(a)(3)",)
+    return Step(
+        case_number=line.case.number,
+        case_type=case_type.words,
+        words=words,
+        debt=debt_words(line.obligation, line.bucket),
+        payee=PAYEES[line.payee].words,
+        owed_cents=line.owed_cents,
+        amount_cents=line.amount_cents,
+        unreimbursed_cents=line.unreimbursed_cents,
+        citations=citations,
+        sure=row.get("sure", "unverified"),
+    )
+
+
+def _payee_cents(lines: Sequence[DistributionLine]) -> dict[str, int]:
+    totals: dict[str, int] = defaultdict(int)
+    for line in lines:
+        if line.amount_cents:
+            totals[PAYEES[line.payee].words] += line.amount_cents
+    return dict(totals)
+
+
+def _sentence(receipt: Receipt, lines: Sequence[DistributionLine]) -> str:
+    """The receipt in one sentence: what it paid of which kind, and to whom."""
+    kinds: dict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        kinds[_kind_words(line), PAYEES[line.payee].words] += line.amount_cents
+    parts = [
+        f"{format_dollars(cents)} {kind} to {payee[0].lower()}{payee[1:]}"
+        for (kind, payee), cents in kinds.items()
+        if cents
+    ]
+    came_in = (
+        f"{format_dollars(receipt.amount_cents)} came in on {day_words(receipt.effective_on)}"
+    )
+    return f"{came_in}: {', '.join(parts)}."
+
+
+def _kind_words(line: DistributionLine) -> str:
+    if line.bucket == REFUND:
+        return "returned"
+    if line.bucket == FUTURES:
+        return "paid ahead"
+    if line.obligation == FEE:
+        return "of a fee"
+    noun = "support" if line.obligation == 0 else OBLIGATIONS[line.obligation].words.lower()
+    return f"of this month's {noun}" if line.bucket == CURRENT else f"of past-due {noun}"
+
+
+def _shares(lines: Sequence[DistributionLine], split: DatedValue) -> list[Share]:
+    """How the money was shared where more than one case had a claim."""
+    shares = []
+    current = [line for line in lines if line.bucket == CURRENT]
+    arrears = [line for line in lines if line.bucket not in {CURRENT, FUTURES, REFUND}]
+    if len({line.case_id for line in current}) > 1:
+        shares.append(
+            Share(
+                f"Current support was due in several cases ({_claims(current)}); it is shared "
+                "in proportion to what is due, to the cent by the largest remainder.",
+                ("45 CFR 302.51(a)(1)", "45 CFR 303.100(a)(5)", "CS-IRG-G11"),
+                "seen",
+            )
+        )
+    if len({line.case_id for line in arrears}) > 1:
+        method = ARREARS_SPLIT_WORDS[split.value]
+        shares.append(
+            Share(
+                f"Past-due support is owed in several cases ({_claims(arrears)}); it is shared "
+                f"{method}.",
+                tuple(split.cites),
+                split.sure,
+            )
+        )
+    return shares
+
+
+def _claims(lines: Sequence[DistributionLine]) -> str:
+    claims: dict[str, int] = defaultdict(int)
+    for line in lines:
+        claims[line.case.number] += line.owed_cents
+    return ", ".join(f"{number}: {format_dollars(cents)}" for number, cents in claims.items())
+
+
+def _paid(receipt: Receipt) -> tuple[Paid, ...]:
+    rows = (
+        DisbursementLine.objects.filter(receipt=receipt)
+        .select_related("disbursement", "case")
+        .order_by("disbursement__recorded_on", "id")
+    )
+    return tuple(
+        Paid(
+            payee=PAYEES[line.account % 10].words,
+            case_number=line.case.number if line.case else "",
+            amount_cents=line.amount_cents,
+            paid_on=line.disbursement.recorded_on,
+            settles_on=line.disbursement.effective_on,
+            method=PaymentMethod(line.disbursement.method).label,
+            trace_number=line.disbursement.trace_number,
+        )
+        for line in rows
+    )
