@@ -57,8 +57,8 @@ def fold_all(run: Run, through: date = RECEIVED_ON) -> int:
 def balance(account: int, **filters: object) -> int:
     rows = Posting.objects.filter(**filters)
     debits = rows.filter(debit=account).aggregate(cents=Sum("amount_cents"))["cents"] or 0
-    credits = rows.filter(credit=account).aggregate(cents=Sum("amount_cents"))["cents"] or 0
-    return debits - credits
+    paid_in = rows.filter(credit=account).aggregate(cents=Sum("amount_cents"))["cents"] or 0
+    return debits - paid_in
 
 
 @pytest.mark.cites("CS-IRG-G19", "45 CFR 302.51(a)(1)")
@@ -122,7 +122,7 @@ def test_money_already_sent_becomes_a_receivable_and_is_not_pulled_back():
     receipt = receive(one, 50_000)
     run = start_run()
     fold_all(run)
-    pay(receipt, one, 50_000, run)
+    pay(receipt, one, 50_000, run=run)
     later = date(2026, 10, 20)
     do_adjust_balance(
         case=other,
@@ -139,7 +139,7 @@ def test_money_already_sent_becomes_a_receivable_and_is_not_pulled_back():
     assert list(waiting) == [(other.pk, 10_000)]
 
 
-def pay(receipt: Receipt, case: Case, amount_cents: int, run: Run) -> None:
+def pay(receipt: Receipt, case: Case, amount_cents: int, *, run: Run) -> None:
     """What disbursement does, for one payee."""
     sent = Disbursement.objects.create(
         payee=case.obligee,
@@ -174,7 +174,7 @@ def test_the_database_refuses_to_pay_more_than_a_receipt_holds():
     run = start_run()
     fold_all(run)
     with pytest.raises(IntegrityError, match="more would be paid"), transaction.atomic():
-        pay(receipt, case, 10_001, run)
+        pay(receipt, case, 10_001, run=run)
 
 
 def test_the_database_refuses_a_receipt_booked_twice_or_left_undistributed():
@@ -207,7 +207,7 @@ def test_the_database_refuses_to_change_a_posting(statement):
     build_case()
     fold_all(start_run())
     with (
-        pytest.raises(Exception, match="Cannot (update|delete)"),
+        pytest.raises(Exception, match=r"Cannot (update|delete)"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
