@@ -116,6 +116,16 @@ def test_a_fact_learned_late_posts_only_the_difference_and_dates_it_today():
     assert Distribution.objects.count() == 2
 
 
+def test_a_fact_of_tomorrow_waits_for_tomorrows_fold():
+    case = build_case(monthly_cents=40_000)
+    tomorrow = date(2026, 10, 6)
+    receive(case, 5_000, on=tomorrow)
+    fold_all(start_run())
+    assert not Payable.objects.exists()
+    fold_all(start_run("tomorrow", tomorrow), through=tomorrow)
+    assert Payable.objects.get().amount_cents == 5_000
+
+
 def test_money_already_sent_becomes_a_receivable_and_is_not_pulled_back():
     one = build_case(monthly_cents=40_000)
     other = build_case(monthly_cents=None, obligor=one.obligor)

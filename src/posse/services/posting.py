@@ -54,6 +54,29 @@ RUNNING_TERMS = """
       AND (term.ends_on IS NULL OR term.ends_on > folded_through)"""
 
 
+LATER_FACTS = """
+    INSERT INTO books_refold (obligor_id)
+    SELECT obligor_id FROM folding JOIN payments_receipt USING (obligor_id)
+    WHERE recorded_on > %s
+    UNION
+    SELECT obligor_id FROM folding JOIN payments_identification USING (obligor_id)
+    WHERE recorded_on > %s
+    UNION
+    SELECT cases_case.obligor_id FROM folding JOIN cases_case USING (obligor_id)
+    JOIN (SELECT case_id, term.recorded_on FROM orders_order
+          JOIN orders_orderterm AS term ON term.order_id = orders_order.id
+          UNION ALL SELECT case_id, recorded_on FROM orders_balanceadjustment) AS owed
+      ON owed.case_id = cases_case.id
+    WHERE owed.recorded_on > %s
+    UNION
+    SELECT cases_case.obligor_id FROM folding JOIN cases_case USING (obligor_id)
+    JOIN (SELECT family_id, recorded_on FROM cases_assistanceperiod
+          UNION ALL SELECT family_id, recorded_on FROM cases_assistancegrant) AS assisted
+      USING (family_id)
+    WHERE assisted.recorded_on > %s
+    ORDER BY obligor_id ON CONFLICT DO NOTHING"""
+
+
 @dataclass(frozen=True)
 class FoldCounts:
     """What one fold did; units: cents for ``amount_cents``, of the receipts newly booked."""
@@ -201,6 +224,12 @@ def _do_forget_marks() -> None:
         )
 
 
+def _do_mark_facts_still_to_come(through: date) -> None:
+    """Put those on the list again about whom a later business date knows more already."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATER_FACTS, [through] * LATER_FACTS.count("%s"))
+
+
 def fold_chosen(*, through: date) -> tuple[Folded, int]:
     """Fold the chosen obligors under the current law; also the number of facts read."""
     facts = facts_of_chosen(known_on=through)
@@ -225,6 +254,7 @@ def do_fold(*, obligors: Iterable[int], through: date, run: Run) -> FoldCounts:
     )
     do_keep_decisions(folded.lines, on=through, run=run, profile=settings.POSSE_PROFILE)
     _do_mark_folded(through)
+    _do_mark_facts_still_to_come(through)
     booked = missing.filter(
         (pl.col("cause") == RECEIVED) & (pl.col("debit") == int(Account.BANK))
     )
