@@ -1,0 +1,138 @@
+"""The demo's people are invented, the same each time, and of every kind."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from tests.builders import build_case
+
+from posse.apps.books.models import Refold
+from posse.apps.cases.models import Case
+from posse.apps.people.models import Participant, SearchKey
+from posse.apps.runs.choices import RunKind
+from posse.jobs.demo.caseload import demo_caseload
+from posse.jobs.demo.mix import Request
+from posse.services.caseload import do_write_caseload
+from posse.services.demo import DemoRefused, do_empty_demo, standing
+from posse.services.runs import do_start_run
+
+SMALL = Request(cases=150)
+
+
+@pytest.fixture(scope="module")
+def caseload() -> dict[str, pl.DataFrame]:
+    return demo_caseload(Request(cases=2_000))
+
+
+def test_same_request_makes_the_same_people(caseload) -> None:
+    again = demo_caseload(Request(cases=2_000))
+    assert all(frame.equals(again[table]) for table, frame in caseload.items())
+
+
+def test_another_seed_makes_other_people(caseload) -> None:
+    other = demo_caseload(Request(cases=2_000, seed=2))
+    assert not other["people_identity"].equals(caseload["people_identity"])
+
+
+def test_every_social_security_number_is_one_never_issued(caseload) -> None:
+    numbers = caseload["people_identifier"]["number"]
+    assert numbers.str.contains(r"^9\d\d[0-4]\d\d{4}$").all()
+    assert numbers.n_unique() == numbers.len()
+    # Area 900 to 999 with a group above 49 could be a taxpayer number.
+    assert numbers.str.slice(3, 2).cast(pl.Int64).is_between(1, 49).all()
+
+
+def test_every_kind_of_case_occurs(caseload) -> None:
+    assert set(caseload["cases_casestatus"]["service"]) == {"iv_d", "non_iv_d"}
+    assert set(caseload["cases_caserole"]["role"]) == {
+        "custodial", "noncustodial", "alleged_father", "child",
+    }  # fmt: skip
+    terms = caseload["orders_orderterm"]
+    assert set(terms["obligation"]) == {
+        "child_support", "medical", "spousal", "arrears_payment",
+    }  # fmt: skip
+    assert set(terms["frequency"]) == {"monthly", "semimonthly", "biweekly", "weekly"}
+    assert {"never_assigned", "permanently_assigned"} <= set(
+        caseload["orders_balanceadjustment"]["bucket"]
+    )
+    periods = caseload["cases_assistanceperiod"]["ends_on"]
+    assert 0 < periods.null_count() < periods.len()
+    cases = caseload["cases_case"]
+    assert cases["obligor_id"].null_count() > 0
+    assert cases["obligor_id"].drop_nulls().is_duplicated().any()
+    assert cases["family_id"].is_duplicated().any()
+
+
+def test_nobody_owes_support_in_two_cases_of_one_family(caseload) -> None:
+    pairs = caseload["cases_case"].select("family_id", "obligor_id").drop_nulls()
+    assert not pairs.is_duplicated().any()
+
+
+def test_no_assigned_debt_is_larger_than_the_assistance_not_yet_repaid(caseload) -> None:
+    assigned = (
+        caseload["orders_balanceadjustment"]
+        .filter(pl.col("bucket") == "permanently_assigned")
+        .join(caseload["cases_case"].select(case_id="id", family_id="family_id"), on="case_id")
+        .group_by("family_id")
+        .agg(owed_cents=pl.col("amount_cents").sum())
+    )
+    grants = (
+        caseload["cases_assistancegrant"]
+        .group_by("family_id")
+        .agg(granted_cents=pl.col("amount_cents").sum())
+    )
+    both = assigned.join(grants, on="family_id", how="left")
+    assert (both["owed_cents"] <= both["granted_cents"].fill_null(0)).all()
+
+
+@pytest.mark.parametrize("cases", [0, 2_000_001])
+def test_sizes_that_cannot_be_made_are_refused(cases: int) -> None:
+    with pytest.raises(ValueError, match="between 1 and"):
+        Request(cases=cases)
+
+
+def test_month_must_be_a_month() -> None:
+    with pytest.raises(ValueError, match="such as 2026-10"):
+        Request(month=date(2026, 10, 2))
+
+
+@pytest.mark.django_db
+def test_written_caseload_is_whole_and_marked_for_the_fold() -> None:
+    frames = demo_caseload(SMALL)
+    counts = do_write_caseload(frames)
+
+    assert counts["cases_case"] == Case.objects.count() == SMALL.cases
+    obligors = set(Case.objects.exclude(obligor=None).values_list("obligor_id", flat=True))
+    assert set(Refold.objects.values_list("obligor_id", flat=True)) == obligors
+    assert (
+        SearchKey.objects.values("participant").distinct().count()
+        == Participant.objects.count()
+    )
+    case = Case.objects.exclude(obligor=None).first()
+    assert case.obligee.identities.get().surname == (
+        case.roles.filter(role="child").first().participant.identities.get().surname
+    )
+
+
+@pytest.mark.django_db
+def test_second_caseload_gets_ids_of_its_own() -> None:
+    build_case()
+    do_write_caseload(demo_caseload(SMALL))
+    assert Case.objects.count() == SMALL.cases + 1
+    assert Case.objects.filter(number__startswith="C").count() == SMALL.cases
+
+
+@pytest.mark.django_db(transaction=True)
+def test_demo_is_emptied_only_when_all_of_it_is_the_demos() -> None:
+    do_start_run(key="demo", kind=RunKind.DEMO, business_date=date(2026, 9, 30), by="demo")
+    do_write_caseload(demo_caseload(SMALL))
+    assert not standing().is_foreign
+    do_empty_demo()
+    assert not Case.objects.exists()
+    assert standing().run is None
+
+    do_start_run(key="demo", kind=RunKind.DEMO, business_date=date(2026, 9, 30), by="demo")
+    build_case()
+    with pytest.raises(DemoRefused, match="nothing was removed"):
+        do_empty_demo()
+    assert Case.objects.exists()
