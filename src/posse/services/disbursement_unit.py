@@ -21,11 +21,7 @@ BANK_FACTS = (
 
 @dataclass(frozen=True)
 class Bank:
-    """How the unit's payment file is addressed and signed.
-
-    ``doubts`` says of every fact that no source confirms where it comes from; reports
-    print it, so that a made-up bank is never taken for a real one.
-    """
+    """How the unit's payment file is addressed and signed."""
 
     bank_routing_number: str
     bank_name: str
@@ -34,7 +30,6 @@ class Bank:
     company_name: str
     company_id: str
     entry_description: str
-    doubts: tuple[str, ...]
 
     @property
     def originating_dfi(self) -> str:
@@ -48,10 +43,20 @@ def unit_bank(*, on: date) -> Bank:
     Raises: posse.rules.errors.EmptyValue where the profile leaves a fact empty.
     """
     law = law_of(settings.POSSE_BANK_PROFILE)
-    dated = {name: law.dated(f"{KEY}.{name}", on=on) for name in BANK_FACTS}
-    doubtful = (value.note for value in dated.values() if value.sure == "unverified")
-    values = {name: value.value for name, value in dated.items()}
-    return Bank(**values, doubts=tuple(dict.fromkeys(doubtful)))
+    return Bank(**{name: law.value(f"{KEY}.{name}", on=on) for name in BANK_FACTS})
+
+
+def bank_doubts(*, on: date) -> tuple[str, ...]:
+    """What no source confirms about the bank; reports print it.
+
+    So a made-up bank is never taken for a real one.
+    """
+    law = law_of(settings.POSSE_BANK_PROFILE)
+    notes = []
+    for name in BANK_FACTS:
+        held = [value for value in law.history(f"{KEY}.{name}") if value.effective_from <= on]
+        notes += [value.note for value in held[-1:] if value.sure == "unverified"]
+    return tuple(f"The bank of the payment file: {note}" for note in dict.fromkeys(notes))
 
 
 def state_fips(*, on: date) -> str:

@@ -87,12 +87,12 @@ def _cost_recovery_findings(ach_file: AchFile) -> list[Finding]:
             line,
             "DED01 Application Identifier",
             code="cost_recovery",
-            reason=f"The entry brings {format_dollars(amount)} of the {format_dollars(told)} the"
-            " parent paid; the sending state kept a fee. Post it by hand once it is settled"
-            " who bears the fee.",
+            reason=f"The entry brings {format_dollars(amount)} of the {format_dollars(paid)}"
+            " the parent paid; the sending state kept a fee. Post it by hand once it is"
+            " settled who bears the fee.",
             text=text,
         )
-        for line, amount, told, text in wrong.select(
+        for line, amount, paid, text in wrong.select(
             "line", "amount_cents", "told_cents", "entry_text"
         ).iter_rows()
     ]

@@ -1,0 +1,77 @@
+"""The inbox: folders named by the day on which their files came in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+PART_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class InboxFile:
+    """A file that waits in the inbox; ``part`` is its name in the run's steps."""
+
+    path: Path
+    received_on: date
+    part: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Something in the inbox that cannot be taken in, and why."""
+
+    path: Path
+    reason: str
+
+
+def waiting_files(inbox: Path, *, through: date) -> Iterator[InboxFile | Unread]:
+    """Every ``*.ach`` file of the folders dated through a day, in the order of day and name.
+
+    One file is held at a time. What cannot be read is told, not raised: the other files
+    go on, and the next run looks again.
+    """
+    for folder in _inside(inbox):
+        received_on = _day_of(folder) if isinstance(folder, Path) else None
+        if isinstance(folder, Unread):
+            yield folder
+        elif received_on is not None and received_on <= through:
+            yield from _files(folder, received_on)
+
+
+def _files(folder: Path, received_on: date) -> Iterator[InboxFile | Unread]:
+    for path in _inside(folder):
+        if isinstance(path, Unread):
+            yield path
+        elif path.suffix.lower() == ".ach":
+            yield _read(path, received_on)
+
+
+def _inside(folder: Path) -> list[Path] | list[Unread]:
+    """What lies in a folder, by name, or why it cannot be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        return [Unread(folder, error.strerror or str(error))]
+
+
+def _day_of(folder: Path) -> date | None:
+    try:
+        return date.fromisoformat(folder.name)
+    except ValueError:
+        return None
+
+
+def _read(path: Path, received_on: date) -> InboxFile | Unread:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Unread(path, error.strerror or str(error))
+    digest = sha256(content).hexdigest()
+    part = f"{path.parent.name}/{path.name}"
+    if len(part) > PART_LENGTH:
+        part = f"{part[: PART_LENGTH - 17]}~{digest[:16]}"
+    return InboxFile(path, received_on, part, content, digest)

@@ -1,0 +1,251 @@
+"""The nightly job: takes in the day's files, folds, pays, writes files, closes the day.
+
+Every step is one transaction and leaves its row in the run, so the job may be killed
+anywhere and run again: it goes on where it stopped, and ends with the same books and the
+same bytes. Run for a finished day it posts nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from posse.apps.runs.choices import RunKind, RunState
+from posse.apps.runs.models import Run, RunStep
+from posse.jobs.inbox import InboxFile, Unread, waiting_files
+from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
+from posse.services.balances import balance_report_for_day, do_close_day
+from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
+from posse.services.disbursement_unit import unit_bank
+from posse.services.disbursements import do_disburse
+from posse.services.outbound_files import do_write_outbound_files
+from posse.services.posting import do_fold, do_post_suspense, obligors_to_fold, partitions
+from posse.services.receipts import do_receive_file
+from posse.services.runs import (
+    do_finish_run,
+    do_record_step,
+    do_start_run,
+    exclusive_job,
+)
+from posse.units.days import business_days_between
+
+# Told after each piece of a step: the step's name, pieces done, pieces in all.
+Progress = Callable[[str, int, int], None]
+
+RECEIVE, SUSPENSE, FOLD = "receive", "suspense", "fold"
+DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
+
+
+class NightlyRefused(Exception):  # noqa: N818 - the name says what is wrong
+    """The job cannot run for this date; nothing was done."""
+
+
+@dataclass(frozen=True)
+class _Night:
+    """What every step needs to know."""
+
+    run: Run
+    on: date
+    inbox: Path
+    outbox: Path
+    progress: Progress
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def run_nightly(
+    *,
+    business_date: date,
+    inbox: Path,
+    outbox: Path,
+    by: str = "nightly",
+    progress: Progress = silent,
+) -> NightlyOutcome:
+    """Do everything of one business date that is not done yet.
+
+    Raises:
+        NightlyRefused: the date cannot be run.
+        AnotherJobRuns: another job writes the books.
+        OutboxNotWritable, BooksDisagree: the job stopped; run again, it goes on there.
+    """
+    with exclusive_job():
+        run = Run.objects.filter(key=_key(business_date)).first()
+        if run and run.state == RunState.FINISHED:
+            return _repeated(run, outbox=outbox)
+        notes = _checked(business_date, begun=run)
+        run = do_start_run(
+            key=_key(business_date), kind=RunKind.NIGHTLY, business_date=business_date, by=by
+        )
+        night = _Night(run, business_date, inbox, outbox, progress)
+        notes += _do_receive(night)
+        _do_suspense(night)
+        _do_fold(night)
+        _do_disburse(night)
+        _do_write(night)
+        _do_close(night)
+        return _outcome(run, notes=notes)
+
+
+def _key(business_date: date) -> str:
+    return f"nightly:{business_date}"
+
+
+def _checked(on: date, *, begun: Run | None) -> list[str]:
+    """What is worth saying before the first step; raises where the job may not run."""
+    # A bank nobody named would stop the job only after the books were posted.
+    unit_bank(on=on)
+    if begun:
+        return [f"The run of {on} was interrupted before; it goes on where it stopped."]
+    open_run = Run.objects.filter(kind=RunKind.NIGHTLY, state=RunState.RUNNING).first()
+    if open_run:
+        raise NightlyRefused(
+            f"The nightly job of {open_run.business_date} was interrupted."
+            f" Run it again for {open_run.business_date} first; it goes on where it stopped."
+        )
+    refusal = refusal_of_nightly_date(on)
+    if refusal:
+        raise NightlyRefused(refusal)
+    closed = last_closed_day()
+    day = timedelta(days=1)
+    skipped = business_days_between(closed + day, on - day) if closed else []
+    if not skipped:
+        return []
+    days = ", ".join(map(str, skipped))
+    return [f"No job ran for {days}. What fell due or came in then is posted with {on}."]
+
+
+def _do_receive(night: _Night) -> list[str]:
+    """Take in each file of the inbox that no run has taken in; what could not be read."""
+    taken = set(RunStep.objects.filter(name=RECEIVE).values_list("part", "checksum"))
+    notes = []
+    done = 0
+    for file in waiting_files(night.inbox, through=night.on):
+        if isinstance(file, Unread):
+            notes.append(f"{file.path} was not read: {file.reason}. The next run looks again.")
+        elif (file.part, file.sha256) not in taken:
+            _do_receive_one(night, file)
+            done += 1
+            night.progress(RECEIVE, done, done)
+    return notes
+
+
+@transaction.atomic
+def _do_receive_one(night: _Night, file: InboxFile) -> None:
+    outcome = do_receive_file(
+        content=file.content, name=file.part, received_on=file.received_on, run=night.run
+    )
+    is_changed = night.run.steps.filter(name=RECEIVE, part=file.part).exists()
+    do_record_step(
+        run=night.run,
+        name=RECEIVE,
+        # A file replaced by another of the same name while the job lay interrupted.
+        part=f"{file.sha256[:16]} {file.part}" if is_changed else file.part,
+        in_count=outcome.entry_count,
+        out_count=outcome.receipt_count,
+        rejected_count=outcome.rejected_count,
+        amount_cents=outcome.receipt_cents,
+        checksum=file.sha256,
+    )
+
+
+@transaction.atomic
+def _do_suspense(night: _Night) -> None:
+    """Book what nobody is identified for; again where something came in after a kill."""
+    counts = do_post_suspense(through=night.on, run=night.run)
+    steps = night.run.steps.filter(name=SUSPENSE).count()
+    if counts.posting_count or not steps:
+        do_record_step(
+            run=night.run,
+            name=SUSPENSE,
+            part=_ordinal(steps),
+            in_count=counts.receipt_count,
+            out_count=counts.posting_count,
+            amount_cents=counts.amount_cents,
+        )
+    night.progress(SUSPENSE, 1, 1)
+
+
+def _do_fold(night: _Night) -> None:
+    """Fold whoever was touched, one partition a transaction; what is folded drops out."""
+    parts = partitions(obligors_to_fold(through=night.on))
+    for done, part in enumerate(parts, start=1):
+        with transaction.atomic():
+            counts = do_fold(obligors=part, through=night.on, run=night.run)
+            do_record_step(
+                run=night.run,
+                name=FOLD,
+                part=_ordinal(night.run.steps.filter(name=FOLD).count()),
+                in_count=counts.fact_count,
+                out_count=counts.posting_count,
+                amount_cents=counts.amount_cents,
+            )
+        night.progress(FOLD, done, len(parts))
+
+
+def _do_disburse(night: _Night) -> None:
+    if night.run.steps.filter(name=DISBURSE).exists():
+        return
+    with transaction.atomic():
+        counts = do_disburse(on=night.on, run=night.run)
+        do_record_step(
+            run=night.run,
+            name=DISBURSE,
+            in_count=counts.due_count,
+            out_count=counts.payment_count,
+            amount_cents=counts.paid_cents,
+        )
+    night.progress(DISBURSE, 1, 1)
+
+
+def _do_write(night: _Night) -> None:
+    files = do_write_outbound_files(on=night.on, outbox=night.outbox)
+    known = set(night.run.steps.filter(name=WRITE).values_list("part", flat=True))
+    for done, file in enumerate(files, start=1):
+        if file.path.name not in known:
+            do_record_step(
+                run=night.run,
+                name=WRITE,
+                part=file.path.name,
+                out_count=file.entry_count,
+                amount_cents=file.amount_cents,
+                checksum=file.sha256,
+            )
+        night.progress(WRITE, done, len(files))
+
+
+@transaction.atomic
+def _do_close(night: _Night) -> None:
+    """Close the day and the run together, so that neither is ever closed without the other."""
+    accounts = do_close_day(on=night.on, run=night.run)
+    do_record_step(run=night.run, name=CLOSE, out_count=accounts)
+    do_finish_run(night.run)
+    night.progress(CLOSE, 1, 1)
+
+
+def _ordinal(earlier: int) -> str:
+    """The name of the next of several pieces, in an order that sorts."""
+    return f"{earlier + 1:04}"
+
+
+def _repeated(run: Run, *, outbox: Path) -> NightlyOutcome:
+    """A finished day: nothing is posted, only lost files are written again."""
+    files = do_write_outbound_files(on=run.business_date, outbox=outbox)
+    again = [str(file.path) for file in files if file.was_missing]
+    notes = [f"The nightly job of {run.business_date} is finished already; nothing was posted."]
+    notes += [f"{path} was missing or changed and is written again." for path in again]
+    return replace(_outcome(run, notes=notes), was_finished=True)
+
+
+def _outcome(run: Run, *, notes: list[str]) -> NightlyOutcome:
+    """The whole run as its rows tell it, whatever part of it this process did."""
+    return NightlyOutcome(
+        business_date=run.business_date,
+        was_finished=False,
+        notes=tuple(notes),
+        steps=tuple(StepLine.of(step) for step in run.steps.all()),
+        report=balance_report_for_day(run.business_date),
+    )

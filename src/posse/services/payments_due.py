@@ -1,0 +1,113 @@
+"""What awaits payment: to whom, how much on a day, and what hinders it."""
+
+from datetime import date
+
+import polars as pl
+
+from posse.formats.identifiers import is_routing_number
+from posse.ledger.accounts import Account
+from posse.services.bulk import read_frame
+
+KEY = ["receipt", "case", "account"]
+
+# Why a due amount is not paid today, in words for people; an empty hindrance is none.
+HINDRANCES = {
+    "": "Goes out with the next payments",
+    "not_released": "Waits for the day on which it may be paid",
+    "nothing": "Corrected to nothing",
+    "negative": "Corrected to less than nothing after a payment",
+    "no_account": "The payee has no bank account on file",
+    "unfit_account": "The payee's bank account number cannot be right",
+}
+
+PAYABLES = """
+    SELECT payable.id, payable.receipt_id, payable.case_id, payable.account,
+           payable.amount_cents, payable.release_on,
+           CASE payable.account WHEN 300 THEN cases_case.obligee_id
+                                WHEN 302 THEN cases_case.obligor_id END,
+           cases_case.obligor_id
+    FROM books_payable AS payable JOIN cases_case ON cases_case.id = payable.case_id
+    ORDER BY payable.id"""
+ACCOUNTS = """
+    SELECT DISTINCT ON (account.participant_id) account.participant_id,
+           account.routing_number, account.account_number, account.kind
+    FROM unnest(%s::bigint[]) AS paid (participant_id)
+    JOIN people_payeeaccount AS account USING (participant_id)
+    WHERE account.effective_on <= %s
+    ORDER BY account.participant_id, account.effective_on DESC, account.id DESC"""
+
+
+def due_for_day(on: date) -> pl.DataFrame:
+    """Everything that awaits payment, one row a receipt, case and account.
+
+    Columns: KEY, ``payee`` (null for the State), ``obligor``, ``amount_cents``,
+    ``payables`` (the rows it settles), the payee's account, and ``hindrance``: empty where
+    it is paid on this day, else a key of HINDRANCES.
+    """
+    amounts = _amounts(on)
+    payees = amounts["payee"].drop_nulls().unique().sort().to_list()
+    schema = {
+        "payee": pl.Int64,
+        "routing_number": pl.String,
+        "account_number": pl.String,
+        "account_kind": pl.String,
+    }
+    accounts = read_frame(ACCOUNTS, schema=schema, params=[payees, on])
+    numbers = accounts["routing_number"].unique().to_list()
+    fit_numbers = [number for number in numbers if is_routing_number(number)]
+    is_unfit = ~pl.col("routing_number").is_in(fit_numbers) | ~pl.col(
+        "account_number"
+    ).str.contains(r"^[0-9A-Za-z-]{1,17}$")
+    is_paid_to_person = pl.col("account") != int(Account.PAYABLE_STATE)
+    hindrance = (
+        pl.when(pl.col("total_cents") == 0)
+        .then(pl.lit("nothing"))
+        .when(pl.col("total_cents") < 0)
+        .then(pl.lit("negative"))
+        .when(~pl.col("is_released"))
+        .then(pl.lit("not_released"))
+        .when(is_paid_to_person & pl.col("routing_number").is_null())
+        .then(pl.lit("no_account"))
+        .when(is_paid_to_person & is_unfit)
+        .then(pl.lit("unfit_account"))
+        .otherwise(pl.lit(""))
+    )
+    rows = amounts.join(accounts, on="payee", how="left", maintain_order="left")
+    return rows.with_columns(hindrance=hindrance).sort(KEY)
+
+
+def _amounts(on: date) -> pl.DataFrame:
+    """What may be paid of each receipt, case and account by a day, and by which rows.
+
+    A correction counts at once, whenever it is released: nothing is paid today that a
+    known correction takes back tomorrow. What is then left is not paid before its own day.
+    """
+    schema = {
+        "id": pl.Int64,
+        "receipt": pl.Int64,
+        "case": pl.Int64,
+        "account": pl.Int64,
+        "cents": pl.Int64,
+        "release_on": pl.Date,
+        "payee": pl.Int64,
+        "obligor": pl.Int64,
+    }
+    rows = read_frame(PAYABLES, schema=schema)
+    is_released = pl.col("release_on") <= on
+    summed = rows.group_by(KEY, maintain_order=True).agg(
+        pl.col("payee", "obligor").first(),
+        total_cents=pl.col("cents").sum(),
+        released_cents=pl.col("cents").filter(is_released).sum(),
+        all_rows=pl.col("id"),
+        released_rows=pl.col("id").filter(is_released),
+    )
+    is_whole = (pl.col("total_cents") <= pl.col("released_cents")) | (
+        pl.col("total_cents") == 0
+    )
+    return summed.with_columns(
+        amount_cents=pl.when(pl.col("released_cents") > 0)
+        .then(pl.min_horizontal("total_cents", "released_cents"))
+        .otherwise("total_cents"),
+        is_released=pl.col("released_cents") > 0,
+        payables=pl.when(is_whole).then("all_rows").otherwise("released_rows"),
+    ).drop("all_rows", "released_rows")
