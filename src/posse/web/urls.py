@@ -1,5 +1,50 @@
 """Addresses of the staff pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
-urlpatterns: list[URLPattern] = []
+from posse.web.views import (
+    balances,
+    cases,
+    files,
+    home,
+    receipts,
+    resolving,
+    runs,
+    searching,
+    sign_in,
+    suspense,
+)
+
+
+class DayConverter(StringConverter):
+    """A day in an address, such as 2026-03-10."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+
+register_converter(DayConverter, "day")
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("keys/", home.keys, name="keys"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("search/", searching.search_page, name="search"),
+    path("employers/<int:employer_id>/", searching.employer, name="employer"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/ledger.csv", cases.ledger_csv, name="case-ledger-csv"),
+    path("cases/<str:number>/receipts.csv", cases.receipts_csv, name="case-receipts-csv"),
+    path("receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
+    path("suspense/", suspense.suspense, name="suspense"),
+    path("suspense.csv", suspense.suspense_csv, name="suspense-csv"),
+    path("suspense/<int:receipt_id>/", resolving.resolve, name="resolve"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/<int:run_id>/", runs.run, name="run"),
+    path("files/<int:file_id>/", files.inbound_file, name="file"),
+    path("files/<int:file_id>/findings.csv", files.findings_csv, name="file-findings-csv"),
+    path("outbound/<int:file_id>/", files.outbound_file, name="outbound-file"),
+    path("balance/", balances.latest_balance, name="balance"),
+    path("balance/<day:day>/", balances.balance, name="balance-day"),
+    path("balance/<day:day>.csv", balances.balance_csv, name="balance-csv"),
+]

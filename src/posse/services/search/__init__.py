@@ -7,7 +7,13 @@ one slip of the pen; numbers with one slip. Start with :func:`search`.
 
 import re
 
-from posse.services.search.hits import CaseLink, Found, Hit, hits_for_people
+from posse.services.search.hits import (
+    CaseLink,
+    Found,
+    Hit,
+    hits_for_employer,
+    hits_for_people,
+)
 from posse.services.search.keys import do_index_participants, search_keys
 from posse.services.search.names import people_by_name
 from posse.services.search.numbers import (
@@ -18,7 +24,14 @@ from posse.services.search.numbers import (
     receipts_by_number,
 )
 
-__all__ = ["CaseLink", "Hit", "do_index_participants", "search", "search_keys"]
+__all__ = [
+    "CaseLink",
+    "Hit",
+    "do_index_participants",
+    "hits_for_employer",
+    "search",
+    "search_keys",
+]
 
 _SSN_LIKE = re.compile(r"[\d\s-]+")
 

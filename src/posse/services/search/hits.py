@@ -8,7 +8,7 @@ from datetime import date
 from posse.apps.cases.choices import Role
 from posse.apps.cases.models import CaseRole
 from posse.apps.people.choices import IdentifierKind
-from posse.apps.people.models import Identifier, Identity
+from posse.apps.people.models import Employer, Employment, Identifier, Identity
 from posse.services.masking import masked_ssn
 
 
@@ -99,3 +99,12 @@ def hits_for_people(found: list[Found]) -> list[Hit]:
         for person in found
         if person.participant in names
     ]
+
+
+def hits_for_employer(employer: Employer, *, limit: int = 100) -> list[Hit]:
+    """The people who work for an employer, with their cases."""
+    rows = Employment.objects.filter(employer=employer).order_by("effective_on", "id")
+    latest = {row.participant_id: row for row in rows}
+    working = [person for person, row in sorted(latest.items()) if not row.is_ended]
+    found = [Found(person, "Works here", 100) for person in working[:limit]]
+    return sorted(hits_for_people(found), key=lambda hit: hit.title)

@@ -1,0 +1,47 @@
+"""Who may do what: roles are groups of users, and this table says what each opens."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, User
+from django.db import transaction
+
+Visitor = AbstractBaseUser | AnonymousUser
+
+CASEWORKER, SUPERVISOR, SDU_CLERK = "caseworker", "supervisor", "sdu clerk"
+AUDITOR, ADMINISTRATOR = "auditor", "administrator"
+ROLES = (CASEWORKER, SUPERVISOR, SDU_CLERK, AUDITOR, ADMINISTRATOR)
+
+# What a role may do beyond reading the staff pages, which all of them may.
+RESOLVE_SUSPENSE, DOWNLOAD_FILES = "resolve suspense", "download files"
+ALLOWED = {
+    CASEWORKER: frozenset[str](),
+    SUPERVISOR: frozenset({RESOLVE_SUSPENSE, DOWNLOAD_FILES}),
+    SDU_CLERK: frozenset({RESOLVE_SUSPENSE, DOWNLOAD_FILES}),
+    AUDITOR: frozenset({DOWNLOAD_FILES}),
+    ADMINISTRATOR: frozenset({RESOLVE_SUSPENSE, DOWNLOAD_FILES}),
+}
+
+
+def roles_for_user(user: Visitor) -> tuple[str, ...]:
+    """The roles a user has, in the order of the table; a superuser is an administrator."""
+    if not isinstance(user, User) or not user.is_active:
+        return ()
+    names = set(user.groups.values_list("name", flat=True))
+    if user.is_superuser:
+        names.add(ADMINISTRATOR)
+    return tuple(role for role in ROLES if role in names)
+
+
+def may(user: Visitor, act: str) -> bool:
+    """Whether one of the user's roles allows an act."""
+    return any(act in ALLOWED[role] for role in roles_for_user(user))
+
+
+@transaction.atomic
+def do_give_roles(user: User, roles: Iterable[str]) -> None:
+    """Give a user these roles and no others."""
+    chosen = tuple(roles)
+    unknown = set(chosen) - set(ROLES)
+    if unknown:
+        raise ValueError(f"no such role: {', '.join(sorted(unknown))}")
+    user.groups.set([Group.objects.get_or_create(name=role)[0] for role in chosen])

@@ -1,0 +1,104 @@
+"""The doors of the pages: who may come in, and the only way to a protected row.
+
+Every page asks a door. A row that is not there is "not found"; one that a user may not
+see is refused, in words.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from posse.apps.cases.models import Case
+from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
+from posse.apps.people.models import Employer
+from posse.apps.runs.models import Run
+from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
+from posse.services.casefile import case_by_number
+from posse.services.history import file_by_id, outbound_file_by_id, run_by_id
+from posse.services.receipt_money import receipt_by_id
+
+View = Callable[..., HttpResponse]
+
+NO_ROLE = "Your account has no role in this office yet. An administrator can give you one."
+
+
+def staff_page(view: View) -> View:
+    """A page for signed-in users with at least one role."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        require_role(request.user)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def require_role(user: Visitor) -> None:
+    """Refuse a user who has no role. Raises: PermissionDenied."""
+    if not roles_for_user(user):
+        raise PermissionDenied(NO_ROLE)
+
+
+def require(user: Visitor, act: str) -> None:
+    """Refuse a user none of whose roles allows an act. Raises: PermissionDenied."""
+    if not may(user, act):
+        raise PermissionDenied(f"Your role does not include this: {act}.")
+
+
+def case_for_user(user: Visitor, number: str) -> Case:
+    """The case with this number. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    case = case_by_number(number)
+    if case is None:
+        raise Http404(f"There is no case with the number {number}.")
+    return case
+
+
+def receipt_for_user(user: Visitor, receipt_id: int) -> Receipt:
+    """The receipt R``receipt_id``. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    receipt = receipt_by_id(receipt_id)
+    if receipt is None:
+        raise Http404(f"There is no receipt R{receipt_id}.")
+    return receipt
+
+
+def run_for_user(user: Visitor, run_id: int) -> Run:
+    """A run. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    run = run_by_id(run_id)
+    if run is None:
+        raise Http404(f"There is no run {run_id}.")
+    return run
+
+
+def file_for_user(user: Visitor, file_id: int) -> InboundFile:
+    """An inbound file. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    file = file_by_id(file_id)
+    if file is None:
+        raise Http404(f"There is no inbound file {file_id}.")
+    return file
+
+
+def outbound_file_for_user(user: Visitor, file_id: int) -> OutboundFile:
+    """An outbound file with its bytes, which name bank accounts.
+
+    Raises: PermissionDenied, Http404.
+    """
+    require(user, DOWNLOAD_FILES)
+    file = outbound_file_by_id(file_id)
+    if file is None:
+        raise Http404(f"There is no outbound file {file_id}.")
+    return file
+
+
+def employer_for_user(user: Visitor, employer_id: int) -> Employer:
+    """An employer. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    employer = Employer.objects.filter(pk=employer_id).first()
+    if employer is None:
+        raise Http404(f"There is no employer {employer_id}.")
+    return employer

@@ -1,0 +1,1 @@
+"""Template filters and tags of the staff pages. Start with :mod:`money`."""

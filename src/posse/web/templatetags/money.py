@@ -1,0 +1,54 @@
+"""How pages write money, days, accounts and numbers that must not be shown in full."""
+
+from datetime import date
+
+from django import template
+
+from posse.ledger.accounts import account_words
+from posse.services.masking import masked_record, masked_ssn
+from posse.units.days import day_words
+from posse.units.money import format_dollars
+
+register = template.Library()
+
+register.filter("masked_ssn", masked_ssn)
+register.filter("masked_record", masked_record)
+register.filter("account_words", account_words)
+
+
+@register.filter
+def dollars(amount_cents: int | None) -> str:
+    """``$1,234.50``; a negative is a credit; nothing where nothing is known."""
+    return "" if amount_cents is None else format_dollars(amount_cents)
+
+
+@register.filter
+def dollars_or_dash(amount_cents: int) -> str:
+    """Dollars, and a dash for zero, so that a wide table shows where money is."""
+    return format_dollars(amount_cents) if amount_cents else "–"  # noqa: RUF001 - a dash is meant
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """``Mar 10, 2026``."""
+    return day_words(value) if value else ""
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """``Tue, Mar 10, 2026``: where a deadline hangs on the day."""
+    return f"{value:%a}, {day(value)}" if value else ""
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """``March 2026``."""
+    return f"{value:%B %Y}" if value else ""
+
+
+@register.filter
+def debit_or_credit(amount_cents: int) -> str:
+    """A balance of the books in words: which side it stands on."""
+    if amount_cents == 0:
+        return "$0.00"
+    return f"{format_dollars(abs(amount_cents))} {'debit' if amount_cents > 0 else 'credit'}"

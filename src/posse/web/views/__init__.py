@@ -1,0 +1,1 @@
+"""Pages by subject. A view parses, calls a door and a service, and renders: no more."""

@@ -1,0 +1,153 @@
+"""The page of a case and its exports."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET
+
+from posse.services.case_money import (
+    CaseLedger,
+    figures_for_case,
+    ledger_for_case,
+    postings_for_month,
+    receipts_for_case,
+)
+from posse.services.casefile import (
+    CaseHead,
+    events_for_case,
+    head_for_case,
+    orders_for_case,
+    other_cases,
+    periods_for_case,
+    with_whereabouts,
+)
+from posse.units.money import format_cents
+from posse.web.doors import case_for_user, staff_page
+from posse.web.exports import csv_response
+from posse.web.views.visited import remember_case
+from posse.web.workday import page_date
+
+TABS = {"overview": "Overview", "people": "People", "orders": "Orders", "money": "Money"}
+RECEIPTS_SHOWN = 50
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What every tab of a case is made of."""
+
+    head: CaseHead
+    ledger: CaseLedger
+    on: date
+
+
+@require_GET
+@staff_page
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """A case: who, how it stands, four figures, and one of its tabs."""
+    found, on = case_for_user(request.user, number), page_date()
+    remember_case(request, number)
+    chosen = request.GET.get("tab", "overview")
+    tab = chosen if chosen in TABS else "overview"
+    page = CasePage(head_for_case(found, on=on), ledger_for_case(found.pk, on=on), on)
+    context = {
+        "head": page.head,
+        "figures": figures_for_case(found.pk, page.ledger, on=on),
+        "on": on,
+        "tabs": TABS,
+        "tab": tab,
+        "tab_template": f"_case_{tab}.html",
+        **TAB_CONTEXTS[tab](request, page),
+    }
+    return render(request, "case.html", context)
+
+
+def _overview(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+    case = page.head.case
+    return {
+        "events": events_for_case(case, on=page.on),
+        "receipts": receipts_for_case(case.pk, limit=5),
+        "others": other_cases(case),
+    }
+
+
+def _people(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+    people = with_whereabouts(page.head.people, on=page.on)
+    return {"people": people, "periods": periods_for_case(page.head.case)}
+
+
+def _orders(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+    return {"orders": orders_for_case(page.head.case)}
+
+
+def _money(request: HttpRequest, page: CasePage) -> Context:
+    """The ledger with one month opened, and the latest receipts."""
+    case, month = page.head.case.pk, _day_or_none(request.GET.get("month", ""))
+    return {
+        "ledger": page.ledger,
+        "open_month": month,
+        "postings": postings_for_month(case, month) if month else [],
+        "receipts": receipts_for_case(case, limit=RECEIPTS_SHOWN),
+        "receipts_shown": RECEIPTS_SHOWN,
+    }
+
+
+TAB_CONTEXTS = {
+    "overview": _overview,
+    "people": _people,
+    "orders": _orders,
+    "money": _money,
+}
+
+
+def _day_or_none(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+@require_GET
+@staff_page
+def ledger_csv(request: HttpRequest, number: str) -> HttpResponse:
+    """The ledger of a case: months as rows, buckets as columns."""
+    found = case_for_user(request.user, number)
+    ledger = ledger_for_case(found.pk, on=page_date())
+    buckets = [f"{column.obligation}: {column.bucket}" for column in ledger.columns]
+    rows = (
+        [
+            month.month.isoformat()[:7],
+            format_cents(month.due_cents),
+            format_cents(month.paid_cents),
+            *map(format_cents, month.balances_cents),
+            format_cents(month.total_cents),
+        ]
+        for month in ledger.months
+    )
+    header = ["Month", "Due", "Paid", *buckets, "All debts"]
+    return csv_response(f"case-{number}-ledger.csv", header, rows)
+
+
+@require_GET
+@staff_page
+def receipts_csv(request: HttpRequest, number: str) -> HttpResponse:
+    """Every receipt of which a case had a part."""
+    found = case_for_user(request.user, number)
+    rows = (
+        [
+            f"R{receipt.receipt}",
+            receipt.received_on,
+            receipt.source_words,
+            receipt.payor_name,
+            format_cents(receipt.amount_cents),
+            format_cents(receipt.applied_cents),
+        ]
+        for receipt in receipts_for_case(found.pk, limit=1_000_000)
+    )
+    header = ["Receipt", "Received", "Source", "Paid by", "Amount", "Of it for this case"]
+    return csv_response(f"case-{number}-receipts.csv", header, rows)

@@ -1,0 +1,61 @@
+"""Files: an inbound file with what was wrong in it; an outbound file's bytes."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from posse.services.history import findings_for_file, receipts_for_file, totals_for_file
+from posse.services.masking import masked_record
+from posse.web.doors import file_for_user, outbound_file_for_user, staff_page
+from posse.web.exports import csv_response
+
+RECEIPTS_A_PAGE = 50
+
+
+@require_GET
+@staff_page
+def inbound_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """A file: totals, findings, receipts."""
+    file = file_for_user(request.user, file_id)
+    pages = Paginator(receipts_for_file(file), RECEIPTS_A_PAGE)
+    context = {
+        "file": file,
+        "totals": totals_for_file(file),
+        "findings": findings_for_file(file),
+        "page": pages.get_page(request.GET.get("page")),
+    }
+    return render(request, "file.html", context)
+
+
+@require_GET
+@staff_page
+def findings_csv(request: HttpRequest, file_id: int) -> HttpResponse:
+    """What was wrong in a file, its records masked as on the page."""
+    file = file_for_user(request.user, file_id)
+    header = ["File", "Line", "Field", "Code", "Reason", "Whole file refused", "Record"]
+    rows = (
+        [
+            file.name,
+            finding.line,
+            finding.field,
+            finding.code,
+            finding.reason,
+            "yes" if finding.is_fatal else "no",
+            masked_record(finding.text),
+        ]
+        for finding in findings_for_file(file)
+    )
+    return csv_response(f"file-{file.pk}-findings.csv", header, rows)
+
+
+@require_GET
+@staff_page
+def outbound_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """The bytes of an outbound file, as they were made."""
+    file = outbound_file_for_user(request.user, file_id)
+    return HttpResponse(
+        bytes(file.content),
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{file.name}"'},
+    )

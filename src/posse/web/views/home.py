@@ -1,0 +1,33 @@
+"""The first page of the day, and the list of keys."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from posse.services.history import inbound_files_for_run, latest_nightly_run, recent_rejections
+from posse.services.overview import cases_with_names, day_for_run, suspense_by_reason
+from posse.web.doors import staff_page
+from posse.web.views.visited import last_cases
+
+
+@require_GET
+@staff_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The latest nightly job in a sentence, what waits for a person, the last cases."""
+    run = latest_nightly_run()
+    context = {
+        "run": run,
+        "day": day_for_run(run) if run else None,
+        "files": inbound_files_for_run(run) if run else [],
+        "reasons": suspense_by_reason(),
+        "rejections": recent_rejections(limit=5),
+        "cases": cases_with_names(last_cases(request)),
+    }
+    return render(request, "home.html", context)
+
+
+@require_GET
+@staff_page
+def keys(request: HttpRequest) -> HttpResponse:
+    """Which keys do what."""
+    return render(request, "keys.html")

@@ -1,0 +1,29 @@
+"""The page of a receipt: where it came from, how it was split and why, who was paid."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from posse.services.explanations import explanation_for_receipt
+from posse.services.receipt_money import (
+    parts_for_receipt,
+    payments_for_receipt,
+    waiting_for_receipt,
+)
+from posse.web.doors import receipt_for_user, staff_page
+
+
+@require_GET
+@staff_page
+def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
+    """A receipt and its why."""
+    found = receipt_for_user(request.user, receipt_id)
+    context = {
+        "receipt": found,
+        "identification": getattr(found, "identification", None),
+        "parts": parts_for_receipt(found.pk),
+        "payments": payments_for_receipt(found.pk),
+        "waiting": waiting_for_receipt(found.pk),
+        "explanation": explanation_for_receipt(found.pk),
+    }
+    return render(request, "receipt.html", context)

@@ -1,0 +1,18 @@
+"""The day of a page: the one place of the screens that reads a clock."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from posse.services.business_dates import first_open_day
+from posse.services.history import books_date
+
+
+def page_date() -> date:
+    """As of when a page speaks: the day of the latest nightly job, or today before it."""
+    return books_date() or timezone.localdate()
+
+
+def acting_date() -> date:
+    """The business date of what a person does now: today, or the next day still open."""
+    return first_open_day(today=timezone.localdate())
