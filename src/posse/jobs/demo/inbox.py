@@ -22,6 +22,8 @@ from posse.units.days import add_business_days
 UNIT_BANK = made_up_bank(500)
 UNIT_ACCOUNT = "DEMO000000001"
 UNIT_NAME = "DEMO DISBURSEMENT UNIT"
+# By which the demo knows its own files in the inbox.
+NAME_PART = "-demo-bank-"
 ZERO_DOLLAR_CREDIT = 24
 CREDIT = 22
 CHECK_DIGIT_PLACE = 11
@@ -65,7 +67,7 @@ def bank_files(payments: pl.DataFrame) -> Iterator[BankFile]:
             _batch(rows, bank=bank)
             for rows in group.partition_by("employer_id", "payday", maintain_order=True)
         ]
-        name = f"{arrives_on:%Y%m%d}-demo-bank-{bank + 1}.ach"
+        name = f"{arrives_on:%Y%m%d}{NAME_PART}{bank + 1}.ach"
         yield BankFile(arrives_on, name, write_credits(header, batches))
 
 

@@ -34,8 +34,8 @@ class Mix:
     """Of those with arrears."""
     has_legacy_buckets: float = 0.06
     """Of the assistance cases with arrears: balances assigned under the older rules."""
-    has_account: float = 0.94
-    has_ssn: float = 0.985
+    has_account: float = 0.97
+    has_ssn: float = 0.996
     is_employed: float = 0.84
     pay_frequencies: tuple[float, float, float, float] = (0.32, 0.40, 0.20, 0.08)
     """Employers paying weekly, every two weeks, twice a month, monthly."""

@@ -7,12 +7,13 @@ import polars as pl
 
 from posse.jobs.demo.draws import Draws, IntArray, never_issued_ssns
 from posse.jobs.demo.mix import Request
-from posse.jobs.demo.orders import FREQUENCIES, FRIDAY, INSTALLMENTS
-from posse.units.days import add_business_days, business_days_between, month_end
+from posse.jobs.demo.orders import FREQUENCIES, INSTALLMENTS
+from posse.units.days import add_business_days, add_months, business_days_between
 
 WEEKLY, BIWEEKLY, SEMIMONTHLY, MONTHLY = 0, 1, 2, 3
 PAYDAYS_A_YEAR = np.array([52, 26, 24, 12])
 BANK_COUNT = 3
+PHASES = 10
 # Each bank passes payments on after so many business days.
 BANK_DAYS = (1, 1, 2)
 
@@ -79,7 +80,7 @@ def _employers(request: Request, employers: pl.DataFrame) -> pl.DataFrame:
     count = employers.height
     return employers.select("fein", employer_id="id", employer="name").with_columns(
         pay_kind=pl.Series(draws.kinds(request.mix.pay_frequencies, count)),
-        phase=pl.Series(draws.whole(0, 1, count)),
+        phase=pl.Series(draws.whole(0, PHASES - 1, count)),
         bank=pl.Series(draws.whole(0, BANK_COUNT - 1, count)),
     )
 
@@ -89,7 +90,7 @@ def _paydays(request: Request) -> pl.DataFrame:
     in_month = set(business_days_between(request.month, request.last_day))
     rows = []
     for kind in (WEEKLY, BIWEEKLY, SEMIMONTHLY, MONTHLY):
-        for phase in (0, 1):
+        for phase in range(PHASES):
             for payday in pay_dates(kind, phase, month=request.month):
                 for bank, days in enumerate(BANK_DAYS):
                     arrives_on = add_business_days(payday, days)
@@ -100,16 +101,21 @@ def _paydays(request: Request) -> pl.DataFrame:
 
 
 def pay_dates(kind: int, phase: int, *, month: date) -> list[date]:
-    """Paydays of an employer that may arrive in the month; weekly ones are Fridays."""
+    """Paydays of an employer that may arrive in the month.
+
+    ``phase`` is the employer's own habit: on which weekday, in which week, on which days
+    of the month it pays.
+    """
     first = month - timedelta(days=7)
-    last = month_end(month)
     if kind in {WEEKLY, BIWEEKLY}:
-        friday = first + timedelta(days=(FRIDAY - first.weekday()) % 7)
+        payday = first + timedelta(days=(phase % 5 - first.weekday()) % 7)
+        is_other_week = kind == BIWEEKLY and phase >= 5
         step = 7 if kind == WEEKLY else 14
-        start = friday + timedelta(days=7 * phase * (kind == BIWEEKLY))
+        start = payday + timedelta(days=7 * is_other_week)
         return [start + timedelta(days=step * count) for count in range(6)]
-    ends = [month - timedelta(days=1), last]
-    return ends if kind == MONTHLY else [*ends, month.replace(day=15)]
+    twice_a_month = [5, 20] if phase % 2 else [15, 28]
+    days = [1 + 3 * phase] if kind == MONTHLY else twice_a_month
+    return [start.replace(day=day) for start in (add_months(month, -1), month) for day in days]
 
 
 def _as_paid(request: Request, rows: pl.DataFrame, draws: Draws) -> pl.DataFrame:

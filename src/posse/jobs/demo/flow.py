@@ -1,0 +1,154 @@
+"""The demo from an empty database to a closed month; killed anywhere, it goes on there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from posse.apps.runs.choices import RunKind, RunState
+from posse.apps.runs.models import Run
+from posse.jobs.demo.caseload import demo_caseload
+from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
+from posse.jobs.demo.mix import Request
+from posse.jobs.demo.sign_ins import FILE_NAME, do_make_sign_ins
+from posse.jobs.nightly import run_nightly
+from posse.services.balance_report import BalanceReport
+from posse.services.balances import balance_report_for_day
+from posse.services.caseload import do_write_caseload
+from posse.services.demo import (
+    RECORDED_BY,
+    DemoRefused,
+    do_empty_demo,
+    outbound_names,
+    standing,
+)
+from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
+from posse.units.days import business_days_between
+
+# Told what is being done, and how many of how many pieces are done.
+Tell = Callable[[str, int, int], None]
+
+CASELOAD, INBOX = "caseload", "inbox"
+
+
+@dataclass(frozen=True)
+class DemoOutcome:
+    """A demo whose month is closed; ``was_finished`` when an earlier command had made it."""
+
+    request: Request
+    was_finished: bool
+    report: BalanceReport
+    password: str
+    sign_ins: Path
+
+    def to_json(self) -> dict[str, Any]:
+        """The demo for a program; the password stays in its file."""
+        return {
+            "cases": self.request.cases,
+            "seed": self.request.seed,
+            "month": f"{self.request.month:%Y-%m}",
+            "was_finished": self.was_finished,
+            "sign_ins": str(self.sign_ins),
+            "report": self.report.to_json(),
+        }
+
+
+def run_demo(
+    request: Request, *, home: Path, is_again: bool = False, tell: Tell
+) -> DemoOutcome:
+    """Everything of a demo that is not done yet.
+
+    Raises: DemoRefused when the database holds something else.
+    """
+    if is_again:
+        _do_clear(home)
+    run = _run_of(request)
+    was_finished = run.state == RunState.FINISHED
+    if not was_finished:
+        _do_make(request, run, home=home, tell=tell)
+        _do_nights(request, home=home, tell=tell)
+        do_finish_run(run)
+    return DemoOutcome(
+        request=request,
+        was_finished=was_finished,
+        report=balance_report_for_day(_nights(request)[-1]),
+        password=do_make_sign_ins(home),
+        sign_ins=home / FILE_NAME,
+    )
+
+
+def _nights(request: Request) -> list[date]:
+    return business_days_between(request.month, request.last_day)
+
+
+def _run_of(request: Request) -> Run:
+    """The run of this demo, begun now or before; another demo or real cases are refused."""
+    found = standing()
+    if found.run is not None and found.run.key != request.key:
+        raise DemoRefused(
+            f"This database holds another demo ({found.run.key}). Ask for the same one,"
+            " use --again to replace it, or set POSSE_HOME to another folder."
+        )
+    if found.run is None and found.is_foreign:
+        raise DemoRefused(
+            "This database holds cases that the demo did not make; it leaves them alone."
+            " Set POSSE_HOME or DATABASE_URL to another place for a demo."
+        )
+    return do_start_run(
+        key=request.key, kind=RunKind.DEMO, business_date=request.opened_on, by=RECORDED_BY
+    )
+
+
+def _do_make(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
+    tell("Making people, cases and orders", 0, 1)
+    caseload = demo_caseload(request)
+    with exclusive_job(), transaction.atomic():
+        if not run.steps.filter(name=CASELOAD).exists():
+            counts = do_write_caseload(caseload)
+            do_record_step(run=run, name=CASELOAD, out_count=counts["cases_case"])
+    tell("Making people, cases and orders", 1, 1)
+    tell("Filling the inbox", 0, 1)
+    files = month_of_files(request, caseload)
+    fill_inbox(home / "inbox", files)
+    if not run.steps.filter(name=INBOX).exists():
+        do_record_step(run=run, name=INBOX, out_count=len(files))
+    tell("Filling the inbox", 1, 1)
+
+
+def _do_nights(request: Request, *, home: Path, tell: Tell) -> None:
+    """The nightly job of each business day of the month."""
+    nights = _nights(request)
+    for done, night in enumerate(nights):
+        run_nightly(
+            business_date=night,
+            inbox=home / "inbox",
+            outbox=home / "outbox",
+            by=RECORDED_BY,
+            progress=_telling(tell, night=night, done=done, total=len(nights)),
+        )
+        tell(f"Night of {night}", done + 1, len(nights))
+
+
+def _telling(
+    tell: Tell, *, night: date, done: int, total: int
+) -> Callable[[str, int, int], None]:
+    def progress(step: str, _done: int, _total: int) -> None:
+        tell(f"Night of {night}: {step}", done, total)
+
+    return progress
+
+
+def _do_clear(home: Path) -> None:
+    """Empty a database that the demo made, and take its files out of inbox and outbox."""
+    if standing().run is None:
+        return
+    written = outbound_names()
+    with exclusive_job():
+        do_empty_demo()
+    for day, name in written:
+        (home / "outbox" / day.isoformat() / name).unlink(missing_ok=True)
+    for path in (home / "inbox").glob(f"????-??-??/*{NAME_PART}*.ach"):
+        path.unlink()
