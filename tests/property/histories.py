@@ -1,0 +1,167 @@
+"""Random histories: obligors who share families, orders, assistance, debts and money."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+from tests.property.reference import slow_fold
+
+from posse.ledger.accounts import BUCKETS
+from posse.ledger.facts import Facts
+from posse.ledger.order import DistributionOrder
+from posse.rules.parameters import load_law
+
+FIRST = date(2025, 1, 1)
+LAST = date(2026, 6, 30)
+SOURCES = ("income_withholding", "voluntary", "federal_tax_refund_offset", "state_lottery")
+FREQUENCIES = ("monthly", "weekly", "biweekly", "semimonthly", "once")
+DEBTS = [bucket.name for bucket in BUCKETS if bucket.name != "futures"]
+
+# Days at the edges of months, where most of the law's turns are, come often.
+days = st.one_of(
+    st.dates(FIRST, LAST),
+    st.sampled_from([FIRST + timedelta(days=number) for number in (0, 30, 31, 58, 59, 89, 364)]),
+)
+# Odd cents show how they are split; round sums meet each other exactly.
+cents = st.one_of(
+    st.integers(1, 12), st.integers(1, 90_000), st.sampled_from([100, 10_000, 40_000])
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """Facts as rows, in the order of their columns; ``facts`` are they as frames."""
+
+    rows: dict
+
+    @property
+    def facts(self):
+        """The facts in the shape that the fold reads."""
+        return Facts.of_rows(**self.rows)
+
+    def __repr__(self):
+        lines = (f"  {name}={rows!r}," for name, rows in self.rows.items())
+        return "\n".join(["History(", *lines, ")"])
+
+
+def order_of(profile="wyoming", *, through=LAST):
+    """The order of distribution under a profile of the policy."""
+    return DistributionOrder.from_law(load_law(profile), through=through)
+
+
+@st.composite
+def case_rows(draw):
+    """Cases of one to four obligors and one to three families, some shared."""
+    obligors = draw(st.integers(1, 4))
+    pairs = [(number, draw(st.integers(1, 3))) for number in range(1, obligors + 1)]
+    pair = st.tuples(st.integers(1, obligors), st.integers(1, 3))
+    pairs += draw(st.lists(pair, max_size=3))
+    numbers = draw(st.permutations(range(1, len(pairs) + 1)))
+    order_days = st.one_of(st.dates(date(2015, 1, 1), FIRST), st.just(date(2020, 1, 15)))
+    return [
+        (10 * number, 100 * obligor, 1000 * family, draw(order_days))
+        for number, (obligor, family) in zip(
+            numbers, sorted(set(pairs), key=pairs.index), strict=False
+        )
+    ]
+
+
+@st.composite
+def term_rows(draw, cases):
+    """Terms of all frequencies; some begin later, end, or stand beside another."""
+    obligations = st.sampled_from(
+        ["child_support"] * 4 + ["arrears_payment"] * 2 + ["medical", "spousal", "fee"]
+    )
+    rows = []
+    for case, *_ in cases:
+        for obligation in draw(st.lists(obligations, max_size=4)):
+            starts_on = draw(days)
+            first_due_on = starts_on + timedelta(days=draw(st.integers(-40, 40)))
+            rest = st.integers(0, 400).map(lambda span, day=max(starts_on, first_due_on): (
+                day + timedelta(days=span)))
+            rows.append((
+                len(rows) + 1, case, obligation, draw(cents), draw(st.sampled_from(FREQUENCIES)),
+                first_due_on, starts_on, draw(st.one_of(st.none(), rest)),
+            ))  # fmt: skip
+    return rows
+
+
+@st.composite
+def assistance_rows(draw, cases):
+    """Periods of assistance one after another, the last perhaps open, and grants."""
+    families = sorted({family for _, _, family, _ in cases})
+    periods, grants = [], []
+    for family in families:
+        edges = sorted(set(draw(st.lists(days, max_size=4))))
+        for start, end in zip(edges[::2], [*edges[1::2], None], strict=False):
+            periods.append((len(periods) + 1, family, start, end))
+        for day in draw(st.lists(days, max_size=5)) if edges else []:
+            grants.append((len(grants) + 1, family, draw(cents), day))
+    return periods, grants
+
+
+@st.composite
+def adjustment_rows(draw, cases):
+    """Debts brought over, in any bucket but what is paid ahead."""
+    case = st.sampled_from([case for case, *_ in cases])
+    obligation = st.sampled_from(["child_support", "child_support", "medical", "spousal"])
+    rows = draw(
+        st.lists(st.tuples(case, obligation, st.sampled_from(DEBTS), cents, days), max_size=8)
+    )
+    return [(number, *row) for number, row in enumerate(rows, start=1)]
+
+
+@st.composite
+def receipt_rows(draw, cases):
+    """Money of every kind of source, some of it out of suspense."""
+    row = st.tuples(
+        st.sampled_from([obligor for _, obligor, *_ in cases]),
+        st.sampled_from(SOURCES),
+        cents,
+        days,
+        st.one_of(st.none(), st.none(), st.integers(1, 999)),
+    )
+    return [
+        (number, *each)
+        for number, each in enumerate(draw(st.lists(row, max_size=12)), start=1)
+    ]
+
+
+@st.composite
+def histories(draw):
+    """Any history of about 18 months; corrections downwards never go below zero."""
+    cases = draw(case_rows())
+    periods, grants = draw(assistance_rows(cases))
+    rows = {
+        "cases": cases,
+        "terms": draw(term_rows(cases)),
+        "periods": periods,
+        "grants": grants,
+        "adjustments": draw(adjustment_rows(cases)),
+        "receipts": draw(receipt_rows(cases)),
+    }
+    corrections = draw(st.lists(st.tuples(days, st.integers(0, 99), st.integers(1, 1000)), max_size=2))
+    for day, place, permille in sorted(corrections):
+        _lower_a_debt(rows, day, place, permille)
+    return History(rows)
+
+
+def _lower_a_debt(rows, day, place, permille):
+    """A correction of part of a debt as it stood the evening before."""
+    books = slow_fold(
+        Facts.of_rows(**rows), through=day - timedelta(days=1), periods=order_of().periods
+    )
+    debts = sorted(
+        (key, owed)
+        for key, owed in books.balances().items()
+        if key[2] not in ("current", "futures") and not _is_adjusted_on(rows, key, day)
+    )
+    if debts:
+        key, owed = debts[place % len(debts)]
+        number = 1 + len(rows["adjustments"])
+        lowered = -max(1, owed * permille // 1000)
+        rows["adjustments"].append((number, *key, lowered, day))
+
+
+def _is_adjusted_on(rows, key, day):
+    return any(row[1:4] == key and row[5] == day for row in rows["adjustments"])
