@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from posse.cli import law
+from posse.cli import database, law, nightly, receive, serve
 from posse.rules.errors import LawError
 
 app = typer.Typer(
@@ -16,6 +16,11 @@ app = typer.Typer(
 
 app.command("examples")(law.examples)
 app.command("clauses")(law.clauses)
+app.command("receive")(receive.receive)
+app.command("nightly")(nightly.nightly)
+app.command("balance")(nightly.balance)
+app.command("serve")(serve.serve)
+app.add_typer(database.app, name="database")
 
 
 def main() -> None:

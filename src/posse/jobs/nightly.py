@@ -22,7 +22,7 @@ from posse.services.disbursement_unit import unit_bank
 from posse.services.disbursements import do_disburse
 from posse.services.outbound_files import do_write_outbound_files
 from posse.services.posting import do_fold, do_post_suspense, obligors_to_fold, partitions
-from posse.services.receipts import do_receive_file
+from posse.services.receipts import RECEIVE_STEP, do_receive_file, do_record_receive_step
 from posse.services.runs import (
     do_finish_run,
     do_record_step,
@@ -34,8 +34,7 @@ from posse.units.days import business_days_between
 # Told after each piece of a step: the step's name, pieces done, pieces in all.
 Progress = Callable[[str, int, int], None]
 
-RECEIVE, SUSPENSE, FOLD = "receive", "suspense", "fold"
-DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
+SUSPENSE, FOLD, DISBURSE, WRITE, CLOSE = "suspense", "fold", "disburse", "write", "close"
 
 
 class NightlyRefused(Exception):  # noqa: N818 - the name says what is wrong
@@ -63,9 +62,12 @@ def run_nightly(
     inbox: Path,
     outbox: Path,
     by: str = "nightly",
+    today: date | None = None,
     progress: Progress = silent,
 ) -> NightlyOutcome:
     """Do everything of one business date that is not done yet.
+
+    ``today`` is the caller's calendar: a date it has reached is never too far ahead.
 
     Raises:
         NightlyRefused: the date cannot be run.
@@ -76,7 +78,7 @@ def run_nightly(
         run = Run.objects.filter(key=_key(business_date)).first()
         if run and run.state == RunState.FINISHED:
             return _repeated(run, outbox=outbox)
-        notes = _checked(business_date, begun=run)
+        notes = _checked(business_date, begun=run, today=today)
         run = do_start_run(
             key=_key(business_date), kind=RunKind.NIGHTLY, business_date=business_date, by=by
         )
@@ -94,7 +96,7 @@ def _key(business_date: date) -> str:
     return f"nightly:{business_date}"
 
 
-def _checked(on: date, *, begun: Run | None) -> list[str]:
+def _checked(on: date, *, begun: Run | None, today: date | None) -> list[str]:
     """What is worth saying before the first step; raises where the job may not run."""
     # A bank nobody named would stop the job only after the books were posted.
     unit_bank(on=on)
@@ -106,7 +108,7 @@ def _checked(on: date, *, begun: Run | None) -> list[str]:
             f"The nightly job of {open_run.business_date} was interrupted."
             f" Run it again for {open_run.business_date} first; it goes on where it stopped."
         )
-    refusal = refusal_of_nightly_date(on)
+    refusal = refusal_of_nightly_date(on, today=today)
     if refusal:
         raise NightlyRefused(refusal)
     closed = last_closed_day()
@@ -120,7 +122,7 @@ def _checked(on: date, *, begun: Run | None) -> list[str]:
 
 def _do_receive(night: _Night) -> list[str]:
     """Take in each file of the inbox that no run has taken in; what could not be read."""
-    taken = set(RunStep.objects.filter(name=RECEIVE).values_list("part", "checksum"))
+    taken = set(RunStep.objects.filter(name=RECEIVE_STEP).values_list("part", "checksum"))
     notes = []
     done = 0
     for file in waiting_files(night.inbox, through=night.on):
@@ -129,7 +131,7 @@ def _do_receive(night: _Night) -> list[str]:
         elif (file.part, file.sha256) not in taken:
             _do_receive_one(night, file)
             done += 1
-            night.progress(RECEIVE, done, done)
+            night.progress(RECEIVE_STEP, done, done)
     return notes
 
 
@@ -138,18 +140,10 @@ def _do_receive_one(night: _Night, file: InboxFile) -> None:
     outcome = do_receive_file(
         content=file.content, name=file.part, received_on=file.received_on, run=night.run
     )
-    is_changed = night.run.steps.filter(name=RECEIVE, part=file.part).exists()
-    do_record_step(
-        run=night.run,
-        name=RECEIVE,
-        # A file replaced by another of the same name while the job lay interrupted.
-        part=f"{file.sha256[:16]} {file.part}" if is_changed else file.part,
-        in_count=outcome.entry_count,
-        out_count=outcome.receipt_count,
-        rejected_count=outcome.rejected_count,
-        amount_cents=outcome.receipt_cents,
-        checksum=file.sha256,
-    )
+    is_changed = night.run.steps.filter(name=RECEIVE_STEP, part=file.part).exists()
+    # A file replaced by another of the same name while the job lay interrupted.
+    part = f"{file.sha256[:16]} {file.part}" if is_changed else file.part
+    do_record_receive_step(run=night.run, outcome=outcome, part=part)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Which business dates may still be posted to, in words for whoever may not.
 
-No function here reads a clock: what is too late follows from the days closed and from
-what was recorded last.
+No function here reads a clock: what is too late follows from the days closed, and what is
+too early from what was recorded last and from the caller's calendar.
 """
 
 from datetime import date, timedelta
@@ -47,25 +47,29 @@ def refusal_of_closed_day(on: date) -> str:
     )
 
 
-def refusal_of_far_day(on: date) -> str:
-    """Why a day is too far ahead of everything recorded to be meant; empty when it is not."""
+def refusal_of_far_day(on: date, *, today: date | None) -> str:
+    """Why a day is too far ahead to be meant; empty when it is not.
+
+    ``today`` is the caller's calendar, where there is one: what has come is not far ahead.
+    """
     anchor = max(filter(None, [last_closed_day(), _newest_fact_day()]), default=None)
-    if anchor is None or on <= anchor + LONGEST_LEAP:
+    has_come = today is not None and on <= today
+    if has_come or anchor is None or on <= anchor + LONGEST_LEAP:
         return ""
     return (
         f"{on} lies more than {LONGEST_LEAP.days} days after {anchor}, the last day with"
-        " anything recorded. If it is meant, run the days in between first."
+        " anything recorded; that cannot be meant."
     )
 
 
-def refusal_of_nightly_date(on: date) -> str:
+def refusal_of_nightly_date(on: date, *, today: date | None) -> str:
     """Why the nightly job cannot run for a date; empty when it can."""
     if not is_business_day(on):
         return (
             f"{on} is no business day (weekend, holiday). Run the job for"
             f" {add_business_days(on, 0)}, the next one."
         )
-    return refusal_of_closed_day(on) or refusal_of_far_day(on)
+    return refusal_of_closed_day(on) or refusal_of_far_day(on, today=today)
 
 
 def _newest_fact_day() -> date | None:

@@ -13,15 +13,18 @@ from django.db import transaction
 
 from posse.apps.payments.choices import FileState, Source
 from posse.apps.payments.models import InboundFile
+from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.formats.findings import Finding, has_fatal, in_line_order, record_finding
 from posse.formats.nacha import AchFile, checks, payment_frame, read_ach
 from posse.formats.nacha.model import COST_RECOVERY, PAYMENT
 from posse.services.bulk import write_frame
+from posse.services.business_dates import refusal_of_closed_day, refusal_of_far_day
 from posse.services.disbursement_unit import payment_limit_cents
 from posse.services.identification import identified, with_employers
 from posse.services.receive_outcome import ReceiveOutcome
 from posse.services.refold import do_mark_for_fold
+from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
 from posse.units.money import format_dollars
 
 # Withholding stays withholding when another state's employer does it (II) or another
@@ -37,6 +40,7 @@ SOURCE_OF_APPLICATION = {
     "IO": Source.OTHER_STATE,
     "RO": Source.OTHER_STATE,
 }
+RECEIVE_STEP = "receive"
 TEXTS = ("remittance_id", "obligor_ssn", "obligor_name", "payor_name", "payor_id", "fips")
 
 
@@ -142,6 +146,45 @@ def do_receive_file(
     _do_write_returns(file, examined.returns, run=run)
     do_mark_for_fold(rows["obligor"].drop_nulls().unique())
     return replace(outcome, file_id=file.pk)
+
+
+def do_receive_by_hand(
+    *, content: bytes, name: str, on: date, by: str, today: date
+) -> ReceiveOutcome:
+    """Take in one file outside the nightly job, as a run of its own.
+
+    Raises: AnotherJobRuns; ValueError when nothing can be recorded on this day.
+    """
+    with exclusive_job():
+        refusal = refusal_of_closed_day(on) or refusal_of_far_day(on, today=today)
+        if refusal:
+            raise ValueError(refusal)
+        with transaction.atomic():
+            run = do_start_run(
+                key=f"receive:{sha256(content).hexdigest()}:{on}",
+                kind=RunKind.RECEIVE,
+                business_date=on,
+                by=by,
+            )
+            outcome = do_receive_file(content=content, name=name, received_on=on, run=run)
+            if run.state != RunState.FINISHED:
+                do_record_receive_step(run=run, outcome=outcome, part=name)
+                do_finish_run(run)
+    return outcome
+
+
+def do_record_receive_step(*, run: Run, outcome: ReceiveOutcome, part: str) -> None:
+    """The step of a run that took in one file."""
+    do_record_step(
+        run=run,
+        name=RECEIVE_STEP,
+        part=part,
+        in_count=outcome.entry_count,
+        out_count=outcome.receipt_count,
+        rejected_count=outcome.rejected_count,
+        amount_cents=outcome.receipt_cents,
+        checksum=outcome.sha256,
+    )
 
 
 def _earlier(digest: str) -> InboundFile | None:
