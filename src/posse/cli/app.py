@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from posse.cli import database, law, nightly, receive, serve
+from posse.cli import database, demo, law, nightly, receive, serve
 from posse.rules.errors import LawError
 
 app = typer.Typer(
@@ -12,8 +12,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
 
+app.command("demo")(demo.demo)
 app.command("examples")(law.examples)
 app.command("clauses")(law.clauses)
 app.command("receive")(receive.receive)
