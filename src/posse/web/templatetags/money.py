@@ -52,3 +52,28 @@ def debit_or_credit(amount_cents: int) -> str:
     if amount_cents == 0:
         return "$0.00"
     return f"{format_dollars(abs(amount_cents))} {'debit' if amount_cents > 0 else 'credit'}"
+
+
+@register.filter
+def lower_first(words: str) -> str:
+    """Words as they stand inside a sentence; an abbreviation such as SSN keeps its capitals."""
+    is_abbreviation = words[1:2].isupper()
+    return words if is_abbreviation else f"{words[:1].lower()}{words[1:]}"
+
+
+STEPS = {
+    "receive": "Took in a file",
+    "suspense": "Booked what nobody is identified for",
+    "fold": "Posted what fell due and how receipts were applied",
+    "disburse": "Paid families, the State and paying parents",
+    "write": "Wrote a file out",
+    "close": "Closed the day and proved its balance",
+    "caseload": "Made up people, cases and orders",
+    "inbox": "Left a month of bank files in the inbox",
+}
+
+
+@register.filter
+def step_words(name: str) -> str:
+    """What a step of a run did; an unknown step shows its own name."""
+    return STEPS.get(name, name)

@@ -13,6 +13,7 @@ from posse.units.money import format_dollars
 register = template.Library()
 
 BAR_WIDTH = 1000
+LETTER_WIDTH = 60
 CHART_HEIGHT = 80
 CHART_MONTHS = 12
 # Letters tie a segment to its row in the table, so that colour is never needed.
@@ -37,9 +38,28 @@ class Segment:
     width: int
 
     @property
-    def middle(self) -> int:
-        """Where its letter stands."""
-        return self.left + self.width // 2
+    def has_room(self) -> bool:
+        """Whether its letter fits in; the table names it in any case."""
+        return self.width >= LETTER_WIDTH
+
+    @property
+    def left_percent(self) -> str:
+        """Where it begins, for SVG."""
+        return _percent(self.left)
+
+    @property
+    def width_percent(self) -> str:
+        """How wide it is, for SVG."""
+        return _percent(self.width)
+
+    @property
+    def middle_percent(self) -> str:
+        """Where its letter stands, for SVG."""
+        return _percent(self.left + self.width // 2)
+
+
+def _percent(thousandths: int) -> str:
+    return f"{thousandths // 10}.{thousandths % 10}%"
 
 
 def segments(parts: Sequence[Part]) -> list[Segment]:

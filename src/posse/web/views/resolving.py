@@ -52,7 +52,8 @@ def _identify(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 
 def _context(request: HttpRequest, receipt: Receipt, chosen: Any) -> dict[str, Any]:
     """The receipt, what was searched, and the case that was chosen, where it exists."""
-    query = chosen.get("q", "").strip()
+    # What the file says is the best first guess; its near-misses are often the answer.
+    query = chosen.get("q", receipt.remittance_id).strip()
     case = case_by_number(chosen.get("case", "").strip())
     return {
         "receipt": receipt,
