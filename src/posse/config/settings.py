@@ -3,7 +3,7 @@
 import os
 
 from posse.config.database import database_settings
-from posse.config.home import REPOSITORY, home, secret_key
+from posse.config.home import home, secret_key
 
 POSSE_HOME = home()
 SECRET_KEY = secret_key()
@@ -66,7 +66,6 @@ TIME_ZONE = "America/Denver"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = REPOSITORY / "staticfiles"
 WHITENOISE_USE_FINDERS = True
 
 LOGIN_URL = "sign-in"
