@@ -32,7 +32,8 @@ def test_an_explanation_names_the_election_and_how_sure_it_is():
     receipt = receive(build_case(), 1_000)
     fold_all(start_run())
     election, split = explanation_for_receipt(receipt.pk).settings
-    assert (election.value, election.sure) == ("PRWORA", "seen")
+    assert "PRWORA" in election.value
+    assert election.sure == "seen"
     assert "CS-IRG-F16" in election.citations
     assert split.sure == "derived"
 

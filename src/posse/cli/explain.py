@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from posse.cli.django import start_django
 from posse.units.days import day_words
 from posse.units.money import format_dollars
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from posse.services.explanations import Explanation, Step
 
 app = typer.Typer(help="Say why something was decided.", no_args_is_help=True)
@@ -52,51 +55,57 @@ def receipt(
 def _print(explanation: "Explanation", console: Console) -> None:
     console.print(f"[bold]Receipt R{explanation.receipt_id}[/bold]  {explanation.sentence}")
     for name, words in explanation.facts.items():
-        console.print(f"  {name}: {words}", highlight=False, markup=False)
-    for setting in explanation.settings:
-        cites = ", ".join(setting.citations)
-        console.print(
-            f"  {setting.label}: {setting.value}, since {day_words(setting.in_force_from)} "
-            f"({cites}; {setting.sure.replace('_', ' ')})",
-            highlight=False,
-        )
+        _say(console, f"{name}: {words}")
+    _print_steps(console, "What the money paid, in the order of the law", explanation.steps)
+    _print_steps(console, "Owed, but not reached by this money", explanation.not_reached)
+    if explanation.shares or explanation.settings:
+        console.print("[bold]What decided[/bold]")
     for share in explanation.shares:
-        console.print(f"  {share.words} ({', '.join(share.citations)})", highlight=False)
-    if explanation.steps:
-        console.print(_table("What the money paid, in the order of the law", explanation.steps))
-    if explanation.not_reached:
-        console.print(_table("Owed, but not reached by this money", explanation.not_reached))
+        _say(console, f"{share.words}\n{_law(share.citations, share.sure)}")
+    for setting in explanation.settings:
+        since = day_words(setting.in_force_from)
+        law = _law(setting.citations, setting.sure)
+        _say(console, f"{setting.label}: {setting.value}, since {since}\n{law}")
+    _print_ending(console, explanation)
+
+
+def _print_steps(console: Console, title: str, steps: "Sequence[Step]") -> None:
+    if steps:
+        console.print(f"[bold]{title}[/bold]")
+    for step in steps:
+        amounts = f"{format_dollars(step.amount_cents)} of {format_dollars(step.owed_cents)}"
+        _say(
+            console,
+            f"{step.case_number} ({step.case_type.lower()}): {step.words}.\n"
+            f"{amounts} to {step.payee[0].lower()}{step.payee[1:]}. "
+            f"{_law(step.citations, step.sure)}",
+        )
+
+
+def _print_ending(console: Console, explanation: "Explanation") -> None:
+    """Who was paid, and under which text of the law all this was decided."""
+    if explanation.paid:
+        console.print("[bold]Who was paid[/bold]")
     for paid in explanation.paid:
-        console.print(
-            f"  {format_dollars(paid.amount_cents)} sent to {paid.payee.lower()} on "
-            f"{day_words(paid.paid_on)} ({paid.method}), "
+        _say(
+            console,
+            f"{format_dollars(paid.amount_cents)} to {paid.payee[0].lower()}{paid.payee[1:]} on "
+            f"{day_words(paid.paid_on)}, {paid.method.lower()}, "
             f"at the bank {day_words(paid.settles_on)}",
-            highlight=False,
         )
     if explanation.decided_on:
-        same = "unchanged since" if explanation.is_law_unchanged else "since replaced"
-        console.print(
-            f"  Decided {day_words(explanation.decided_on)} under profile "
-            f"{explanation.profile}, law {explanation.law_fingerprint[:12]}, {same}",
-            highlight=False,
+        same = "is unchanged" if explanation.is_law_unchanged else "has changed since"
+        _say(
+            console,
+            f"Decided {day_words(explanation.decided_on)} under the profile "
+            f"{explanation.profile}; the text of the law ({explanation.law_fingerprint[:12]}) "
+            f"{same}.",
         )
 
 
-def _table(title: str, steps: "tuple[Step, ...]") -> Table:
-    table = Table(title=title, title_justify="left")
-    for heading, side in (
-        ("Case", "left"), ("Why", "left"), ("Owed", "right"), ("Paid", "right"),
-        ("To", "left"), ("Law", "left"), ("Sure", "left"),
-    ):  # fmt: skip
-        table.add_column(heading, justify=side)
-    for step in steps:
-        table.add_row(
-            step.case_number,
-            step.words,
-            format_dollars(step.owed_cents),
-            format_dollars(step.amount_cents),
-            step.payee,
-            ", ".join(step.citations),
-            step.sure.replace("_", " "),
-        )
-    return table
+def _law(citations: "Sequence[str]", sure: str) -> str:
+    return f"{', '.join(citations)} ({sure.replace('_', ' ')})"
+
+
+def _say(console: Console, words: str) -> None:
+    console.print(Padding(Text(words), (0, 0, 0, 2)))

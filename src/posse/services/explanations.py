@@ -34,7 +34,9 @@ from posse.units.money import format_cents, format_dollars
 
 DISTRIBUTION = "support.distribution"
 NOTHING_OWED = "Nothing is owed and no order runs, so the money goes back"
-ARREARS_SPLIT_WORDS = {
+VALUE_WORDS = {
+    "PRWORA": "the order of the 1996 welfare reform act (PRWORA)",
+    "DRA": "the order of the Deficit Reduction Act of 2005 (DRA)",
     "balances": "in proportion to the balances",
     "equal": "equally, none above its balance",
     "ordered_payments_then_balances": "by the ordered payments on arrears first where every "
@@ -222,7 +224,7 @@ def _setting(dated: DatedValue) -> Setting:
     return Setting(
         key=dated.key,
         label=dated.label,
-        value=str(dated.value),
+        value=VALUE_WORDS.get(dated.value, str(dated.value)),
         in_force_from=dated.effective_from,
         citations=tuple(dated.cites),
         sure=dated.sure,
@@ -331,7 +333,7 @@ def _shares(lines: Sequence[DistributionLine], split: DatedValue) -> list[Share]
             )
         )
     if len({line.case_id for line in arrears}) > 1:
-        method = ARREARS_SPLIT_WORDS[split.value]
+        method = VALUE_WORDS[split.value]
         shares.append(
             Share(
                 f"Past-due support is owed in several cases ({_claims(arrears)}); it is shared "
