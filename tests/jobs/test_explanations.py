@@ -28,14 +28,27 @@ def test_the_steps_of_an_explanation_add_up_to_the_receipt():
 
 
 @pytest.mark.cites("CS-IRG-F16")
-def test_an_explanation_names_the_election_and_how_sure_it_is():
-    receipt = receive(build_case(), 1_000)
+def test_a_formerly_assisted_case_names_the_states_election_and_how_sure_it_is():
+    past = (date(2026, 8, 1), date(2026, 8, 31), [(date(2026, 8, 1), 10_000)])
+    receipt = receive(build_case(assistance=past), 1_000)
     fold_all(start_run())
-    election, split = explanation_for_receipt(receipt.pk).settings
+    (election,) = explanation_for_receipt(receipt.pk).settings
     assert "PRWORA" in election.value
     assert election.sure == "seen"
     assert "CS-IRG-F16" in election.citations
+
+
+@pytest.mark.cites("CS-IRG-G11")
+def test_arrears_shared_between_families_name_the_reading_and_how_sure_it_is():
+    one = build_case(monthly_cents=None, arrears={"never_assigned": 30_000})
+    build_case(monthly_cents=None, arrears={"never_assigned": 10_000}, obligor=one.obligor)
+    receipt = receive(one, 4_000)
+    fold_all(start_run())
+    explained = explanation_for_receipt(receipt.pk)
+    assert [step.amount_cents for step in explained.steps] == [3_000, 1_000]
+    (split,) = explained.settings
     assert split.sure == "derived"
+    assert split.citations == explained.shares[0].citations
 
 
 @pytest.mark.cites("CS-IRG-G11")

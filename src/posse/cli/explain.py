@@ -89,8 +89,8 @@ def _print_ending(console: Console, explanation: "Explanation") -> None:
     for paid in explanation.paid:
         _say(
             console,
-            f"{format_dollars(paid.amount_cents)} to {paid.payee[0].lower()}{paid.payee[1:]} on "
-            f"{day_words(paid.paid_on)}, {paid.method.lower()}, "
+            f"{format_dollars(paid.amount_cents)} to {paid.payee[0].lower()}{paid.payee[1:]} "
+            f"on {day_words(paid.paid_on)}, {paid.method.lower()}, "
             f"at the bank {day_words(paid.settles_on)}",
         )
     if explanation.decided_on:

@@ -19,6 +19,7 @@ from posse.ledger.accounts import (
     CASE_TYPES,
     CURRENT,
     FAMILY,
+    FORMER,
     FUTURES,
     OBLIGATIONS,
     PAYEES,
@@ -171,7 +172,7 @@ def explanation_for_receipt(receipt_id: int) -> Explanation:
         received_on=receipt.effective_on,
         source=receipt.get_source_display(),
         facts=_facts(receipt),
-        settings=(_setting(election), _setting(split)),
+        settings=_settings(lines, election, split),
         shares=tuple(_shares(lines, split)),
         steps=tuple(step for step in steps if step.amount_cents),
         not_reached=tuple(step for step in steps if not step.amount_cents),
@@ -322,7 +323,7 @@ def _shares(lines: Sequence[DistributionLine], split: DatedValue) -> list[Share]
     """How the money was shared where more than one case had a claim."""
     shares = []
     current = [line for line in lines if line.bucket == CURRENT]
-    arrears = [line for line in lines if line.bucket not in {CURRENT, FUTURES, REFUND}]
+    arrears = _shared_arrears(lines)
     if len({line.case_id for line in current}) > 1:
         shares.append(
             Share(
@@ -332,7 +333,7 @@ def _shares(lines: Sequence[DistributionLine], split: DatedValue) -> list[Share]
                 "seen",
             )
         )
-    if len({line.case_id for line in arrears}) > 1:
+    if arrears:
         method = VALUE_WORDS[split.value]
         shares.append(
             Share(
@@ -343,6 +344,25 @@ def _shares(lines: Sequence[DistributionLine], split: DatedValue) -> list[Share]
             )
         )
     return shares
+
+
+def _shared_arrears(lines: Sequence[DistributionLine]) -> list[DistributionLine]:
+    """The arrears lines, where money for arrears was shared over several cases."""
+    arrears = [line for line in lines if line.bucket not in {CURRENT, FUTURES, REFUND}]
+    is_paid = any(line.amount_cents for line in arrears)
+    return arrears if is_paid and len({line.case_id for line in arrears}) > 1 else []
+
+
+def _settings(
+    lines: Sequence[DistributionLine], election: DatedValue, split: DatedValue
+) -> tuple[Setting, ...]:
+    """The State's choices that this receipt depended on, and no others."""
+    settings = []
+    if any(line.case_type == FORMER for line in lines):
+        settings.append(_setting(election))
+    if _shared_arrears(lines):
+        settings.append(_setting(split))
+    return tuple(settings)
 
 
 def _claims(lines: Sequence[DistributionLine]) -> str:
