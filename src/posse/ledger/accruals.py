@@ -101,4 +101,5 @@ def installments(terms: pl.DataFrame, *, through: date) -> pl.DataFrame:
     )
     once = known.filter(frequency="once")
     parts.append(once.with_columns(day=pl.col("first")))
-    return pl.concat(parts)
+    # A term that replaces another keeps its due dates, but governs from its own first day.
+    return pl.concat(parts).filter(pl.col("day") >= pl.col("starts_on").to_physical())
