@@ -39,7 +39,7 @@ LINE_COLUMNS = 10
 LINES_MAX_A_CASE = 2 * STEPS_MAX * 4 + 4
 
 # The phases in which the cases of one obligor share a collection.
-NO_PHASE, CURRENT_PHASE, ARREARS_PHASE = -1, 0, 1
+NO_PHASE, CURRENT_PHASE, ARREARS_PHASE, FEE_PHASE = -1, 0, 1, 2
 
 
 class CaseRows(NamedTuple):
@@ -112,8 +112,8 @@ def _phase(bucket: int, obligation: int) -> int:
     """In which phase a step is paid."""
     if bucket in (NO_STEP, FUTURES, REFUND):
         return NO_PHASE
-    if bucket == CURRENT and obligation == ALL_SUPPORT:
-        return CURRENT_PHASE
+    if bucket == CURRENT:
+        return CURRENT_PHASE if obligation == ALL_SUPPORT else FEE_PHASE
     return ARREARS_PHASE
 
 
@@ -272,7 +272,7 @@ def _pay_phase(
     for case in range(first, last):
         claims[case - first] = _claim_cents(case, collection.regime, phase, situation)
     now_cents = min(left_cents, claims.sum())
-    if phase == CURRENT_PHASE:
+    if phase != ARREARS_PHASE:
         split_into(now_cents, claims, tie_ranks, parts)
     else:
         ordered = situation.cases.ordered_payments[first:last]
@@ -355,6 +355,8 @@ def distribute_one(collection: Collection, situation: Situation, sheet: Sheet) -
     )
     # Then arrears of all cases, each in the order of its type: CS-IRG-F16, CS-IRG-G19.
     left_cents = _pay_phase(ARREARS_PHASE, left_cents, collection, situation, sheet)
+    # No fee is taken while support of any case is owed: 45 CFR 302.33(e).
+    left_cents = _pay_phase(FEE_PHASE, left_cents, collection, situation, sheet)
     if left_cents > 0:
         _pay_ahead(left_cents, collection, situation, sheet)
     return sheet
