@@ -34,7 +34,7 @@ from posse.ledger.distribution import (
 )
 
 # Kinds of event, in the order in which they act on one day.
-RATE, ADJUSTMENT, ASSISTANCE, GRANT, INSTALLMENT, RECEIPT = range(6)
+RATE, ASSISTANCE, ADJUSTMENT, GRANT, INSTALLMENT, RECEIPT = range(6)
 # What a RATE event changes: the monthly obligation, or the ordered payment on arrears.
 MONTHLY_OBLIGATION, ARREARS_PAYMENT = 0, 1
 # What an ASSISTANCE event says.
@@ -181,6 +181,24 @@ def _fall_due(event: int, events: Events, situation: Situation, moves: Sheet) ->
 
 
 @njit(cache=True)
+def _adjust(event: int, events: Events, situation: Situation, moves: Sheet) -> None:
+    """A debt is brought over or corrected; this month's support is assigned as it accrues."""
+    case, obligation = events.subjects[event], events.obligations[event]
+    bucket, amount_cents = events.details[event], events.amounts_cents[event]
+    debts = situation.debts
+    debts.owed[case, obligation, bucket] += amount_cents
+    when = (event, case, events.days[event], 0)
+    _move(when, debt(obligation, bucket), SUPPORT_OWED, amount_cents, moves)
+    if bucket == CURRENT and obligation < SUPPORT_OBLIGATIONS:
+        assigned_cents = debts.assigned_current[case, obligation]
+        if situation.cases.types[case] == ON_ASSISTANCE:
+            # Support of a month on assistance is assigned: 42 USC 608(a)(3).
+            assigned_cents += amount_cents
+        unpaid_cents = debts.owed[case, obligation, CURRENT]
+        debts.assigned_current[case, obligation] = max(0, min(assigned_cents, unpaid_cents))
+
+
+@njit(cache=True)
 def _change_type(event: int, events: Events, cases: CaseRows, layout: Layout) -> None:
     """Assistance begins or ends for every case of a family."""
     family = events.subjects[event]
@@ -202,10 +220,7 @@ def _apply_fact(
     elif kind == RATE:
         cases.ordered_payments[subject] += amount_cents
     elif kind == ADJUSTMENT:
-        obligation = events.obligations[event]
-        debts.owed[subject, obligation, detail] += amount_cents
-        when = (event, subject, day, 0)
-        _move(when, debt(obligation, detail), SUPPORT_OWED, amount_cents, moves)
+        _adjust(event, events, situation, moves)
     elif kind == ASSISTANCE:
         _change_type(event, events, cases, layout)
     elif kind == GRANT:
