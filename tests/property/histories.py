@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from hypothesis import strategies as st
 from tests.property.reference import slow_fold
@@ -20,7 +21,9 @@ DEBTS = [bucket.name for bucket in BUCKETS if bucket.name != "futures"]
 # Days at the edges of months, where most of the law's turns are, come often.
 days = st.one_of(
     st.dates(FIRST, LAST),
-    st.sampled_from([FIRST + timedelta(days=number) for number in (0, 30, 31, 58, 59, 89, 364)]),
+    st.sampled_from(
+        [FIRST + timedelta(days=number) for number in (0, 30, 31, 58, 59, 89, 364)]
+    ),
 )
 # Odd cents show how they are split; round sums meet each other exactly.
 cents = st.one_of(
@@ -44,6 +47,7 @@ class History:
         return "\n".join(["History(", *lines, ")"])
 
 
+@lru_cache
 def order_of(profile="wyoming", *, through=LAST):
     """The order of distribution under a profile of the policy."""
     return DistributionOrder.from_law(load_law(profile), through=through)
@@ -76,12 +80,13 @@ def term_rows(draw, cases):
     for case, *_ in cases:
         for obligation in draw(st.lists(obligations, max_size=4)):
             starts_on = draw(days)
+            # A term that replaces another keeps the other's due dates.
             first_due_on = starts_on + timedelta(days=draw(st.integers(-40, 40)))
-            rest = st.integers(0, 400).map(lambda span, day=max(starts_on, first_due_on): (
-                day + timedelta(days=span)))
+            longest = max(starts_on, first_due_on)
+            ends_on = draw(st.none() | st.integers(0, 400).map(timedelta).map(longest.__add__))
             rows.append((
-                len(rows) + 1, case, obligation, draw(cents), draw(st.sampled_from(FREQUENCIES)),
-                first_due_on, starts_on, draw(st.one_of(st.none(), rest)),
+                len(rows) + 1, case, obligation, draw(cents),
+                draw(st.sampled_from(FREQUENCIES)), first_due_on, starts_on, ends_on,
             ))  # fmt: skip
     return rows
 
@@ -122,8 +127,7 @@ def receipt_rows(draw, cases):
         st.one_of(st.none(), st.none(), st.integers(1, 999)),
     )
     return [
-        (number, *each)
-        for number, each in enumerate(draw(st.lists(row, max_size=12)), start=1)
+        (number, *each) for number, each in enumerate(draw(st.lists(row, max_size=12)), start=1)
     ]
 
 
@@ -140,28 +144,32 @@ def histories(draw):
         "adjustments": draw(adjustment_rows(cases)),
         "receipts": draw(receipt_rows(cases)),
     }
-    corrections = draw(st.lists(st.tuples(days, st.integers(0, 99), st.integers(1, 1000)), max_size=2))
-    for day, place, permille in sorted(corrections):
-        _lower_a_debt(rows, day, place, permille)
+    correction = st.tuples(days, st.integers(0, 99), st.integers(1, 1000))
+    for each in sorted(draw(st.lists(correction, max_size=2))):
+        _lower_a_debt(rows, each)
     return History(rows)
 
 
-def _lower_a_debt(rows, day, place, permille):
+def _lower_a_debt(rows, correction):
     """A correction of part of a debt as it stood the evening before."""
+    day, place, permille = correction
     books = slow_fold(
         Facts.of_rows(**rows), through=day - timedelta(days=1), periods=order_of().periods
     )
-    debts = sorted(
+    debts = [
         (key, owed)
-        for key, owed in books.balances().items()
-        if key[2] not in ("current", "futures") and not _is_adjusted_on(rows, key, day)
-    )
+        for key, owed in sorted(books.balances().items())
+        if owed > 0 and not _is_changed_first(rows, key, day)
+    ]
     if debts:
         key, owed = debts[place % len(debts)]
         number = 1 + len(rows["adjustments"])
-        lowered = -max(1, owed * permille // 1000)
-        rows["adjustments"].append((number, *key, lowered, day))
+        rows["adjustments"].append((number, *key, -max(1, owed * permille // 1000), day))
 
 
-def _is_adjusted_on(rows, key, day):
-    return any(row[1:4] == key and row[5] == day for row in rows["adjustments"])
+def _is_changed_first(rows, key, day):
+    """Whether something may lower a debt on a day before a correction does."""
+    has_become_arrears = key[2] == "current" and day.day == 1
+    return has_become_arrears or any(
+        row[1:4] == key and row[5] == day for row in rows["adjustments"]
+    )

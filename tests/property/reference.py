@@ -1,39 +1,36 @@
 """The money core a second time, slowly: dicts, whole cents and fractions, from the law.
 
 It shares nothing with the engine but the shape of facts and the words of the order, so
-that where both agree they agree for two reasons. It walks through time day by day, and
+that where both agree they agree for two reasons. It walks through time day by day and
 asks on each day what the law asks: what falls due, on whose behalf, who is paid first.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
-from typing import NamedTuple
 
 from tests.property.reference_dates import due_dates, monthly_amount
-
-SUPPORT = ("child_support", "medical", "spousal")
-ALL = (*SUPPORT, "fee")
-LIMITED = "unreimbursed_assistance"
-
-
-class Line(NamedTuple):
-    """Cents of one receipt that one payee receives for one debt."""
-
-    case: int
-    obligation: str
-    bucket: str
-    payee: str
-    cents: int
+from tests.property.reference_distribution import SUPPORT, Collection, lines_of
 
 
 @dataclass
-class Installment:
-    """Current support that fell due; ``assigned`` where the family was on assistance."""
+class Current:
+    """This month's unpaid support of one obligation, by whose it is.
 
-    cents: int
-    assigned: bool
+    What fell due while the family was on assistance is assigned, the rest its own. What
+    the State keeps pays the assigned part first and what the family receives its own
+    part first, so that no cent counts twice against the assignment: 42 USC 657(a)(3).
+    """
+
+    own: int = 0
+    assigned: int = 0
+
+    def lower(self, cents, *, assigned_first):
+        """Take cents off, from one part first."""
+        first, second = ("assigned", "own") if assigned_first else ("own", "assigned")
+        from_first = min(cents, getattr(self, first))
+        setattr(self, first, getattr(self, first) - from_first)
+        setattr(self, second, getattr(self, second) - (cents - from_first))
 
 
 @dataclass
@@ -41,14 +38,15 @@ class Books:
     """Where everybody stands, and where the cents of each receipt went."""
 
     arrears: dict = field(default_factory=lambda: defaultdict(int))
-    current: dict = field(default_factory=lambda: defaultdict(list))
+    current: dict = field(default_factory=lambda: defaultdict(Current))
     unreimbursed: dict = field(default_factory=lambda: defaultdict(int))
-    lines: dict = field(default_factory=lambda: defaultdict(list))
+    lines: dict = field(default_factory=dict)
 
     def owed(self, case, obligation, bucket):
         """Cents of one debt; what is paid ahead is below zero."""
         if bucket == "current":
-            return sum(each.cents for each in self.current[case, obligation])
+            current = self.current[case, obligation]
+            return current.own + current.assigned
         return self.arrears[case, obligation, bucket]
 
     def balances(self):
@@ -57,69 +55,38 @@ class Books:
         found |= {(*key, "current"): self.owed(*key, "current") for key in self.current}
         return {key: cents for key, cents in found.items() if cents}
 
-    def pay(self, case, obligation, bucket, cents):
-        """Lower a debt; of current support the oldest installment first."""
-        if bucket != "current":
-            self.arrears[case, obligation, bucket] -= cents
-            return
-        for each in self.current[case, obligation]:
-            part = min(cents, each.cents)
-            each.cents -= part
-            cents -= part
+    def pay(self, line):
+        """Lower a debt by what a payee receives for it."""
+        if line.bucket == "current":
+            current = self.current[line.case, line.obligation]
+            current.lower(line.cents, assigned_first=line.payee == "state")
+        elif line.bucket != "refund":
+            self.arrears[line.case, line.obligation, line.bucket] -= line.cents
 
 
 def slow_fold(facts, *, through, periods):
     """The books through a date, under the law's dated ``periods``, oldest first."""
-    return _Walk(facts, through, periods).books
+    history = _History(facts, through=through, periods=periods)
+    day = min(history.by_day, default=None)
+    while day is not None and day <= through:
+        history.live_through(day)
+        day += timedelta(days=1)
+    return history.books
 
 
-def largest_remainder(cents, weights):
-    """Parts in proportion to ``weights``, given in the order in which ties are won."""
-    whole = sum(weights)
-    if not whole:
-        return [0 for _ in weights]
-    exact = [Fraction(cents * weight, whole) for weight in weights]
-    parts = [int(share) for share in exact]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda place: (parts[place] - exact[place], place)
-    )
-    for place in by_remainder[: cents - sum(parts)]:
-        parts[place] += 1
-    return parts
+class _History:
+    """One walk through the facts."""
 
-
-def equal_parts(cents, caps):
-    """As equal as caps allow; what a capped claim leaves goes round again."""
-    parts = [0 for _ in caps]
-    while cents:
-        open_places = [place for place, cap in enumerate(caps) if parts[place] < cap]
-        round_parts = largest_remainder(cents, [1 for _ in open_places])
-        for place, part in zip(open_places, round_parts, strict=True):
-            given = min(part, caps[place] - parts[place])
-            parts[place] += given
-            cents -= given
-    return parts
-
-
-class _Walk:
-    """One walk from the first fact to the last day."""
-
-    def __init__(self, facts, through, periods):
+    def __init__(self, facts, *, through, periods):
         self.books = Books()
-        self.periods = periods
+        self.law_periods = periods
         self.facts = {name: frame.to_dicts() for name, frame in vars(facts).items()}
         # Cents of equal claim go to the older order, then the lower id; no order is last.
         self.cases = sorted(
-            self.facts["cases"],
-            key=lambda row: (row["ordered_on"] or date.max, row["case"]),
+            self.facts["cases"], key=lambda row: (row["ordered_on"] or date.max, row["case"])
         )
-        self.family = {row["case"]: row["family"] for row in self.cases}
+        self.families = {row["case"]: row["family"] for row in self.cases}
         self.by_day = self._facts_by_day(through)
-        if self.by_day:
-            day = min(self.by_day)
-            while day <= through:
-                self._live_through(day)
-                day += timedelta(days=1)
 
     def _facts_by_day(self, through):
         days = defaultdict(lambda: defaultdict(list))
@@ -131,7 +98,8 @@ class _Walk:
                 days[day]["installments"].append(term)
         return days
 
-    def _live_through(self, day):
+    def live_through(self, day):
+        """What one day brings: corrections, grants, what falls due, then money."""
         if day.day == 1:
             self._end_month()
         today = self.by_day.get(day, {})
@@ -142,123 +110,21 @@ class _Walk:
         for row in today.get("installments", []):
             self._fall_due(row, day)
         for row in today.get("receipts", []):
-            self._distribute(row, day)
+            self.books.lines[row["id"]] = lines_of(self._collection(row, day), self.books)
 
     def case_type(self, case, day):
         """The case's type on a day, by its family's assistance."""
-        periods = [p for p in self.facts["periods"] if p["family"] == self.family[case]]
-        begun = [p for p in periods if p["starts_on"] <= day]
+        begun = [
+            period
+            for period in self.facts["periods"]
+            if period["family"] == self.families[case] and period["starts_on"] <= day
+        ]
         if not begun:
             return "never"
-        is_on = any(p["ends_on"] is None or p["ends_on"] >= day for p in begun)
+        is_on = any(row["ends_on"] is None or row["ends_on"] >= day for row in begun)
         return "current" if is_on else "former"
 
-    def _adjust(self, row, day):
-        key = (row["case"], row["obligation"])
-        if row["bucket"] != "current":
-            self.books.arrears[*key, row["bucket"]] += row["amount_cents"]
-        elif row["amount_cents"] < 0:
-            self.books.pay(*key, "current", -row["amount_cents"])
-        else:
-            assigned = self.case_type(row["case"], day) == "current"
-            self.books.current[key].append(Installment(row["amount_cents"], assigned))
-
-    def _fall_due(self, term, day):
-        case, obligation = term["case"], term["obligation"]
-        assigned = self.case_type(case, day) == "current"
-        due = Installment(term["amount_cents"], assigned)
-        self.books.current[case, obligation].append(due)
-        # What was paid ahead meets the next installment: 45 CFR 302.51(b).
-        ahead = min(due.cents, -self.books.owed(case, obligation, "futures"))
-        due.cents -= ahead
-        self.books.arrears[case, obligation, "futures"] += ahead
-
-    def _end_month(self):
-        """Unpaid current support becomes arrears: 42 USC 608(a)(3)."""
-        by_obligor = sorted(self.cases, key=lambda row: row["obligor"])
-        for case in (row["case"] for row in by_obligor):
-            for obligation in SUPPORT:
-                for each in self.books.current.pop((case, obligation), []):
-                    self._become_arrears(case, obligation, each)
-
-    def _become_arrears(self, case, obligation, each):
-        arrears, family = self.books.arrears, self.family[case]
-        if not each.assigned:
-            arrears[case, obligation, "never_assigned"] += each.cents
-            return
-        held = sum(
-            cents
-            for (other, _, bucket), cents in arrears.items()
-            if bucket == "permanently_assigned" and self.family[other] == family
-        )
-        room = max(0, self.books.unreimbursed[family] - held)
-        assigned = min(each.cents, room)
-        arrears[case, obligation, "permanently_assigned"] += assigned
-        arrears[case, obligation, "unassigned_during_assistance"] += each.cents - assigned
-
-    # From here on, one collection: 42 USC 657; 45 CFR 302.51.
-
-    def _distribute(self, receipt, day):
-        law = [period for period in self.periods if period.effective_from <= day][-1]
-        cases = [r["case"] for r in self.cases if r["obligor"] == receipt["obligor"]]
-        steps = {case: self._steps(case, day, law, receipt["source"]) for case in cases}
-        left = receipt["amount_cents"]
-        for phase in ("current", "arrears", "fee"):
-            in_phase = {
-                case: [step for step in steps[case] if _phase(step) == phase]
-                for case in cases
-            }
-            shares = self._shares(phase, left, in_phase, day, law)
-            for case, share in shares.items():
-                self._walk_steps(receipt["id"], case, in_phase[case], share)
-            left -= sum(shares.values())
-        left -= self._pay_ahead(receipt["id"], cases, steps, left, day)
-        if left:
-            refund = Line(cases[0], "child_support", "refund", "obligor", left)
-            self.books.lines[receipt["id"]].append(refund)
-
-    def _steps(self, case, day, law, source):
-        wanted = (self.case_type(case, day), law.source_classes[source])
-        (row,) = (
-            row
-            for row in law.table
-            if row["election"] in (law.election, "any")
-            and (row["case_type"], row["source_class"]) == wanted
-        )
-        return row["steps"]
-
-    def _claim(self, case, steps):
-        return sum(
-            self.books.owed(case, obligation, step["bucket"])
-            for step in steps
-            for obligation in _obligations(step)
-        )
-
-    def _shares(self, phase, cents, in_phase, day, law):
-        """Cents for each case: what it may claim, or its part where money is short."""
-        cases = list(in_phase)
-        claims = [self._claim(case, in_phase[case]) for case in cases]
-        cents = min(cents, sum(claims))
-        if phase == "arrears" and law.arrears_split == "equal":
-            parts = equal_parts(cents, claims)
-        elif phase == "arrears" and law.arrears_split == "ordered_payments_then_balances":
-            parts = self._by_ordered_payments(cents, cases, claims, day)
-        else:
-            parts = largest_remainder(cents, claims)
-        return dict(zip(cases, parts, strict=True))
-
-    def _by_ordered_payments(self, cents, cases, claims, day):
-        """By the payments that orders set on arrears, then by balances: reading A-30."""
-        ordered = [self._monthly(case, "arrears_payment", day) for case in cases]
-        if any(claim and not pay for claim, pay in zip(claims, ordered, strict=True)):
-            return largest_remainder(cents, claims)
-        caps = [min(claim, pay) for claim, pay in zip(claims, ordered, strict=True)]
-        first = largest_remainder(min(cents, sum(caps)), caps)
-        left = [claim - part for claim, part in zip(claims, first, strict=True)]
-        rest = largest_remainder(cents - sum(first), left)
-        return [one + two for one, two in zip(first, rest, strict=True)]
-
-    def _monthly(self, case, obligation, day):
+    def monthly(self, case, obligation, day):
         """The monthly amount that orders set for an obligation on a day."""
         return sum(
             monthly_amount(term)
@@ -268,53 +134,62 @@ class _Walk:
             and (term["ends_on"] is None or day <= term["ends_on"])
         )
 
-    def _walk_steps(self, receipt, case, steps, share):
-        for step in steps:
-            for obligation in _obligations(step):
-                part = min(share, self.books.owed(case, obligation, step["bucket"]))
-                self._pay(receipt, case, obligation, step, part)
-                share -= part
-        assert share == 0, "a case was given more than it may claim"
+    def _adjust(self, row, day):
+        key, cents = (row["case"], row["obligation"]), row["amount_cents"]
+        if row["bucket"] != "current":
+            self.books.arrears[*key, row["bucket"]] += cents
+        elif cents > 0:
+            self._owe(key, cents, day)
+        else:
+            on_assistance = self.case_type(row["case"], day) == "current"
+            self.books.current[key].lower(-cents, assigned_first=on_assistance)
 
-    def _pay(self, receipt, case, obligation, step, cents):
-        """Pay a debt; what the State may not keep is the family's: 42 USC 657(a)(3)."""
-        family = self.family[case]
-        to_payee = cents
-        if step.get("limit") == LIMITED:
-            to_payee = min(cents, self.books.unreimbursed[family])
-            self.books.unreimbursed[family] -= to_payee
-        self.books.pay(case, obligation, step["bucket"], cents)
-        for payee, part in ((step["payee"], to_payee), ("family", cents - to_payee)):
-            if part:
-                line = Line(case, obligation, step["bucket"], payee, part)
-                self.books.lines[receipt].append(line)
+    def _owe(self, key, cents, day):
+        """Support for this month; it is assigned while assistance is paid: 608(a)(3)."""
+        current = self.books.current[key]
+        if self.case_type(key[0], day) == "current":
+            current.assigned += cents
+        else:
+            current.own += cents
 
-    def _pay_ahead(self, receipt, cases, steps, cents, day):
-        """What all debts leave pays coming months, where current support runs."""
-        ahead = {
-            case: step for case in cases for step in steps[case] if step["bucket"] == "futures"
-        }
-        rates = [
-            sum(self._monthly(case, obligation, day) for obligation in SUPPORT)
-            if case in ahead
-            else 0
-            for case in cases
-        ]
-        parts = largest_remainder(cents, rates)
-        for case, part in zip(cases, parts, strict=True):
-            running = [o for o in SUPPORT if self._monthly(case, o, day)]
-            if part:
-                self._pay(receipt, case, running[0], ahead[case], part)
-        return sum(parts)
+    def _fall_due(self, term, day):
+        key, cents = (term["case"], term["obligation"]), term["amount_cents"]
+        # What was paid ahead meets the next installment: 45 CFR 302.51(b).
+        ahead = min(cents, -self.books.owed(*key, "futures"))
+        self.books.arrears[*key, "futures"] += ahead
+        self._owe(key, cents - ahead, day)
 
+    def _end_month(self):
+        """Unpaid current support becomes arrears; fees stay what they are."""
+        by_obligor = sorted(self.cases, key=lambda row: row["obligor"])
+        for case in (row["case"] for row in by_obligor):
+            for obligation in SUPPORT:
+                current = self.books.current.pop((case, obligation), Current())
+                self._become_arrears((case, obligation), current)
 
-def _phase(step):
-    if step["bucket"] in ("futures", "refund"):
-        return step["bucket"]
-    if step["bucket"] == "current":
-        return "fee" if step.get("obligation") == "fee" else "current"
-    return "arrears"
+    def _become_arrears(self, key, current):
+        """Assigned up to unreimbursed assistance, less what is held: 42 USC 608(a)(3)."""
+        arrears, family = self.books.arrears, self.families[key[0]]
+        held = sum(
+            cents
+            for (other, _, bucket), cents in arrears.items()
+            if bucket == "permanently_assigned" and self.families[other] == family
+        )
+        room = max(0, self.books.unreimbursed[family] - held)
+        assigned = min(current.assigned, room)
+        arrears[*key, "never_assigned"] += current.own
+        arrears[*key, "permanently_assigned"] += assigned
+        arrears[*key, "unassigned_during_assistance"] += current.assigned - assigned
 
-
-def _obligations(step):
-    return (step["obligation"],) if "obligation" in step else SUPPORT
+    def _collection(self, row, day):
+        law = [period for period in self.law_periods if period.effective_from <= day][-1]
+        cases = [each["case"] for each in self.cases if each["obligor"] == row["obligor"]]
+        return Collection(
+            cents=row["amount_cents"],
+            source=row["source"],
+            law=law,
+            types={case: self.case_type(case, day) for case in cases},
+            families=self.families,
+            ordered={case: self.monthly(case, "arrears_payment", day) for case in cases},
+            running={case: self.monthly(case, "child_support", day) for case in cases},
+        )

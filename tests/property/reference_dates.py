@@ -14,11 +14,9 @@ def due_dates(term, *, through):
     if term["obligation"] == "arrears_payment":
         return []
     last = min(through, term["ends_on"] or through)
-    days = []
-    for day in _endless(term["first_due_on"], term["frequency"], last):
-        if day >= max(term["starts_on"], term["first_due_on"]):
-            days.append(day)
-    return days
+    first = max(term["starts_on"], term["first_due_on"])
+    days = _endless(term["first_due_on"], term["frequency"], last)
+    return [day for day in days if day >= first]
 
 
 def _endless(first, frequency, last):
