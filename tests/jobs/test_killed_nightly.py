@@ -1,0 +1,193 @@
+"""A night killed anywhere and run again ends with the same books and the same bytes.
+
+The nights run as processes of their own on databases of their own, twins of one that
+holds a small made-up caseload, and are killed without warning.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+DAY = "2026-10-01"
+MAKE_CASELOAD = """
+from pathlib import Path
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from posse.jobs.demo.caseload import demo_caseload
+from posse.jobs.demo.inbox import fill_inbox, month_of_files
+from posse.jobs.demo.mix import Request
+from posse.services.caseload import do_write_caseload
+request = Request(cases=400, seed=7)
+caseload = demo_caseload(request)
+do_write_caseload(caseload)
+files = month_of_files(request, caseload)
+first = [file for file in files if str(file.arrives_on) == "2026-10-01"]
+fill_inbox(Path("{home}") / "inbox", first)
+"""
+
+# What must be the same, told by what does not depend on counters of rows.
+BOOKS = {
+    "postings": """
+        SELECT c.number, f.sha256, r.line, r.segment, p.cause, p.effective_on, p.posted_on,
+               p.debit, p.credit, sum(p.amount_cents), count(*)
+        FROM books_posting p LEFT JOIN cases_case c ON c.id = p.case_id
+        LEFT JOIN payments_receipt r ON r.id = p.receipt_id
+        LEFT JOIN payments_inboundfile f ON f.id = r.file_id
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9""",
+    "receipts": """
+        SELECT f.sha256, r.line, r.amount_cents, r.obligor_id, r.case_id, r.suspense_reason
+        FROM payments_receipt r JOIN payments_inboundfile f ON f.id = r.file_id
+        ORDER BY 1, 2""",
+    "decisions": """
+        SELECT f.sha256, r.line, l.step, l.bucket, l.payee, l.owed_cents, l.amount_cents
+        FROM books_distributionline l
+        JOIN books_distribution d ON d.id = l.distribution_id
+        JOIN payments_receipt r ON r.id = d.receipt_id
+        JOIN payments_inboundfile f ON f.id = r.file_id ORDER BY 1, 2, l.id""",
+    "disbursements": """
+        SELECT d.payee_id, d.method, d.amount_cents, d.trace_number, d.recorded_on,
+               f.sha256, r.line, l.account, l.amount_cents
+        FROM payments_disbursement d
+        JOIN payments_disbursementline l ON l.disbursement_id = d.id
+        JOIN payments_receipt r ON r.id = l.receipt_id
+        JOIN payments_inboundfile f ON f.id = r.file_id
+        ORDER BY 1, 6, 7, 8, l.case_id""",
+    "payables": """
+        SELECT f.sha256, r.line, p.case_id, p.account, sum(p.amount_cents)
+        FROM books_payable p JOIN payments_receipt r ON r.id = p.receipt_id
+        JOIN payments_inboundfile f ON f.id = r.file_id
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4""",
+    "closing": """
+        SELECT business_date, account, opening_cents, debit_cents, credit_cents, closing_cents
+        FROM books_closingbalance ORDER BY 1, 2""",
+    "files": "SELECT kind, business_date, name, sha256, content FROM payments_outboundfile",
+    "steps": """
+        SELECT name, part, in_count, out_count, rejected_count, amount_cents, checksum
+        FROM runs_runstep ORDER BY 1, 2""",
+}
+
+
+def address(name: str) -> str:
+    """The address of another database on the tests' server."""
+    settings = connection.settings_dict
+    host = settings["HOST"]
+    secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    port = f"&port={settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{settings['USER']}{secret}@/{name}?host={host}{port}"
+
+
+def process(name: str, home: Path, *command: str) -> subprocess.Popen:
+    """A process of the installation at ``home`` on the database ``name``."""
+    return subprocess.Popen(
+        [sys.executable, *command],
+        env={
+            **os.environ,
+            "DATABASE_URL": address(name),
+            "POSSE_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "posse.config.settings",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def nightly(name: str, home: Path) -> subprocess.Popen:
+    start = "from posse.cli.app import main; main()"
+    return process(name, home, "-c", start, "nightly", "--date", DAY, "--json")
+
+
+def finished(running: subprocess.Popen) -> str:
+    output, _ = running.communicate(timeout=120)
+    assert running.returncode == 0, output
+    return output
+
+
+def kill_after(
+    running: subprocess.Popen, name: str, step: str, *, delay_seconds: float
+) -> bool:
+    """Kill a night a moment after its first ``step`` is kept; whether it still ran then."""
+    with psycopg.connect(address(name), autocommit=True) as watcher:
+        while running.poll() is None:
+            query = "SELECT count(*) FROM runs_runstep WHERE name = %s"
+            if step == "start" or watcher.execute(query, [step]).fetchone()[0]:
+                break
+            time.sleep(0.002)
+    time.sleep(delay_seconds)
+    still_ran = running.poll() is None
+    running.send_signal(signal.SIGKILL)
+    running.communicate(timeout=30)
+    return still_ran
+
+
+def books(name: str) -> dict[str, list[tuple]]:
+    with psycopg.connect(address(name)) as reader:
+        return {what: reader.execute(query).fetchall() for what, query in BOOKS.items()}
+
+
+def outbox(home: Path) -> dict[str, bytes]:
+    folder = home / "outbox"
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+@pytest.fixture
+def databases(django_db_setup, django_db_blocker):
+    """Makes a database, empty or as the twin of another; all are dropped at the end."""
+    made = []
+    with (
+        django_db_blocker.unblock(),
+        psycopg.connect(address("postgres"), autocommit=True) as admin,
+    ):
+
+        def make(twin_of: str = "template1") -> str:
+            name = f"test_killed_{os.getpid()}_{len(made)}"
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {twin_of}")
+            made.append(name)
+            return name
+
+        yield make
+        for name in made:
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.mark.slow
+def test_a_night_killed_anywhere_ends_with_the_same_books_and_bytes(databases, tmp_path):
+    draws = random.Random(2056)
+    home, killed_home = tmp_path / "whole", tmp_path / "killed"
+    home.mkdir()
+    original = databases()
+    finished(process(original, home, "-c", MAKE_CASELOAD.format(home=home)))
+    (killed_home / "inbox").parent.mkdir()
+    (killed_home / "inbox").symlink_to(home / "inbox")
+    whole, killed = databases(original), databases(original)
+
+    finished(nightly(whole, home))
+    hits = 0
+    for step in ("start", "receive", "suspense", "fold", "disburse", "write"):
+        running = nightly(killed, killed_home)
+        # Into the start-up for the first one, a moment into the next step for the others.
+        delay_seconds = draws.uniform(1, 2) if step == "start" else draws.uniform(0, 0.03)
+        hits += kill_after(running, killed, step, delay_seconds=delay_seconds)
+    finished(nightly(killed, killed_home))
+
+    assert hits >= 3, "hardly any kill came in time to matter"
+    expected, ended = books(whole), books(killed)
+    for what, rows in expected.items():
+        assert ended[what] == rows, what
+    assert expected["postings"]
+    assert expected["files"]
+    assert outbox(killed_home) == outbox(home)
