@@ -1,6 +1,6 @@
 """Random histories: obligors who share families, orders, assistance, debts and money."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -51,6 +51,20 @@ class History:
 def order_of(profile="wyoming", *, through=LAST):
     """The order of distribution under a profile of the policy."""
     return DistributionOrder.from_law(load_law(profile), through=through)
+
+
+def changing_order(first, then, *, on):
+    """The order under one profile, and from a day on under another."""
+    (before,), (after,) = order_of(first).periods, order_of(then).periods
+    return DistributionOrder.of_periods([before, replace(after, effective_from=on)])
+
+
+orders = st.sampled_from(
+    [
+        *(order_of(name) for name in ("wyoming", "dra_election", "equal_method")),
+        changing_order("wyoming", "dra_election", on=date(2025, 9, 15)),
+    ]
+)
 
 
 @st.composite
