@@ -33,23 +33,39 @@ def people_by_name(query: str, *, limit: int) -> list[Found]:
     words = normalised(query).split()[:WORDS_MAX]
     if not words or len("".join(words)) < 2:
         return []
-    found = _ranked(_beginning_with(" ".join(words)), words)
-    if len(found) < limit:
-        known = {person.participant for person in found}
-        near = [person for person in _nearly(words) if person not in known]
-        found = found + _ranked(near, words)
+    found: list[Found] = []
+    for candidates in (_beginning_with, _all_begun, _nearly):
+        if len(found) < limit:
+            known = {person.participant for person in found}
+            others = [person for person in candidates(words) if person not in known]
+            found += _ranked(others, words)
     found.sort(key=lambda person: -person.score)
     return found[:limit]
 
 
-def _beginning_with(text: str) -> list[int]:
+def _beginning_with(words: list[str]) -> list[int]:
+    """People one of whose names, in one order or the other, begins with the typed words."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT participant_id FROM people_searchkey WHERE key LIKE %s"
             " ORDER BY key USING ~<~, participant_id LIMIT %s",
-            [f"n:{text}"[:KEY_LENGTH_MAX] + "%", CANDIDATES_MAX],
+            [f"n:{' '.join(words)}"[:KEY_LENGTH_MAX] + "%", CANDIDATES_MAX],
         )
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _all_begun(words: list[str]) -> list[int]:
+    """People whose family and given name begin with the typed words, such as "lark rob"."""
+    if len(words) < 2:
+        return []
+    # The longest word narrows most; both orders of a name are keys, so it may come first.
+    first, *others = sorted(words, key=len, reverse=True)
+    begun = "SELECT DISTINCT participant_id FROM people_searchkey WHERE key LIKE %s"
+    all_begun = begun + " AND key LIKE %s" * len(others)
+    patterns = [f"n:{first}%", *(f"% {word}%" for word in others)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{all_begun} LIMIT %s", [*patterns, CANDIDATES_MAX])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _nearly(words: list[str]) -> list[int]:

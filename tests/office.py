@@ -1,0 +1,111 @@
+"""A small office for tests of pages: two families, two nights, one of each kind of trouble."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.contrib.auth.models import User
+from tests.builders import build_case, build_person
+from tests.files.ach_files import HEADER, batch, entry, segment
+
+from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
+from posse.apps.people.models import Participant
+from posse.apps.runs.models import Run
+from posse.formats.nacha import write_credits
+from posse.jobs.nightly import run_nightly
+from posse.services.access import ROLES, do_give_roles
+from posse.services.people import do_add_employer, do_record_employment
+from posse.services.search import do_index_participants
+
+FIRST_NIGHT, SECOND_NIGHT = date(2026, 10, 1), date(2026, 10, 2)
+PASSWORD = "a-password-for-tests"
+OBLIGOR_SSN, STRANGER_SSN = "900214321", "900998877"
+CASE, OTHER_CASE, EMPTY_CASE = "C10000111", "C10000222", "C10000333"
+SURNAME = "Larkthimble"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Ids of what the office holds."""
+
+    identified: int
+    suspended: int
+    file: int
+    refused_file: int
+    outbound: int
+    run: int
+    employer: int
+
+
+def user_name(role: str) -> str:
+    """The sign-in name of the user with a role."""
+    return role.replace(" ", "-")
+
+
+def build_office(home: Path) -> Office:
+    """Make users, cases and files, and run two nights over them."""
+    _build_users()
+    employer = _build_cases()
+    _fill_inbox(home / "inbox")
+    for night in (FIRST_NIGHT, SECOND_NIGHT):
+        run_nightly(business_date=night, inbox=home / "inbox", outbox=home / "outbox")
+    return Office(
+        identified=Receipt.objects.get(case__number=CASE, suspense_reason="").pk,
+        suspended=Receipt.objects.get(remittance_id="C10000121").pk,
+        file=InboundFile.objects.get(state="accepted").pk,
+        refused_file=InboundFile.objects.get(state="refused").pk,
+        outbound=OutboundFile.objects.get().pk,
+        run=Run.objects.get(kind="nightly", business_date=FIRST_NIGHT).pk,
+        employer=employer,
+    )
+
+
+def _build_users() -> None:
+    for role in (*ROLES, "nobody"):
+        user = User.objects.create_user(user_name(role), password=PASSWORD, first_name="Wren")
+        do_give_roles(user, [role] if role in ROLES else [])
+
+
+def _build_cases() -> int:
+    """Two families of one paying parent, a case without an order, and a former surname."""
+    obligor = build_person(surname=SURNAME, given_name="Robert", ssn=OBLIGOR_SSN)
+    build_case(
+        number=CASE,
+        obligor=obligor,
+        surname=SURNAME,
+        arrears={"never_assigned": 150_000, "permanently_assigned": 20_000},
+        assistance=(date(2024, 1, 1), date(2024, 6, 30), [(date(2024, 1, 1), 50_000)]),
+    )
+    build_case(number=OTHER_CASE, obligor=obligor, surname="Quillkettle", monthly_cents=20_000)
+    build_case(number=EMPTY_CASE, surname="Fernbobbin", monthly_cents=None, with_account=False)
+    employer = do_add_employer(
+        name="Acme Anvils", fein="900000001", city="Cheyenne", state="WY"
+    )
+    do_record_employment(participant=obligor, employer=employer, on=FIRST_NIGHT, by="test")
+    do_index_participants(Participant.objects.values_list("pk", flat=True))
+    return employer.pk
+
+
+def _fill_inbox(inbox: Path) -> None:
+    folder = inbox / f"{FIRST_NIGHT:%Y-%m-%d}"
+    folder.mkdir(parents=True)
+    (folder / "payroll.ach").write_bytes(_file([CASE, "C10000121", "C10000999"], broken=2))
+    content = _file([OTHER_CASE], broken=None)
+    (folder / "torn.ach").write_bytes(content[: len(content) // 2])
+
+
+def _file(remittance_ids: list[str], *, broken: int | None) -> bytes:
+    """One payment to each remittance id; the ``broken`` one pays nothing it names."""
+    rows = [
+        entry(
+            amount_cents=50_000 + place,
+            addenda=segment(
+                remittance_id=remittance_id,
+                amount_cents=50_000 + place + (place == broken),
+                obligor_ssn=OBLIGOR_SSN if remittance_id == CASE else STRANGER_SSN,
+                collected_on=FIRST_NIGHT,
+            ),
+        )
+        for place, remittance_id in enumerate(remittance_ids)
+    ]
+    return write_credits(HEADER, [batch(rows)])

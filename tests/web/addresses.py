@@ -1,0 +1,26 @@
+"""Every address of the staff pages, for tests that must miss none."""
+
+from tests.office import CASE, FIRST_NIGHT, Office
+
+
+def page_addresses(office: Office) -> dict[str, str]:
+    """Pages that every role may read, by the name of their address."""
+    return {
+        "home": "/",
+        "keys": "/keys/",
+        "search": "/search/?q=larkthimble",
+        "employer": f"/employers/{office.employer}/",
+        "case": f"/cases/{CASE}/",
+        "case-ledger-csv": f"/cases/{CASE}/ledger.csv",
+        "case-receipts-csv": f"/cases/{CASE}/receipts.csv",
+        "receipt": f"/receipts/{office.identified}/",
+        "suspense": "/suspense/",
+        "suspense-csv": "/suspense.csv",
+        "resolve": f"/suspense/{office.suspended}/",
+        "runs": "/runs/",
+        "run": f"/runs/{office.run}/",
+        "file": f"/files/{office.file}/",
+        "file-findings-csv": f"/files/{office.file}/findings.csv",
+        "balance-day": f"/balance/{FIRST_NIGHT}/",
+        "balance-csv": f"/balance/{FIRST_NIGHT}.csv",
+    }

@@ -1,0 +1,106 @@
+"""Who may open which page, and who may do what there."""
+
+import pytest
+from django.test import Client
+from tests.office import CASE, PASSWORD, user_name
+from tests.web.addresses import page_addresses
+
+from posse.services.access import ROLES
+from posse.web.urls import urlpatterns
+
+MAY_RESOLVE = {"supervisor", "sdu clerk", "administrator"}
+MAY_DOWNLOAD = {"supervisor", "sdu clerk", "administrator", "auditor"}
+
+
+def test_no_address_is_left_out_of_the_table_of_doors(office) -> None:
+    apart = {"sign-in", "sign-out", "outbound-file", "balance"}
+    assert {pattern.name for pattern in urlpatterns} - apart == set(page_addresses(office))
+
+
+def test_who_is_not_signed_in_is_asked_to_sign_in_first(office, db) -> None:
+    for address in [*page_addresses(office).values(), f"/outbound/{office.outbound}/"]:
+        response = Client().get(address)
+        assert response.status_code == 302, address
+        assert response["Location"].startswith("/sign-in/?next="), address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_may_read_every_page(office, client_of, role) -> None:
+    client = client_of(role)
+    statuses = {
+        name: client.get(address).status_code
+        for name, address in page_addresses(office).items()
+    }
+    assert set(statuses.values()) == {200}, statuses
+
+
+def test_a_user_without_a_role_reads_nothing_and_is_told_why(office, client_of) -> None:
+    client = client_of("nobody")
+    for address in page_addresses(office).values():
+        response = client.get(address)
+        assert response.status_code == 403, address
+        assert "no role in this office yet" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_bytes_for_the_bank_leave_only_by_those_who_may_have_them(
+    office, client_of, role
+) -> None:
+    response = client_of(role).get(f"/outbound/{office.outbound}/")
+    assert response.status_code == (200 if role in MAY_DOWNLOAD else 403)
+    offers = b"Download " in client_of(role).get(f"/runs/{office.run}/").content
+    assert offers == (role in MAY_DOWNLOAD)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_some_roles_may_say_whose_a_receipt_is(office, client_of, role) -> None:
+    client = client_of(role)
+    page = client.get(f"/suspense/{office.suspended}/").content.decode()
+    assert ("1. Find the case" in page) == (role in MAY_RESOLVE)
+    answer = client.post(
+        f"/suspense/{office.suspended}/", {"case": CASE, "note": "Asked the employer"}
+    )
+    assert answer.status_code == (302 if role in MAY_RESOLVE else 403)
+
+
+def test_signing_in_leads_to_the_page_that_was_asked_for(office, db) -> None:
+    client = Client()
+    answer = client.post(
+        "/sign-in/",
+        {"username": user_name("auditor"), "password": PASSWORD, "next": f"/cases/{CASE}/"},
+    )
+    assert answer["Location"] == f"/cases/{CASE}/"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_wrong_password_is_said_and_opens_nothing(office, db) -> None:
+    client = Client()
+    answer = client.post("/sign-in/", {"username": user_name("auditor"), "password": "no"})
+    assert "You are not signed in" in answer.content.decode()
+    assert client.get("/").status_code == 302
+
+
+def test_signing_out_needs_a_button_and_ends_the_session(clerk) -> None:
+    assert clerk.get("/sign-out/").status_code == 405
+    assert clerk.post("/sign-out/")["Location"] == "/sign-in/"
+    assert clerk.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cases/NOPE/",
+        "/receipts/999999/",
+        "/suspense/999999/",
+        "/runs/999999/",
+        "/files/999999/",
+        "/outbound/999999/",
+        "/employers/999999/",
+        "/balance/2026-02-31/",
+        "/nowhere/",
+    ],
+)
+def test_what_is_not_there_is_said_in_plain_words(clerk, address) -> None:
+    response = clerk.get(address)
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
