@@ -129,7 +129,9 @@ class DistributionLine(models.Model):
     collection. ``unreimbursed_cents`` is the assistance not yet repaid before the step.
     """
 
-    distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="lines")
+    distribution = models.ForeignKey(
+        Distribution, on_delete=models.PROTECT, related_name="lines"
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
     case_type = models.SmallIntegerField()
     step = models.SmallIntegerField()
