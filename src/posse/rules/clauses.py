@@ -50,15 +50,19 @@ def clauses(root: Path | None = None) -> Mapping[str, Clause]:
 def _clauses(folder: Path) -> Mapping[str, Clause]:
     found: dict[str, Clause] = {}
     for file in (folder / name for name in _FILES):
-        if not file.exists():
-            continue
-        with file.open(encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
-                clause = _clause(row, file)
-                if clause.id in found:
-                    raise LawFileInvalid(file, clause.id, "the id stands here twice")
-                found[clause.id] = clause
+        for row in _rows(file):
+            clause = _clause(row, file)
+            if clause.id in found:
+                raise LawFileInvalid(file, clause.id, "the id stands here twice")
+            found[clause.id] = clause
     return MappingProxyType(found)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _clause(row: Mapping[str, str], file: Path) -> Clause:

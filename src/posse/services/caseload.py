@@ -58,7 +58,7 @@ def do_write_caseload(frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
             counts[table] = write_frame(table, moved)
     names = _names(frames).with_columns(pl.col("participant_id") + firsts["people_participant"])
     counts["people_searchkey"] = write_frame("people_searchkey", search_keys(names))
-    _mark_all_obligors(firsts["cases_case"], counts["cases_case"])
+    _do_mark_all_obligors(firsts["cases_case"], counts["cases_case"])
     return counts
 
 
@@ -72,7 +72,7 @@ def _names(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _mark_all_obligors(first_case: int, case_count: int) -> None:
+def _do_mark_all_obligors(first_case: int, case_count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO books_refold (obligor_id)"

@@ -1,6 +1,7 @@
 """What the made-up employers withhold in the month, a row for each payment of a case."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import numpy as np
 import polars as pl
@@ -88,14 +89,13 @@ def _employers(request: Request, employers: pl.DataFrame) -> pl.DataFrame:
 def _paydays(request: Request) -> pl.DataFrame:
     """Every payday whose money arrives in the month, by how an employer pays and its bank."""
     in_month = set(business_days_between(request.month, request.last_day))
-    rows = []
-    for kind in (WEEKLY, BIWEEKLY, SEMIMONTHLY, MONTHLY):
-        for phase in range(PHASES):
-            for payday in pay_dates(kind, phase, month=request.month):
-                for bank, days in enumerate(BANK_DAYS):
-                    arrives_on = add_business_days(payday, days)
-                    if arrives_on in in_month:
-                        rows.append((kind, phase, bank, payday, arrives_on))
+    rows = [
+        (kind, phase, bank, payday, arrives_on)
+        for kind, phase in product((WEEKLY, BIWEEKLY, SEMIMONTHLY, MONTHLY), range(PHASES))
+        for payday in pay_dates(kind, phase, month=request.month)
+        for bank, days in enumerate(BANK_DAYS)
+        if (arrives_on := add_business_days(payday, days)) in in_month
+    ]
     names = ["pay_kind", "phase", "bank", "payday", "arrives_on"]
     return pl.DataFrame(rows, schema=names, orient="row")
 
