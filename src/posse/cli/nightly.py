@@ -63,6 +63,9 @@ def nightly(
         raise fail(error) from error
     except (BooksDisagree, OutboxNotWritable) as error:
         raise fail(error, code=STOPPED_EXIT) from error
+    except KeyboardInterrupt as error:
+        message = "stopped by hand; nothing is lost, run the same command again"
+        raise fail(message, code=STOPPED_EXIT) from error
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         message = (
