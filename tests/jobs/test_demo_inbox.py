@@ -86,7 +86,8 @@ def test_any_month_can_be_made(month: date) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_smallest_demos_can_be_made(cases: int, seed: int) -> None:
     request = Request(cases=cases, seed=seed)
-    month_of_files(request, demo_caseload(request))
+    files = month_of_files(request, demo_caseload(request))
+    assert all(file.arrives_on <= request.last_day for file in files)
 
 
 def test_inbox_holds_whole_files_in_a_folder_for_each_day(tmp_path, files) -> None:

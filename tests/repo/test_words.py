@@ -96,7 +96,7 @@ def test_each_ignored_check_is_named():
     check_rule("bare_ignores", found)
 
 
-def test_lines_end_plainly():
+def test_lines_end_without_leftovers():
     """No carriage returns, no blanks at the end, one newline last."""
     endings = (".py", ".yaml", ".md", ".toml", ".html", ".css", ".js")
     unclean = [

@@ -58,6 +58,8 @@ def clauses(
     """Count the clauses cited by the law files, by code and by a passing test.
 
     What counts as tested is what passed when the tests were last run.
+
+    Exit code 0: printed. 2: there is no such document.
     """
     if document is not None and document not in DOCUMENTS:
         known = ", ".join(DOCUMENTS)
