@@ -14,7 +14,8 @@ from posse.rules.parameters import load_law
 
 FIRST = date(2025, 1, 1)
 LAST = date(2026, 6, 30)
-SOURCES = ("income_withholding", "voluntary", "federal_tax_refund_offset", "state_lottery")
+# The two classes of money come often, each source at times.
+OFTEN = ["income_withholding", "federal_tax_refund_offset"]
 FREQUENCIES = ("monthly", "weekly", "biweekly", "semimonthly", "once")
 DEBTS = [bucket.name for bucket in BUCKETS if bucket.name != "futures"]
 
@@ -25,6 +26,8 @@ days = st.one_of(
         [FIRST + timedelta(days=number) for number in (0, 30, 31, 58, 59, 89, 364)]
     ),
 )
+# What begins early has time to matter.
+early_days = st.one_of(st.dates(FIRST, FIRST + timedelta(days=150)), days)
 # Odd cents show how they are split; round sums meet each other exactly.
 cents = st.one_of(
     st.integers(1, 12), st.integers(1, 90_000), st.sampled_from([100, 10_000, 40_000])
@@ -92,12 +95,14 @@ def term_rows(draw, cases):
     )
     rows = []
     for case, *_ in cases:
-        for obligation in draw(st.lists(obligations, max_size=4)):
-            starts_on = draw(days)
+        for obligation in draw(st.lists(obligations, min_size=1, max_size=4)):
+            starts_on = draw(early_days)
             # A term that replaces another keeps the other's due dates.
             first_due_on = starts_on + timedelta(days=draw(st.integers(-40, 40)))
             longest = max(starts_on, first_due_on)
-            ends_on = draw(st.none() | st.integers(0, 400).map(timedelta).map(longest.__add__))
+            ends_on = draw(
+                st.none() | st.none() | st.integers(0, 400).map(timedelta).map(longest.__add__)
+            )
             rows.append((
                 len(rows) + 1, case, obligation, draw(cents),
                 draw(st.sampled_from(FREQUENCIES)), first_due_on, starts_on, ends_on,
@@ -108,14 +113,13 @@ def term_rows(draw, cases):
 @st.composite
 def assistance_rows(draw, cases):
     """Periods of assistance one after another, the last perhaps open, and grants."""
-    families = sorted({family for _, _, family, _ in cases})
     periods, grants = [], []
-    for family in families:
-        edges = sorted(set(draw(st.lists(days, max_size=4))))
+    for family in sorted({family for _, _, family, _ in cases}):
+        edges = sorted(draw(st.sets(early_days, max_size=4)))
         for start, end in zip(edges[::2], [*edges[1::2], None], strict=False):
             periods.append((len(periods) + 1, family, start, end))
-        for day in draw(st.lists(days, max_size=5)) if edges else []:
-            grants.append((len(grants) + 1, family, draw(cents), day))
+            for day in draw(st.lists(st.just(start) | days, max_size=3)):
+                grants.append((len(grants) + 1, family, draw(cents), day))
     return periods, grants
 
 
@@ -133,15 +137,18 @@ def adjustment_rows(draw, cases):
 @st.composite
 def receipt_rows(draw, cases):
     """Money of every kind of source, some of it out of suspense."""
+    # Days and payers that come again, so that money meets other money.
+    some_days = draw(st.lists(days, min_size=1, max_size=3))
     row = st.tuples(
         st.sampled_from([obligor for _, obligor, *_ in cases]),
-        st.sampled_from(SOURCES),
+        st.sampled_from(OFTEN) | st.sampled_from(sorted(order_of().periods[0].source_classes)),
         cents,
-        days,
+        days | st.sampled_from(some_days),
         st.one_of(st.none(), st.none(), st.integers(1, 999)),
     )
     return [
-        (number, *each) for number, each in enumerate(draw(st.lists(row, max_size=12)), start=1)
+        (number, *each)
+        for number, each in enumerate(draw(st.lists(row, min_size=1, max_size=14)), start=1)
     ]
 
 
