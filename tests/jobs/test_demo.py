@@ -1,0 +1,118 @@
+"""The demo command from an empty database to a closed month, and again."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from tests.builders import build_case
+
+from posse.apps.books.models import ClosingBalance, Posting
+from posse.apps.cases.models import Case
+from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
+from posse.apps.runs.choices import RunKind, RunState
+from posse.apps.runs.models import Run
+from posse.jobs.demo.flow import DemoOutcome, run_demo
+from posse.jobs.demo.mix import Request
+from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS
+from posse.services.access import roles_for_user
+from posse.services.demo import DemoRefused
+from posse.units.days import business_days_between
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REQUEST = Request(cases=120)
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def demo(home: Path, request: Request = REQUEST, *, is_again: bool = False) -> DemoOutcome:
+    return run_demo(request, home=home, is_again=is_again, tell=silent)
+
+
+def books() -> list[tuple]:
+    fields = ("obligor_id", "case_id", "receipt_id", "debit", "credit", "effective_on")
+    return sorted(Posting.objects.values_list(*fields, "amount_cents"), key=repr)
+
+
+def test_demo_closes_every_business_day_of_its_month_with_books_that_agree(tmp_path) -> None:
+    outcome = demo(tmp_path)
+
+    assert not outcome.was_finished
+    assert outcome.report.agrees
+    nights = business_days_between(REQUEST.month, REQUEST.last_day)
+    closed = set(ClosingBalance.objects.values_list("business_date", flat=True))
+    assert sorted(closed) == nights
+    assert outcome.report.business_date == nights[-1]
+    assert Receipt.objects.exclude(obligor=None).exists()
+    assert Receipt.objects.filter(obligor=None).exists()
+    assert InboundFile.objects.filter(state="refused").count() == 3
+    assert OutboundFile.objects.filter(amount_cents__gt=0).exists()
+
+
+def test_second_demo_of_the_same_request_does_nothing(tmp_path) -> None:
+    demo(tmp_path)
+    before = books()
+    outcome = demo(tmp_path)
+    assert outcome.was_finished
+    assert books() == before
+
+
+def test_demo_stopped_in_the_middle_of_the_month_ends_like_one_that_was_not(tmp_path) -> None:
+    def stop_in_the_middle(what: str, _done: int, _total: int) -> None:
+        if what == f"Night of {date(2026, 10, 14)}: fold":
+            raise KeyboardInterrupt
+
+    # A first demo is replaced twice, so that both of those compared count ids from one.
+    demo(tmp_path, Request(cases=1))
+    demo(tmp_path, is_again=True)
+    whole = books()
+    sent = list(OutboundFile.objects.values_list("business_date", "sha256"))
+
+    with pytest.raises(KeyboardInterrupt):
+        run_demo(REQUEST, home=tmp_path, is_again=True, tell=stop_in_the_middle)
+    assert Run.objects.get(kind=RunKind.DEMO).state == RunState.RUNNING
+    demo(tmp_path)
+    assert books() == whole
+    assert list(OutboundFile.objects.values_list("business_date", "sha256")) == sent
+
+
+def test_another_demo_is_refused_until_asked_to_replace_the_first(tmp_path) -> None:
+    demo(tmp_path)
+    other = Request(cases=40, seed=2)
+    with pytest.raises(DemoRefused, match="120 cases, seed 1, 2026-10"):
+        demo(tmp_path, other)
+    assert Case.objects.count() == REQUEST.cases
+
+    stale = {path.name for path in (tmp_path / "inbox").rglob("*.ach")}
+    demo(tmp_path, other, is_again=True)
+    assert Case.objects.count() == other.cases
+    laid = {path.name for path in (tmp_path / "inbox").rglob("*.ach")}
+    assert laid
+    assert laid != stale
+    assert InboundFile.objects.count() == len(
+        {path.read_bytes() for path in (tmp_path / "inbox").rglob("*.ach")}
+    )
+
+
+@pytest.mark.parametrize("is_again", [False, True])
+def test_real_cases_are_left_alone(tmp_path, is_again: bool) -> None:
+    case = build_case()
+    with pytest.raises(DemoRefused, match="leaves them alone"):
+        demo(tmp_path, is_again=is_again)
+    assert list(Case.objects.all()) == [case]
+    assert not (tmp_path / "inbox").exists()
+
+
+def test_each_role_has_a_sign_in_with_the_password_of_this_installation(tmp_path) -> None:
+    outcome = demo(tmp_path, Request(cases=1))
+    kept = tmp_path / FILE_NAME
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert outcome.password in kept.read_text()
+    for each in SIGN_INS:
+        user = authenticate(username=each.username, password=outcome.password)
+        assert user is not None
+        assert roles_for_user(user) == (each.role,)
+    assert demo(tmp_path, Request(cases=1)).password == outcome.password
