@@ -197,7 +197,9 @@ def _with_regimes(
 
 def _rate_events(terms: pl.DataFrame) -> pl.DataFrame:
     """Changes of the monthly obligation and of the ordered payment on arrears."""
-    rates = terms.with_columns(monthly_cents(terms)).filter(
+    # A term replaced from before its own first day ends before it begins: it never ran.
+    ran = terms.filter(pl.col("ends_on").is_null() | (pl.col("ends_on") >= pl.col("starts_on")))
+    rates = ran.with_columns(monthly_cents(ran)).filter(
         pl.col("obligation").is_in(["child_support", "arrears_payment"])
         & (pl.col("month_cents") != 0)
     )
