@@ -35,18 +35,19 @@ def measured(script: str, home: str, *arguments: str) -> list[dict[str, str]]:
 
 
 def machine() -> str:
-    """On what was measured."""
+    """On what was measured, and how busy it was with other work before."""
     memory_gb = psutil.virtual_memory().total / 2**30
     cores = psutil.cpu_count()
+    load = psutil.getloadavg()[1]
     return (
         f"{platform.system()} {platform.machine()}, {cores} cores, {memory_gb:.0f} GB,"
-        f" Python {platform.python_version()}"
+        f" Python {platform.python_version()}; load before {load:.1f}"
     )
 
 
-def print_table(rows: list[dict[str, str]]) -> None:
+def print_table(rows: list[dict[str, str]], *, title: str) -> None:
     """One table of Markdown, as docs/benchmarks.md quotes it."""
-    print(f"\n{machine()}\n")
+    print(f"\n{title}\n")
     print("| what | measured | limit |")
     print("| --- | --- | --- |")
     for row in rows:
@@ -59,16 +60,24 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--receipts", type=int, default=100_000)
     chosen = parser.parse_args()
+    measured_on = machine()
     with tempfile.TemporaryDirectory(prefix="posse-bench-") as home:
         size = ["--cases", str(chosen.cases), "--receipts", str(chosen.receipts)]
         try:
             rows = measured("nightly.py", home, *size)
             rows += measured("pages.py", home)
+            reader = subprocess.run(
+                [sys.executable, HERE / "ach.py", str(chosen.receipts)],
+                stdout=subprocess.PIPE,
+                check=True,
+                text=True,
+            )
         finally:
             environment = {**os.environ, "POSSE_HOME": home}
             environment.pop("DATABASE_URL", None)
             subprocess.run([BIN / "posse", "database", "stop"], env=environment, check=False)
-    print_table(rows)
+    print_table(rows, title=measured_on)
+    print(f"\nThe payment file's reader and writer alone:\n\n{reader.stdout}", end="")
 
 
 if __name__ == "__main__":
