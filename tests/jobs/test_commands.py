@@ -73,6 +73,9 @@ def test_a_refused_file_exits_2_and_posts_nothing(file):
     assert result.exit_code == 2
     assert "refused as a whole" in result.output
     assert not Receipt.objects.exists()
+    again = posse("receive", file, "--date", DAY)
+    assert again.exit_code == 2
+    assert "already received on 2026-10-01 (refused)" in again.output
 
 
 @pytest.mark.parametrize("name", ["absent.ach", "."])

@@ -38,8 +38,8 @@ def receive(
     applied and paid by the next nightly run.
 
     Exit code 0: all records are good, or the file was already received. 1: taken in, but
-    some records were rejected. 2: refused as a whole, unreadable, or not possible now;
-    nothing was posted.
+    some records were rejected. 2: refused as a whole (now or when it first came),
+    unreadable, or not possible now; nothing was posted.
     """
     try:
         content = file.read_bytes()
@@ -51,8 +51,6 @@ def receive(
         typer.echo(json.dumps({**outcome.to_json(), "posted": not check}, indent=2))
     else:
         _print(outcome, check=check)
-    if outcome.is_repeat:
-        return
     if outcome.is_refused:
         raise typer.Exit(2)
     if outcome.rejected_count or outcome.findings:
