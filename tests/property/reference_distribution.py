@@ -86,7 +86,9 @@ def _parts(phase, cents, claims, *, collection):
     split = collection.law.arrears_split
     if phase == "arrears" and split == "equal":
         return equal_parts(cents, claims)
-    is_ordered = all(collection.ordered[case] for case in claims if claims[case])
+    # Payments ordered out of income do not bind a refund: CS-9.2-TOP-DIST-1.
+    is_income = collection.law.source_classes[collection.source] == "ordinary"
+    is_ordered = is_income and all(collection.ordered[case] for case in claims if claims[case])
     if phase == "arrears" and split == "ordered_payments_then_balances" and is_ordered:
         # By the payments that orders set on arrears, then by balances: reading A-30.
         caps = {case: min(claims[case], collection.ordered[case]) for case in claims}

@@ -15,6 +15,7 @@ from numba import njit
 from posse.ledger.accounts import CURRENT, FAMILY, FUTURES, OBLIGOR, REFUND, STATE
 from posse.ledger.order import (
     ALL_SUPPORT,
+    BY_BALANCES,
     BY_ORDERED_PAYMENTS,
     EQUAL,
     NO_STEP,
@@ -280,6 +281,10 @@ def _pay_phase(
     else:
         ordered = situation.cases.ordered_payments[first:last]
         method = situation.order.arrears_splits[collection.regime // CLASS_COUNT]
+        if method == BY_ORDERED_PAYMENTS and collection.regime % CLASS_COUNT == OFFSET:
+            # Payments ordered out of income say nothing of a refund, which goes to the
+            # certified debts: CS-9.2-TOP-DIST-1.
+            method = BY_BALANCES
         split_arrears(now_cents, claims, ordered, tie_ranks, method, parts)
     for case in range(first, last):
         _pay_case(case, parts[case - first], phase, collection, situation, sheet)
