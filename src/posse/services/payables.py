@@ -30,7 +30,7 @@ RECEIVABLE = """
 
 
 def _entitled(folded: Folded, receipts: pl.Series) -> pl.DataFrame:
-    """What each payee is entitled to out of each changed receipt, and its dates."""
+    """What each payee is entitled to out of each changed receipt."""
     to_payees = folded.postings.filter(
         (pl.col("debit") == int(Account.UNDISTRIBUTED))
         & pl.col("receipt").is_in(receipts.implode())
@@ -38,7 +38,7 @@ def _entitled(folded: Folded, receipts: pl.Series) -> pl.DataFrame:
     types = folded.lines.select("receipt", "case", "case_type").unique(["receipt", "case"])
     return (
         to_payees.rename({"credit": "account"})
-        .group_by([*KEY, "obligor", "effective_on"])
+        .group_by(KEY)
         .agg(entitled=pl.col("amount_cents").sum())
         .join(types, on=["receipt", "case"], how="left")
     )
@@ -100,10 +100,11 @@ def _states(folded: Folded, receipts: pl.Series) -> pl.DataFrame:
     for name, query in (("paid", PAID), ("waiting", WAITING), ("receivable", RECEIVABLE)):
         amounts = read_frame(query, schema=AMOUNTS).rename({"cents": name})
         states = states.join(amounts, on=KEY, how="full", coalesce=True)
+    # Who paid and when stands with the receipt: a payee may be entitled to nothing any more.
+    collected = folded.postings.filter(pl.col("credit") == int(Account.UNDISTRIBUTED))
     return states.with_columns(
-        pl.col("entitled", "paid", "waiting", "receivable").fill_null(0),
-        pl.col("effective_on").fill_null(strategy="forward"),
-    )
+        pl.col("entitled", "paid", "waiting", "receivable").fill_null(0)
+    ).join(collected.select("receipt", "obligor", "effective_on"), on="receipt", how="left")
 
 
 def _choose_receipts(receipts: pl.Series) -> None:
@@ -122,7 +123,7 @@ def _receivable_postings(moved: pl.DataFrame) -> pl.DataFrame:
     return (
         moved.filter(change != 0)
         .select(
-            obligor=pl.col("obligor").fill_null(0),
+            obligor="obligor",
             case="case",
             receipt="receipt",
             cause=pl.lit(OVERPAID),
