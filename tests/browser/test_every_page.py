@@ -1,0 +1,113 @@
+"""Each page at desk, phone and double-zoom width: fits, reads well, and is accessible."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from tests.office import CASE, EMPTY_CASE, FIRST_NIGHT, Office
+
+pytestmark = pytest.mark.browser
+
+# 640 pixels are what a window of 1280 shows at 200 % zoom.
+DESK, ZOOMED, PHONE = 1280, 640, 320
+PAGES = {
+    "home": "/",
+    "keys": "/keys/",
+    "search empty": "/search/",
+    "search found": "/search/?q=larkthimbel",
+    "search nothing": "/search/?q=zzqqy",
+    "employer": "/employers/{office.employer}/",
+    "case": f"/cases/{CASE}/",
+    "case people": f"/cases/{CASE}/?tab=people",
+    "case orders": f"/cases/{CASE}/?tab=orders",
+    "case money": f"/cases/{CASE}/?tab=money&month=2026-10-01",
+    "case without money": f"/cases/{EMPTY_CASE}/?tab=money",
+    "receipt": "/receipts/{office.identified}/",
+    "receipt in suspense": "/receipts/{office.suspended}/",
+    "suspense": "/suspense/",
+    "suspense empty": "/suspense/?reason=fips_differs",
+    "resolve": "/suspense/{office.suspended}/",
+    "resolve confirm": f"/suspense/{{office.suspended}}/?q={CASE}&case={CASE}",
+    "runs": "/runs/",
+    "run": "/runs/{office.run}/",
+    "file": "/files/{office.file}/",
+    "file refused": "/files/{office.refused_file}/",
+    "balance": f"/balance/{FIRST_NIGHT}/",
+    "balance empty": "/balance/2025-01-02/",
+    "not found": "/cases/NOPE/",
+}
+
+
+def address_of(name: str, office: Office) -> str:
+    return PAGES[name].format(office=office)
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, as rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("width", [DESK, ZOOMED, PHONE])
+def test_every_page_fits_its_window_and_axe_finds_nothing(site, visit, width) -> None:
+    page = visit("/", width=width)
+    wrong = {}
+    for name in PAGES:
+        page.goto(address_of(name, site.office))
+        troubles = violations(page)
+        if overflow(page) > 0:
+            troubles.append(f"{overflow(page)} pixels too wide")
+        if page.locator("h1").count() != 1:
+            troubles.append("not one main heading")
+        if troubles:
+            wrong[name] = troubles
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_signing_in_fits_its_window_and_axe_finds_nothing(visit, width) -> None:
+    page = visit("/sign-in/", width=width, is_signed_in=False)
+    assert violations(page) == []
+    page.get_by_label("User name").fill("nobody-here")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="You are not signed in").wait_for()
+    assert violations(page) == []
+    assert overflow(page) == 0
+
+
+def test_every_page_is_whole_without_script(site, visit) -> None:
+    page = visit("/", script=False)
+    for name in PAGES:
+        page.goto(address_of(name, site.office))
+        assert page.locator("h1").count() == 1, name
+        assert page.locator("main").inner_text().strip(), name
+
+
+def test_the_opened_details_of_a_receipt_have_no_violation(site, visit) -> None:
+    page = visit(f"/receipts/{site.office.identified}/")
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.get_by_text("in force from").count() > 0
+    assert violations(page) == []
+
+
+def test_the_printed_page_leaves_out_what_only_a_screen_needs(site, visit) -> None:
+    page = visit(f"/balance/{FIRST_NIGHT}/")
+    page.emulate_media(media="print")
+    assert not page.locator("header").is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_figures_stand_under_each_other(site, visit) -> None:
+    page = visit(f"/cases/{CASE}/?tab=money")
+    cell = page.locator("td.num").first
+    style = "element => [getComputedStyle(element).textAlign, "
+    style += "getComputedStyle(element).fontVariantNumeric]"
+    assert cell.evaluate(style) == ["right", "tabular-nums"]
