@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 from posse.cli.app import app
 from posse.examples.compare import agrees
-from posse.examples.files import Example, load_examples
+from posse.examples.files import load_examples
 from posse.examples.keys import day, money, money_or_by_case, one_of
+from posse.examples.model import Example
 from posse.examples.runner import Outcome, run_examples, run_group
 from posse.rules.errors import LawError
 from posse.rules.locations import policy_root

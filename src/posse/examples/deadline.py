@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from posse.examples.keys import day, days, one_of, text
+from posse.examples.model import Example
 from posse.rules.parameters import Law
 from posse.rules.support.deadlines import deadlines
 from posse.rules.value_units import CLOCKS
 from posse.units.days import day_from_number, day_number
-
-if TYPE_CHECKING:
-    from posse.examples.files import Example
 
 KIND = "deadline"
 INPUT_KEYS = {"rule": text, "event_date": day, "closed_days": days}

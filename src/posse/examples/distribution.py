@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ from posse.examples.keys import (
     whole_number,
     yes_no,
 )
+from posse.examples.model import Example
 from posse.ledger.accounts import (
     BUCKETS,
     CASE_TYPES,
@@ -58,9 +59,6 @@ from posse.rules.parameters import Law
 from posse.rules.support.deadlines import deadlines
 from posse.units.days import day_from_number, day_number
 from posse.units.money import format_cents
-
-if TYPE_CHECKING:
-    from posse.examples.files import Example
 
 KIND = "distribution"
 MEDICAL = 1

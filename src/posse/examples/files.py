@@ -7,6 +7,7 @@ from typing import Any
 
 from posse.examples.keys import faults
 from posse.examples.kinds import Kind, kind_named
+from posse.examples.model import Example
 from posse.rules.citations import citation_fault, is_clause_id
 from posse.rules.clauses import clauses
 from posse.rules.errors import LawError, LawFileInvalid
@@ -15,22 +16,6 @@ from posse.rules.parameters import profile_names
 from posse.rules.yaml_files import read_checked
 
 DEFAULT_PROFILE = "wyoming"
-
-
-@dataclass(frozen=True)
-class Example:
-    """One example as its file states it."""
-
-    id: str
-    kind: str
-    profile: str
-    inputs: Mapping[str, Any]
-    expected: Mapping[str, Any]
-    path: Path
-    title: str = ""
-    cites: tuple[str, ...] = ()
-    origin: str = ""
-    also_acceptable: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, Protocol, cast
 
 from posse.examples import deadline, distribution
 from posse.examples.keys import Keys
+from posse.examples.model import Example
 from posse.rules.errors import LawError
 from posse.rules.parameters import Law
-
-if TYPE_CHECKING:
-    from posse.examples.files import Example
 
 
 class Kind(Protocol):

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from posse.examples.compare import agrees, given_part
-from posse.examples.files import Example, ExampleError, load_examples
+from posse.examples.files import ExampleError, load_examples
 from posse.examples.kinds import Kind, kind_named
+from posse.examples.model import Example
 from posse.rules.errors import LawError
 from posse.rules.parameters import Law, load_law
 
