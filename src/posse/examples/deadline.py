@@ -1,7 +1,5 @@
 """Examples of kind ``deadline``: when is something due under a time frame."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

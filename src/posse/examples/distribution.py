@@ -4,8 +4,6 @@ All examples of one profile are laid into the arrays of the money core, which ru
 one call as it runs a night's receipts.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The register of kinds: which modules run which examples."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
