@@ -150,9 +150,9 @@ def explanation_for_receipt(receipt_id: int) -> Explanation:
 
     Raises: Receipt.DoesNotExist.
     """
-    receipt = Receipt.objects.select_related("file", "identification", "case").get(
-        pk=receipt_id
-    )
+    related = Receipt.objects.select_related("file", "identification", "case")
+    # The bytes of the file may be many megabytes, and only its name is told.
+    receipt = related.defer("file__content").get(pk=receipt_id)
     decisions = Distribution.objects.filter(receipt=receipt).order_by("-id")
     decision = decisions.first()
     if decision is None:
