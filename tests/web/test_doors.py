@@ -104,3 +104,19 @@ def test_what_is_not_there_is_said_in_plain_words(clerk, address) -> None:
     response = clerk.get(address)
     assert response.status_code == 404
     assert "There is nothing here" in response.content.decode()
+
+
+def test_a_failure_on_our_side_is_said_without_its_insides(
+    office, client_of, monkeypatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("an inside that nobody should read")
+
+    monkeypatch.setattr("posse.web.views.home.latest_nightly_run", fail)
+    client = client_of("caseworker")
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    page = response.content.decode()
+    assert "Something failed on our side" in page
+    assert "nobody should read" not in page

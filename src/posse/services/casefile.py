@@ -14,6 +14,7 @@ from posse.apps.orders.models import BalanceAdjustment, Order, OrderTerm
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Address, Employment, Identifier, Identity
 from posse.services.masking import masked_ssn
+from posse.units.money import format_dollars
 
 ROLE_ORDER = (Role.NONCUSTODIAL, Role.ALLEGED_FATHER, Role.CUSTODIAL, Role.CHILD)
 
@@ -195,8 +196,15 @@ def events_for_case(case: Case, *, on: date, limit: int = 12) -> list[CaseEvent]
         if period.ends_on:
             events.append(CaseEvent(period.ends_on, f"{program} ended for the family"))
     events += [
-        CaseEvent(row.effective_on, "Balance brought over or corrected", row.reason)
+        CaseEvent(row.effective_on, _adjustment_words(row), row.reason)
         for row in BalanceAdjustment.objects.filter(case=case)
     ]
     known = [event for event in events if event.day <= on]
     return sorted(known, key=lambda event: event.day, reverse=True)[:limit]
+
+
+def _adjustment_words(row: BalanceAdjustment) -> str:
+    bucket = str(row.get_bucket_display())
+    amount = format_dollars(abs(row.amount_cents))
+    verb = "added to" if row.amount_cents > 0 else "taken off"
+    return f"{amount} {verb} {bucket[0].lower()}{bucket[1:]}"
