@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from posse.ledger.accounts import CURRENT, FAMILY, FUTURES, OBLIGOR, REFUND, STATE
 from posse.ledger.order import (
@@ -24,6 +23,7 @@ from posse.ledger.order import (
     STEPS_MAX,
     OrderArrays,
 )
+from posse.units.compiled import njit
 from posse.units.splits import split_into
 
 Cents = npt.NDArray[np.int64]

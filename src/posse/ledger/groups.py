@@ -2,7 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from posse.units.compiled import njit
 
 Numbers = npt.NDArray[np.int64]
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from posse.ledger.accounts import (
     CURRENT,
@@ -32,6 +31,7 @@ from posse.ledger.distribution import (
     new_sheet,
     with_room,
 )
+from posse.units.compiled import njit
 
 # Kinds of event, in the order in which they act on one day.
 RATE, ASSISTANCE, ADJUSTMENT, GRANT, INSTALLMENT, RECEIPT = range(6)

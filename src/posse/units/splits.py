@@ -1,8 +1,8 @@
 """Dividing an amount over several claims so that the parts add up to the whole."""
 
 import numpy as np
-from numba import njit
 
+from posse.units.compiled import njit
 from posse.units.money import CentsArray
 
 

@@ -1,0 +1,29 @@
+"""Numba's compiler, told to keep what it compiled no longer than all of it is true.
+
+Numba keeps a compiled function for as long as the text of that function's own file stays
+the same. What was compiled into it out of another file may have changed since, and money
+would go on being shared by the old law. So everything compiled is kept under one
+fingerprint of all files that it may come from. Import ``njit`` from here.
+"""
+
+import hashlib
+from pathlib import Path
+
+from numba import config, njit
+
+__all__ = ["njit"]
+
+_PACKAGE = Path(__file__).parents[1]
+_ROOMS = ("units", "ledger")
+
+
+def _fingerprint() -> str:
+    """Of the size and time of every source file in the rooms that compile."""
+    files = sorted(file for room in _ROOMS for file in (_PACKAGE / room).glob("*.py"))
+    stats = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return hashlib.sha256(repr(stats).encode()).hexdigest()[:16]
+
+
+# Numba makes its settings at run time, out of the environment.
+_KEPT_IN = getattr(config, "CACHE_DIR", "") or _PACKAGE / "__pycache__"
+config.__dict__["CACHE_DIR"] = str(Path(_KEPT_IN) / f"compiled-{_fingerprint()}")
