@@ -219,6 +219,15 @@ def test_a_check_tells_the_same_and_writes_nothing():
     assert (checked.receipt_count, checked.suspended_count) == (2, 1)
 
 
+def test_a_check_of_a_file_that_came_before_still_prints_its_totals():
+    case = build_case()
+    content = payment_file(payment(case))
+    receive(content)
+    checked = check_file(content=content, name="again.ach", received_on=RECEIVED_ON)
+    assert checked.is_repeat
+    assert checked.receipt_count == 1
+
+
 def test_a_file_received_by_hand_is_a_run_with_what_came_in_and_out():
     content = payment_file(payment(build_case(), 12_300))
     for _ in range(2):

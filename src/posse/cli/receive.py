@@ -75,7 +75,7 @@ def _outcome(content: bytes, name: str, *, day: date, check: bool) -> "ReceiveOu
 def _print(outcome: "ReceiveOutcome", *, check: bool) -> None:
     console = Console()
     console.print(f"[bold]{outcome.name}[/bold]: {_sentence(outcome, check=check)}")
-    if not outcome.is_repeat:
+    if check or not outcome.is_repeat:
         console.print(_totals(outcome))
     if outcome.findings:
         console.print(_findings(outcome))

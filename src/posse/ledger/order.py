@@ -92,7 +92,7 @@ class DistributionOrder:
         arrays = _empty_arrays(len(periods))
         for place, period in enumerate(periods):
             _fill_period(arrays, place, period)
-            arrays.arrears_splits[place] = ARREARS_SPLITS.index(period.arrears_split)
+            arrays.arrears_splits[place] = _place_of(period.arrears_split, ARREARS_SPLITS)
         return cls(tuple(periods), arrays)
 
     @classmethod
@@ -121,7 +121,8 @@ class DistributionOrder:
         classes = np.zeros(places.size, dtype=np.int64)
         for place, period in enumerate(self.periods):
             codes = {
-                name: SOURCE_CLASSES.index(it) for name, it in period.source_classes.items()
+                name: _place_of(it, SOURCE_CLASSES)
+                for name, it in period.source_classes.items()
             }
             coded = sources.replace_strict(codes, default=None, return_dtype=pl.Int64)
             if coded.null_count():
@@ -129,6 +130,12 @@ class DistributionOrder:
                 raise ValueError(f"money of source {unknown!r} has no class")
             classes = np.where(places == place, coded.to_numpy(), classes)
         return pl.Series("regime", len(SOURCE_CLASSES) * places + classes, dtype=pl.Int64)
+
+
+def _place_of(word: str, words: tuple[str, ...]) -> int:
+    if word not in words:
+        raise ValueError(f"{word!r} is none of {', '.join(words)}")
+    return words.index(word)
 
 
 def _order_from(law: LawBook, day: date) -> OrderOfPeriod:
@@ -161,7 +168,7 @@ def _fill_period(arrays: OrderArrays, place: int, period: OrderOfPeriod) -> None
         if row["election"] not in {period.election, "any"}:
             continue
         case_type = index_of(CASE_TYPES, row["case_type"])
-        source_class = SOURCE_CLASSES.index(row["source_class"])
+        source_class = _place_of(row["source_class"], SOURCE_CLASSES)
         if (case_type, source_class) in seen:
             raise ValueError(f"two orders for {row['case_type']} and {row['source_class']}")
         seen.add((case_type, source_class))

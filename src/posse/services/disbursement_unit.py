@@ -62,8 +62,3 @@ def bank_doubts(*, on: date) -> tuple[str, ...]:
 def state_fips(*, on: date) -> str:
     """The two digits with which a place code of this State begins."""
     return str(current_law().value(f"{KEY}.state_fips", on=on))
-
-
-def payment_limit_cents(*, on: date) -> int:
-    """The largest payment that is posted without a person's look."""
-    return int(current_law().value(f"{KEY}.payment_limit_cents", on=on))

@@ -20,8 +20,8 @@ from posse.formats.nacha import AchFile, checks, payment_frame, read_ach
 from posse.formats.nacha.model import COST_RECOVERY, PAYMENT
 from posse.services.bulk import write_frame
 from posse.services.business_dates import refusal_of_closed_day, refusal_of_far_day
-from posse.services.disbursement_unit import payment_limit_cents
 from posse.services.identification import identified, with_employers
+from posse.services.law import current_law
 from posse.services.receive_outcome import ReceiveOutcome
 from posse.services.refold import do_mark_for_fold
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
@@ -59,7 +59,7 @@ def _examined(content: bytes, *, received_on: date) -> _Examined:
     findings = checks(
         ach_file,
         received_on=received_on,
-        amount_limit_cents=payment_limit_cents(on=received_on),
+        amount_limit_cents=current_law().value("support.receipts.amount_limit", on=received_on),
     )
     findings += _cost_recovery_findings(ach_file)
     is_refused = has_fatal(findings)
@@ -105,12 +105,15 @@ def _cost_recovery_findings(ach_file: AchFile) -> list[Finding]:
 def check_file(*, content: bytes, name: str, received_on: date) -> ReceiveOutcome:
     """What receiving the file would give: totals and findings; nothing is written."""
     digest = sha256(content).hexdigest()
-    earlier = _earlier(digest)
-    if earlier:
-        return _repeat(earlier, name=name, received_on=received_on)
     examined = _examined(content, received_on=received_on)
     rows = _decided(examined, on=received_on)
-    return _outcome(examined, rows, name=name, digest=digest, received_on=received_on)
+    outcome = _outcome(examined, rows, name=name, digest=digest, received_on=received_on)
+    earlier = _earlier(digest)
+    if earlier is None:
+        return outcome
+    return replace(
+        outcome, is_repeat=True, first_received_on=earlier.received_on, file_id=earlier.pk
+    )
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ class ReceiveOutcome:
 
     ``receipt`` counts are payments taken in, of which ``suspended`` ones could not be
     given to an obligor; ``rejected`` ones are not posted at all. For a file that came
-    before (``is_repeat``) the counts of posted records are zero and ``first_received_on``
-    says when it came.
+    before (``is_repeat``) nothing is posted, so the counts are zero unless it was only
+    checked, and ``first_received_on`` says when it came.
     """
 
     name: str
