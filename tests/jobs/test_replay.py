@@ -121,7 +121,7 @@ class Office:
             amount_cents=self.cents() * self.random.choice([1, 1, 1, -1]),
             reason="Told to a test",
             on=night,
-            effective_on=self.some_day(night),
+            effective_on=self.some_day(night, ahead=10),
             by="test",
         )
 
@@ -321,3 +321,14 @@ def test_a_payee_entitled_to_nothing_any_more_owes_back_what_was_paid(settings):
     assert (owed_back.receipt, owed_back.case) == (receipt, case)
     assert (owed_back.obligor, owed_back.effective_on) == (case.obligor, FIRST)
     assert owed_back.amount_cents == 40_000
+
+
+def test_a_debt_that_begins_on_a_later_day_is_posted_on_that_day():
+    case = build_case(monthly_cents=None, on=FIRST)
+    begins_on = date(2026, 8, 12)
+    do_adjust_balance(
+        case=case, bucket="never_assigned", amount_cents=5_000, on=FIRST,
+        effective_on=begins_on, reason="Agreed from that day on", by="test",
+    )  # fmt: skip
+    assert fold_night(FIRST) == 0
+    assert fold_night(begins_on) == 1

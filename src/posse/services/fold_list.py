@@ -26,7 +26,12 @@ TOUCHED = """
           UNION ALL SELECT family_id, ends_on + 1 FROM cases_assistanceperiod
           UNION ALL SELECT family_id, effective_on FROM cases_assistancegrant) AS assistance
       USING (family_id)
-    WHERE day > folded_through AND day <= %s"""
+    WHERE day > folded_through AND day <= %s
+    UNION
+    SELECT cases_case.obligor_id FROM cases_case
+    JOIN books_foldmark USING (obligor_id)
+    JOIN orders_balanceadjustment AS adjustment ON adjustment.case_id = cases_case.id
+    WHERE adjustment.effective_on > folded_through AND adjustment.effective_on <= %s"""
 
 RUNNING_TERMS = """
     SELECT term.id, orders_order.case_id, term.obligation, term.amount_cents, term.frequency,
@@ -64,7 +69,7 @@ def _obligors_with_something_due(through: date) -> pl.Series:
 
 def obligors_to_fold(*, through: date) -> list[int]:
     """Obligors with changed facts or something due, and all who share a family with them."""
-    touched = read_frame(TOUCHED, schema={"obligor": pl.Int64}, params=[through, through])
+    touched = read_frame(TOUCHED, schema={"obligor": pl.Int64}, params=[through] * 3)
     wanted = pl.concat([touched["obligor"], _obligors_with_something_due(through)]).unique()
     cases = _cases()
     if wanted.is_empty() or cases.is_empty():
