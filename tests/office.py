@@ -1,10 +1,15 @@
 """A small office for tests of pages: two families, two nights, one of each kind of trouble."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person
 from tests.files.ach_files import HEADER, batch, entry, segment
 
@@ -35,6 +40,17 @@ class Office:
     outbound: int
     run: int
     employer: int
+
+
+@contextmanager
+def standing_office(blocker: DjangoDbBlocker, home: Path) -> Iterator[Office]:
+    """An office that stands for a whole module, in the test database and in no other."""
+    with blocker.unblock():
+        name = str(connection.settings_dict["NAME"])
+        # What is emptied afterwards must never be somebody's own database.
+        assert name.startswith("test_"), f"{name} is no test database; mark the tests django_db"
+        yield build_office(home)
+        call_command("flush", interactive=False, verbosity=0)
 
 
 def user_name(role: str) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from tests.office import PASSWORD, Office, build_office, user_name
+from tests.office import PASSWORD, Office, standing_office, user_name
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 OPTIONS = [
@@ -43,12 +43,10 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
         pytest.skip("no Chromium here; POSSE_BROWSER=required makes this a failure")
     # Playwright runs an event loop in this thread, in which Django would refuse to work.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with django_db_blocker.unblock():
-        office = build_office(tmp_path_factory.mktemp("home"))
+    with standing_office(django_db_blocker, tmp_path_factory.mktemp("home")) as office:
         server = LiveServer("127.0.0.1")
         yield Site(server.url, office)
         server.stop()
-        call_command("flush", interactive=False, verbosity=0)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
@@ -58,6 +56,9 @@ def browser(site) -> Iterator[Browser]:
         assert CHROMIUM, "POSSE_BROWSER=required, and no Chromium is installed"
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser
+        # Beside Playwright's loop Django keeps connections of their own, which would hold
+        # the test database at the end.
+        connections.close_all()
         browser.close()
 
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from tests.office import CASE, EMPTY_CASE, FIRST_NIGHT, Office
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 # 640 pixels are what a window of 1280 shows at 200 % zoom.
 DESK, ZOOMED, PHONE = 1280, 640, 320

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.office import CASE, FIRST_NIGHT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 TABS_MAX = 80
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.test_journeys import tab_to
 from tests.office import CASE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
-from tests.office import Office, build_office, user_name
+from tests.office import Office, standing_office, user_name
 
 
 @pytest.fixture(scope="module")
 def office(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Office]:
-    with django_db_blocker.unblock():
-        yield build_office(tmp_path_factory.mktemp("home"))
-        call_command("flush", interactive=False, verbosity=0)
+    with standing_office(django_db_blocker, tmp_path_factory.mktemp("home")) as office:
+        yield office
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from tests.web.addresses import page_addresses
 from posse.services.access import ROLES
 from posse.web.urls import urlpatterns
 
+pytestmark = pytest.mark.django_db
+
 MAY_RESOLVE = {"supervisor", "sdu clerk", "administrator"}
 MAY_DOWNLOAD = {"supervisor", "sdu clerk", "administrator", "auditor"}
 

@@ -8,6 +8,8 @@ from django.test import Client
 from tests.office import CASE, EMPTY_CASE, OBLIGOR_SSN, OTHER_CASE, STRANGER_SSN
 from tests.web.addresses import page_addresses
 
+pytestmark = pytest.mark.django_db
+
 
 def words(client: Client, address: str) -> str:
     """The text of a page with its blanks made even."""

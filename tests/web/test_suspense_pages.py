@@ -3,10 +3,13 @@
 import csv
 import re
 
+import pytest
 from tests.office import CASE, EMPTY_CASE
 
 from posse.apps.books.models import Refold
 from posse.apps.payments.models import Identification, Receipt
+
+pytestmark = pytest.mark.django_db
 
 NOTE = "The employer says that two digits were mistyped."
 
