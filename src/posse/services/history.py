@@ -42,10 +42,12 @@ def books_date() -> date | None:
 def recent_runs(*, kind: str = "", limit: int = RUNS_MAX) -> QuerySet[Run]:
     """The latest runs with how many records each rejected and files each handled."""
     chosen = Run.objects.filter(kind=kind) if kind else Run.objects.all()
-    return chosen.annotate(
+    counted = chosen.annotate(
         rejected_count=Sum("steps__rejected_count", default=0),
         step_count=Count("steps"),
-    )[:limit]
+    )
+    # Counting over steps drops the order in which runs stand by themselves.
+    return counted.order_by("-business_date", "-id")[:limit]
 
 
 def latest_nightly_run() -> Run | None:
