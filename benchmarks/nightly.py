@@ -34,7 +34,7 @@ from posse.jobs.demo.inbox import BankFile, bank_files, fill_inbox  # noqa: E402
 from posse.jobs.demo.mix import Request  # noqa: E402
 from posse.jobs.demo.payments import support_by_case  # noqa: E402
 from posse.services.bulk import read_frame, write_frame  # noqa: E402
-from posse.services.caseload import do_write_caseload  # noqa: E402
+from posse.services.demo.caseload import do_write_caseload  # noqa: E402
 
 NIGHT = date(2026, 10, 1)
 POSTING = {

@@ -7,13 +7,13 @@ from itertools import count
 from posse.apps.cases.models import Case, Family
 from posse.apps.orders.models import Order
 from posse.apps.people.models import Participant
-from posse.services.cases import (
+from posse.services.register.cases import (
     do_open_case,
     do_record_assistance_grant,
     do_record_assistance_period,
 )
-from posse.services.orders import do_adjust_balance, do_enter_order, do_enter_term
-from posse.services.people import (
+from posse.services.register.orders import do_adjust_balance, do_enter_order, do_enter_term
+from posse.services.register.people import (
     do_add_address,
     do_add_identifier,
     do_add_participant,

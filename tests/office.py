@@ -19,7 +19,7 @@ from posse.apps.runs.models import Run
 from posse.formats.nacha import write_credits
 from posse.jobs.nightly import run_nightly
 from posse.services.access import ROLES, do_give_roles
-from posse.services.people import do_add_employer, do_record_employment
+from posse.services.register.people import do_add_employer, do_record_employment
 from posse.services.search import do_index_participants
 
 FIRST_NIGHT, SECOND_NIGHT = date(2026, 10, 1), date(2026, 10, 2)

@@ -11,8 +11,8 @@ from posse.apps.runs.models import Run
 from posse.formats.nacha import write_credits
 from posse.jobs.nightly import run_nightly
 from posse.jobs.nightly_outcome import NightlyOutcome
-from posse.services.receipts import do_receive_file
-from posse.services.receive_outcome import ReceiveOutcome
+from posse.services.money_in.receipts import do_receive_file
+from posse.services.money_in.receive_outcome import ReceiveOutcome
 from posse.services.runs import do_start_run
 
 # A Thursday: the first business day after tests' cases are opened.

@@ -17,7 +17,7 @@ from tests.payments import (
 from posse.apps.books.models import ClosingBalance, Payable
 from posse.apps.payments.models import Receipt
 from posse.ledger.accounts import Account
-from posse.services.balances import BooksDisagree, balance_report_for_day, do_close_day
+from posse.services.books.balances import BooksDisagree, balance_report_for_day, do_close_day
 from posse.services.business_dates import first_open_day, last_closed_day
 
 pytestmark = pytest.mark.django_db

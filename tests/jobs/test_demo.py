@@ -16,7 +16,7 @@ from posse.jobs.demo.flow import DemoOutcome, run_demo
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS
 from posse.services.access import roles_for_user
-from posse.services.demo import DemoRefused
+from posse.services.demo.installation import DemoRefused
 from posse.units.days import business_days_between
 
 pytestmark = pytest.mark.django_db(transaction=True)

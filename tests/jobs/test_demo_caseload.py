@@ -12,8 +12,8 @@ from posse.apps.people.models import Participant, SearchKey
 from posse.apps.runs.choices import RunKind
 from posse.jobs.demo.caseload import demo_caseload
 from posse.jobs.demo.mix import Request
-from posse.services.caseload import do_write_caseload
-from posse.services.demo import DemoRefused, do_empty_demo, standing
+from posse.services.demo.caseload import do_write_caseload
+from posse.services.demo.installation import DemoRefused, do_empty_demo, standing
 from posse.services.runs import do_start_run
 
 SMALL = Request(cases=150)

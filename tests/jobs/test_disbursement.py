@@ -13,8 +13,8 @@ from posse.apps.runs.models import Run
 from posse.formats.nacha import read_ach
 from posse.ledger.accounts import Account
 from posse.rules.errors import EmptyValue
-from posse.services.balances import balance_report_for_day
-from posse.services.payments_due import due_for_day
+from posse.services.books.balances import balance_report_for_day
+from posse.services.money_out.payments_due import due_for_day
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from tests.builders import build_case
 from tests.jobs.test_posting import RECEIVED_ON, fold_all, receive, start_run
 
 from posse.apps.payments.models import Receipt
-from posse.services.explanations import explanation_for_receipt
+from posse.services.books.explanations import explanation_for_receipt
 
 pytestmark = pytest.mark.django_db
 

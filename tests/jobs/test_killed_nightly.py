@@ -26,7 +26,7 @@ call_command("migrate", verbosity=0)
 from posse.jobs.demo.caseload import demo_caseload
 from posse.jobs.demo.inbox import fill_inbox, month_of_files
 from posse.jobs.demo.mix import Request
-from posse.services.caseload import do_write_caseload
+from posse.services.demo.caseload import do_write_caseload
 request = Request(cases=400, seed=7)
 caseload = demo_caseload(request)
 do_write_caseload(caseload)

@@ -13,7 +13,7 @@ from posse.apps.payments.models import Disbursement, InboundFile, OutboundFile, 
 from posse.apps.runs.models import Run
 from posse.jobs.nightly import NightlyRefused
 from posse.services import runs
-from posse.services.outbound_files import OutboxNotWritable
+from posse.services.money_out.outbound_files import OutboxNotWritable
 from posse.services.runs import AnotherJobRuns, exclusive_job
 
 pytestmark = pytest.mark.django_db

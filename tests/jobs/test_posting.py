@@ -13,14 +13,14 @@ from posse.apps.cases.models import Case
 from posse.apps.payments.models import Disbursement, DisbursementLine, Receipt
 from posse.apps.runs.models import Run
 from posse.ledger.accounts import NEVER_ASSIGNED, Account, debt_account
-from posse.services.fold_list import obligors_to_fold, partitions
-from posse.services.orders import do_adjust_balance
-from posse.services.posting import (
+from posse.services.books.fold_list import obligors_to_fold, partitions
+from posse.services.books.posting import (
     do_fold,
     do_post_suspense,
     do_write_postings,
 )
-from posse.services.refold import do_mark_for_fold
+from posse.services.books.refold import do_mark_for_fold
+from posse.services.register.orders import do_adjust_balance
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from posse.apps.payments.models import (
     TerminationNotice,
 )
 from posse.apps.people.models import Employment
-from posse.services.people import do_add_employer
-from posse.services.receipts import check_file, do_receive_by_hand
+from posse.services.money_in.receipts import check_file, do_receive_by_hand
+from posse.services.register.people import do_add_employer
 
 pytestmark = pytest.mark.django_db
 

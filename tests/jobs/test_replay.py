@@ -20,19 +20,22 @@ from posse.apps.payments.models import DisbursementLine, Receipt
 from posse.ledger.accounts import Account, debt_parts
 from posse.ledger.fold import POSTING_KEY, fold
 from posse.ledger.order import DistributionOrder
-from posse.services.cases import do_record_assistance_grant, do_record_assistance_period
-from posse.services.disbursements import do_disburse
-from posse.services.facts import choose_obligors, facts_of_chosen
-from posse.services.fold_list import obligors_to_fold, partitions
-from posse.services.law import current_law
-from posse.services.orders import do_adjust_balance, do_enter_term
-from posse.services.posting import (
+from posse.services.books.facts import choose_obligors, facts_of_chosen
+from posse.services.books.fold_list import obligors_to_fold, partitions
+from posse.services.books.posting import (
     do_fold,
     do_post_suspense,
 )
-from posse.services.refold import do_mark_for_fold
+from posse.services.books.refold import do_mark_for_fold
+from posse.services.law import current_law
+from posse.services.money_in.suspense import do_identify_receipt
+from posse.services.money_out.disbursements import do_disburse
+from posse.services.register.cases import (
+    do_record_assistance_grant,
+    do_record_assistance_period,
+)
+from posse.services.register.orders import do_adjust_balance, do_enter_term
 from posse.services.runs import do_start_run
-from posse.services.suspense import do_identify_receipt
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,11 @@ from tests.payments import NEXT_DAY, RECEIVED_ON, night, payment, payment_file, 
 from posse.apps.books.models import Posting, Refold
 from posse.apps.payments.models import Identification, Receipt
 from posse.ledger.accounts import Account
-from posse.services.suspense import CannotIdentify, do_identify_receipt, suspense_for_office
+from posse.services.money_in.suspense import (
+    CannotIdentify,
+    do_identify_receipt,
+    suspense_for_office,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from tests.property.profile import laws
 
 from posse.ledger.fold import POSTING_KEY, POSTINGS
-from posse.services.posting import difference
+from posse.services.books.posting import difference
 
 few = st.integers(1, 3)
 accounts = st.permutations([210, 300, 301, 1000]).map(lambda four: tuple(four[:2]))

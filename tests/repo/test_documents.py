@@ -52,7 +52,7 @@ def test_paths_named_in_documents_exist():
 
 
 def test_modules_named_in_documents_exist():
-    """``services.receipts`` and ``services/receipts.py`` are both ways to name a module."""
+    """``services.runs`` and ``services/runs.py`` are both ways to name a module."""
     rooms = "units|rules|ledger|formats|apps|services|examples|config|jobs|web|cli"
     meant = re.compile(rf"`((?:{rooms})/[\w/]+\.py)`")
     gone = [

@@ -7,10 +7,13 @@ from tests.builders import BY, FIRST_DUE_ON, OPENED_ON, build_case, build_person
 
 from posse.apps.books.models import Refold
 from posse.apps.orders.models import OrderTerm
-from posse.services.cases import do_record_assistance_grant, do_record_assistance_period
-from posse.services.entries import checked_routing_number, checked_ssn
-from posse.services.orders import do_adjust_balance, do_enter_term
-from posse.services.people import do_add_participant
+from posse.services.register.cases import (
+    do_record_assistance_grant,
+    do_record_assistance_period,
+)
+from posse.services.register.entries import checked_routing_number, checked_ssn
+from posse.services.register.orders import do_adjust_balance, do_enter_term
+from posse.services.register.people import do_add_participant
 
 pytestmark = pytest.mark.django_db
 

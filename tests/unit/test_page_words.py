@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from posse.ledger.accounts import Account
-from posse.services.case_money import LedgerMonth
-from posse.services.masking import masked_record, masked_ssn
-from posse.services.receipt_money import Part
+from posse.services.pages.case_money import LedgerMonth
+from posse.services.pages.masking import masked_record, masked_ssn
+from posse.services.pages.receipt_money import Part
 from posse.web.exports import csv_response
 from posse.web.templatetags.money import (
     day,

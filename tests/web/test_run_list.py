@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from posse.apps.runs.models import Run
-from posse.services.history import recent_runs
+from posse.services.pages.history import recent_runs
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import build_person
 from tests.office import CASE, OBLIGOR_SSN, OTHER_CASE
 
-from posse.services.people import do_name_participant
+from posse.services.register.people import do_name_participant
 from posse.services.search import do_index_participants, search
 from posse.services.search.keys import normalised
 from posse.services.search.numbers import slips

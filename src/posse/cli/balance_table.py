@@ -9,7 +9,7 @@ from posse.units.money import format_dollars
 
 if TYPE_CHECKING:
     from posse.jobs.nightly_outcome import NightlyOutcome
-    from posse.services.balance_report import BalanceReport, WaitingLine
+    from posse.services.books.balance_report import BalanceReport, WaitingLine
 
 STEPS = (
     ("receive", "Files taken in"),

@@ -59,8 +59,8 @@ def demo(
     from posse.jobs.demo.flow import run_demo  # noqa: PLC0415
     from posse.jobs.demo.mix import Request  # noqa: PLC0415
     from posse.jobs.nightly import NightlyRefused  # noqa: PLC0415
-    from posse.services.demo import DemoRefused  # noqa: PLC0415
-    from posse.services.outbound_files import OutboxNotWritable  # noqa: PLC0415
+    from posse.services.demo.installation import DemoRefused  # noqa: PLC0415
+    from posse.services.money_out.outbound_files import OutboxNotWritable  # noqa: PLC0415
     from posse.services.runs import AnotherJobRuns  # noqa: PLC0415
 
     try:

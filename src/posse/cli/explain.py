@@ -15,7 +15,7 @@ from posse.units.money import format_dollars
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from posse.services.explanations import Explanation, Step
+    from posse.services.books.explanations import Explanation, Step
 
 app = typer.Typer(help="Say why something was decided.", no_args_is_help=True)
 
@@ -38,7 +38,7 @@ def receipt(
     start_django()
     # Imported here because tables exist only once Django is started.
     from posse.apps.payments.models import Receipt  # noqa: PLC0415
-    from posse.services.explanations import explanation_for_receipt  # noqa: PLC0415
+    from posse.services.books.explanations import explanation_for_receipt  # noqa: PLC0415
 
     digits = number.strip().upper().removeprefix("R")
     try:

@@ -46,8 +46,8 @@ def nightly(
     from django.db import DatabaseError  # noqa: PLC0415
 
     from posse.jobs.nightly import NightlyRefused, run_nightly  # noqa: PLC0415
-    from posse.services.balances import BooksDisagree  # noqa: PLC0415
-    from posse.services.outbound_files import OutboxNotWritable  # noqa: PLC0415
+    from posse.services.books.balances import BooksDisagree  # noqa: PLC0415
+    from posse.services.money_out.outbound_files import OutboxNotWritable  # noqa: PLC0415
     from posse.services.runs import AnotherJobRuns  # noqa: PLC0415
 
     try:
@@ -98,7 +98,7 @@ def balance(
     """
     start_django()
     # Imported here because tables exist only once Django is started.
-    from posse.services.balances import balance_report_for_day  # noqa: PLC0415
+    from posse.services.books.balances import balance_report_for_day  # noqa: PLC0415
     from posse.services.business_dates import last_closed_day  # noqa: PLC0415
 
     chosen: date | None = day.date() if day else last_closed_day()

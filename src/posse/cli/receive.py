@@ -13,7 +13,7 @@ from posse.cli.django import fail, start_django, today
 from posse.units.money import format_dollars
 
 if TYPE_CHECKING:
-    from posse.services.receive_outcome import ReceiveOutcome
+    from posse.services.money_in.receive_outcome import ReceiveOutcome
 
 SHOWN_FINDINGS = 50
 
@@ -59,7 +59,7 @@ def receive(
 
 def _outcome(content: bytes, name: str, *, day: date, check: bool) -> "ReceiveOutcome":
     # Imported here because tables exist only once Django is started.
-    from posse.services.receipts import check_file, do_receive_by_hand  # noqa: PLC0415
+    from posse.services.money_in.receipts import check_file, do_receive_by_hand  # noqa: PLC0415
     from posse.services.runs import AnotherJobRuns  # noqa: PLC0415
 
     if check:

@@ -16,14 +16,18 @@ from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
 from posse.jobs.inbox import InboxFile, Unread, waiting_files
 from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
-from posse.services.balances import balance_report_for_day, do_close_day
+from posse.services.books.balances import balance_report_for_day, do_close_day
+from posse.services.books.fold_list import obligors_to_fold, partitions
+from posse.services.books.posting import do_fold, do_post_suspense
 from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
 from posse.services.disbursement_unit import unit_bank
-from posse.services.disbursements import do_disburse
-from posse.services.fold_list import obligors_to_fold, partitions
-from posse.services.outbound_files import do_write_outbound_files
-from posse.services.posting import do_fold, do_post_suspense
-from posse.services.receipts import RECEIVE_STEP, do_receive_file, do_record_receive_step
+from posse.services.money_in.receipts import (
+    RECEIVE_STEP,
+    do_receive_file,
+    do_record_receive_step,
+)
+from posse.services.money_out.disbursements import do_disburse
+from posse.services.money_out.outbound_files import do_write_outbound_files
 from posse.services.runs import (
     do_finish_run,
     do_record_step,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from posse.apps.runs.models import RunStep
-from posse.services.balance_report import BalanceReport
+from posse.services.books.balance_report import BalanceReport
 from posse.units.money import format_cents
 
 

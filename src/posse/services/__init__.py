@@ -1,6 +1,11 @@
 """The only place that writes: ``do_…`` functions, by subject; reads end in ``_for_…``.
 
-Every writer takes its business date and who acts, and is one transaction. Start with
-:mod:`posse.services.receipts` (money in), :mod:`posse.services.posting` (the books) and
-:mod:`posse.services.disbursements` (money out).
+Every writer takes its business date and who acts, and is one transaction.
+
+* ``register`` enters people, cases and orders; ``money_in`` takes in files and receipts.
+* ``books`` folds facts into postings and explains them; ``money_out`` pays.
+* ``pages`` and ``search`` read for the screens; ``demo`` makes the demo's caseload.
+
+Start with :mod:`posse.services.money_in.receipts`, :mod:`posse.services.books.posting` and
+:mod:`posse.services.money_out.disbursements`: a payment's way.
 """

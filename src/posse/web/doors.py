@@ -15,9 +15,9 @@ from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Employer
 from posse.apps.runs.models import Run
 from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
-from posse.services.casefile import case_by_number
-from posse.services.history import file_by_id, outbound_file_by_id, run_by_id
-from posse.services.receipt_money import receipt_by_id
+from posse.services.pages.casefile import case_by_number
+from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
+from posse.services.pages.receipt_money import receipt_by_id
 
 View = Callable[..., HttpResponse]
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from posse.services.business_dates import first_open_day
-from posse.services.history import books_date
+from posse.services.pages.history import books_date
 
 
 def page_date() -> date:

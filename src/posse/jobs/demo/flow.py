@@ -15,10 +15,10 @@ from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, do_make_sign_ins
 from posse.jobs.nightly import run_nightly
-from posse.services.balance_report import BalanceReport
-from posse.services.balances import balance_report_for_day
-from posse.services.caseload import do_write_caseload
-from posse.services.demo import (
+from posse.services.books.balance_report import BalanceReport
+from posse.services.books.balances import balance_report_for_day
+from posse.services.demo.caseload import do_write_caseload
+from posse.services.demo.installation import (
     RECORDED_BY,
     DemoRefused,
     do_empty_demo,

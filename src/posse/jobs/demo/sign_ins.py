@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from posse.jobs.demo.words import SURNAME_BEGINNINGS, SURNAME_ENDINGS
 from posse.services.access import ADMINISTRATOR, AUDITOR, CASEWORKER, SDU_CLERK, SUPERVISOR
-from posse.services.sign_ins import do_set_sign_in
+from posse.services.demo.sign_ins import do_set_sign_in
 
 FILE_NAME = "demo_sign_ins.txt"
 

@@ -9,7 +9,7 @@ from posse.apps.cases.choices import Role
 from posse.apps.cases.models import CaseRole
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Employer, Employment, Identifier, Identity
-from posse.services.masking import masked_ssn
+from posse.services.pages.masking import masked_ssn
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 
 from posse.ledger.accounts import account_words
-from posse.services.masking import masked_record, masked_ssn
+from posse.services.pages.masking import masked_record, masked_ssn
 from posse.units.days import day_words
 from posse.units.money import format_dollars
 

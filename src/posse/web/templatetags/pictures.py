@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django import template
 
 from posse.ledger.accounts import Account
-from posse.services.case_money import LedgerMonth
-from posse.services.receipt_money import Part
+from posse.services.pages.case_money import LedgerMonth
+from posse.services.pages.receipt_money import Part
 from posse.units.money import format_dollars
 
 register = template.Library()

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
-from posse.services.balances import balance_report_for_day
-from posse.services.history import neighbouring_days
+from posse.services.books.balances import balance_report_for_day
+from posse.services.pages.history import neighbouring_days
 from posse.units.money import format_cents
 from posse.web.doors import staff_page
 from posse.web.exports import csv_response

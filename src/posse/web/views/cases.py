@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
-from posse.services.case_money import (
+from posse.services.pages.case_money import (
     CaseLedger,
     figures_for_case,
     ledger_for_case,
     postings_for_month,
     receipts_for_case,
 )
-from posse.services.casefile import (
+from posse.services.pages.casefile import (
     CaseHead,
     events_for_case,
     head_for_case,

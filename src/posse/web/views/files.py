@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from posse.services.history import findings_for_file, receipts_for_file, totals_for_file
-from posse.services.masking import masked_record
+from posse.services.pages.history import findings_for_file, receipts_for_file, totals_for_file
+from posse.services.pages.masking import masked_record
 from posse.web.doors import file_for_user, outbound_file_for_user, staff_page
 from posse.web.exports import csv_response
 

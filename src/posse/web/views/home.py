@@ -4,8 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from posse.services.history import inbound_files_for_run, latest_nightly_run, recent_rejections
-from posse.services.overview import cases_with_names, day_for_run, suspense_by_reason
+from posse.services.pages.history import (
+    inbound_files_for_run,
+    latest_nightly_run,
+    recent_rejections,
+)
+from posse.services.pages.overview import cases_with_names, day_for_run, suspense_by_reason
 from posse.web.doors import staff_page
 from posse.web.views.visited import last_cases
 

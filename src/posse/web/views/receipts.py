@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from posse.services.explanations import explanation_for_receipt
-from posse.services.receipt_money import (
+from posse.services.books.explanations import explanation_for_receipt
+from posse.services.pages.receipt_money import (
     parts_for_receipt,
     payments_for_receipt,
     waiting_for_receipt,

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from posse.apps.payments.models import Receipt
 from posse.services.access import RESOLVE_SUSPENSE, may
-from posse.services.casefile import case_by_number, head_for_case
+from posse.services.money_in.suspense import NOTE_LENGTH, CannotIdentify, do_identify_receipt
+from posse.services.pages.casefile import case_by_number, head_for_case
 from posse.services.search import search
-from posse.services.suspense import NOTE_LENGTH, CannotIdentify, do_identify_receipt
 from posse.units.money import format_dollars
 from posse.web.doors import receipt_for_user, require, staff_page
 from posse.web.workday import acting_date

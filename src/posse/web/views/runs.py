@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posse.apps.runs.choices import RunKind
-from posse.services.history import (
+from posse.services.pages.history import (
     RUNS_MAX,
     inbound_files_for_run,
     outbound_files_for_run,

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posse.apps.payments.choices import SuspenseReason
-from posse.services.suspense import SuspendedReceipt, suspense_for_office
+from posse.services.money_in.suspense import SuspendedReceipt, suspense_for_office
 from posse.units.money import format_cents
 from posse.web.doors import staff_page
 from posse.web.exports import csv_response

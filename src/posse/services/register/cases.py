@@ -20,13 +20,13 @@ from posse.apps.cases.models import (
 )
 from posse.apps.people.models import Participant
 from posse.formats.identifiers import case_id_findings
-from posse.services.entries import (
+from posse.services.books.refold import do_mark_cases_for_fold, do_mark_family_for_fold
+from posse.services.register.entries import (
     INSTALLMENT_CENTS_MAX,
     check_amount,
     check_order_of_dates,
     required,
 )
-from posse.services.refold import do_mark_cases_for_fold, do_mark_family_for_fold
 
 
 @transaction.atomic

@@ -16,11 +16,11 @@ from posse.apps.runs.models import Run
 from posse.ledger.accounts import Account
 from posse.ledger.fold import POSTING_KEY, POSTINGS, RECEIVED, Folded, fold
 from posse.ledger.order import DistributionOrder
+from posse.services.books.decisions import do_keep_decisions
+from posse.services.books.facts import choose_obligors, facts_of_chosen
+from posse.services.books.payables import do_settle_payables
 from posse.services.bulk import read_frame, write_frame
-from posse.services.decisions import do_keep_decisions
-from posse.services.facts import choose_obligors, facts_of_chosen
 from posse.services.law import current_law
-from posse.services.payables import do_settle_payables
 
 LATER_FACTS = """
     INSERT INTO books_refold (obligor_id)

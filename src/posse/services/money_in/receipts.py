@@ -18,12 +18,12 @@ from posse.apps.runs.models import Run
 from posse.formats.findings import Finding, has_fatal, in_line_order, record_finding
 from posse.formats.nacha import AchFile, checks, payment_frame, read_ach
 from posse.formats.nacha.model import COST_RECOVERY, PAYMENT
+from posse.services.books.refold import do_mark_for_fold
 from posse.services.bulk import write_frame
 from posse.services.business_dates import refusal_of_closed_day, refusal_of_far_day
-from posse.services.identification import identified, with_employers
 from posse.services.law import current_law
-from posse.services.receive_outcome import ReceiveOutcome
-from posse.services.refold import do_mark_for_fold
+from posse.services.money_in.identification import identified, with_employers
+from posse.services.money_in.receive_outcome import ReceiveOutcome
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
 from posse.units.money import format_dollars
 

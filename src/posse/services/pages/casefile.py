@@ -1,7 +1,7 @@
 """What the case page shows of a case: its people, standing, orders and recent events.
 
 Every function is one or two queries whatever the size of the caseload. The money of a
-case is read by :mod:`posse.services.case_money`.
+case is read by :mod:`posse.services.pages.case_money`.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from posse.apps.cases.models import AssistancePeriod, Case, CaseRole, CaseStatus
 from posse.apps.orders.models import BalanceAdjustment, Order, OrderTerm
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Address, Employment, Identifier, Identity
-from posse.services.masking import masked_ssn
+from posse.services.pages.masking import masked_ssn
 from posse.units.money import format_dollars
 
 ROLE_ORDER = (Role.NONCUSTODIAL, Role.ALLEGED_FATHER, Role.CUSTODIAL, Role.CHILD)

@@ -12,14 +12,14 @@ from posse.apps.cases.models import Case
 from posse.apps.orders.choices import Basis, Frequency, TermChoices
 from posse.apps.orders.models import BalanceAdjustment, Order, OrderTerm
 from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of
-from posse.services.entries import (
+from posse.services.books.refold import do_mark_cases_for_fold
+from posse.services.register.entries import (
     BALANCE_CENTS_MAX,
     INSTALLMENT_CENTS_MAX,
     check_amount,
     check_order_of_dates,
     required,
 )
-from posse.services.refold import do_mark_cases_for_fold
 
 TERM_NAMES = tuple(name for name, _ in TermChoices)
 

@@ -18,7 +18,7 @@ from posse.apps.people.models import (
     Participant,
     PayeeAccount,
 )
-from posse.services.entries import (
+from posse.services.register.entries import (
     check_order_of_dates,
     checked_routing_number,
     checked_ssn,

@@ -18,10 +18,10 @@ from posse.apps.runs.models import Run
 from posse.formats.nacha import CreditBatch, FileHeader, write_credits
 from posse.formats.nacha.writing import CHECKING_CREDIT, SAVINGS_CREDIT
 from posse.ledger.accounts import Account
+from posse.services.books.posting import do_write_postings
 from posse.services.bulk import next_ids, read_frame, write_frame
 from posse.services.disbursement_unit import Bank, unit_bank
-from posse.services.payments_due import KEY, due_for_day
-from posse.services.posting import do_write_postings
+from posse.services.money_out.payments_due import KEY, due_for_day
 from posse.units.days import add_business_days
 
 FILE_KIND = "direct deposits to families"

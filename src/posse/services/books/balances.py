@@ -9,7 +9,7 @@ from posse.apps.books.models import ClosingBalance
 from posse.apps.payments.choices import SuspenseReason
 from posse.apps.runs.models import Run
 from posse.ledger.accounts import Account, account_words
-from posse.services.balance_report import (
+from posse.services.books.balance_report import (
     AccountLine,
     BalanceReport,
     Proof,
@@ -19,7 +19,7 @@ from posse.services.balance_report import (
 from posse.services.bulk import read_frame, write_frame
 from posse.services.business_dates import last_closed_day
 from posse.services.disbursement_unit import bank_doubts
-from posse.services.payments_due import HINDRANCES, due_for_day
+from posse.services.money_out.payments_due import HINDRANCES, due_for_day
 
 MOVED = """
     SELECT account, sum(debit_cents)::bigint, sum(credit_cents)::bigint

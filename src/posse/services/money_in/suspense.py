@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from posse.apps.cases.models import Case
 from posse.apps.payments.choices import SuspenseReason
 from posse.apps.payments.models import Identification, Receipt
+from posse.services.books.refold import do_mark_for_fold
 from posse.services.business_dates import refusal_of_closed_day
-from posse.services.refold import do_mark_for_fold
 from posse.units.money import format_cents
 
 NOTE_LENGTH = 300
