@@ -75,7 +75,8 @@ $(STAMPS)/python:
 
 $(STAMPS)/run: $(STAMPS)/python requirements/run.lock pyproject.toml
 	@echo "posse: installing pinned packages into $(VENV)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+	@# Python compiles what is used at its first use, which is a small part of it all.
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
 		-r requirements/run.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--editable .
