@@ -218,17 +218,24 @@ def _rate_events(terms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _assistance_events(periods: pl.DataFrame) -> pl.DataFrame:
+    """Days on which a family's assistance begins, or ends and no other period goes on."""
+    others = periods.select("family_number", other_start="starts_on", other_end="ends_on")
+    goes_on = (pl.col("other_start") <= pl.col("ends_on").dt.offset_by("1d")) & (
+        pl.col("other_end").is_null() | (pl.col("other_end") > pl.col("ends_on"))
+    )
+    continued = periods.join(others, on="family_number").filter(goes_on)["id"].unique()
+    over = periods.filter(
+        pl.col("ends_on").is_not_null() & ~pl.col("id").is_in(continued.implode())
+    )
     none = pl.lit(0, dtype=pl.Int64)
     begun = _event_rows(
         periods, ASSISTANCE, day=_day("starts_on"), subject="family_number",
         detail=pl.lit(BEGUN), amount_cents=none,
     )  # fmt: skip
-    over = periods.filter(pl.col("ends_on").is_not_null())
     ended = _event_rows(
         over, ASSISTANCE, day=_day("ends_on") + 1, subject="family_number",
         detail=pl.lit(ENDED), amount_cents=none,
     )  # fmt: skip
-    # An end comes before a beginning of the same day, so that assistance goes on.
     return pl.concat([ended, begun])
 
 
