@@ -276,11 +276,17 @@ class _Outcome:
                 cases, owed[:, :, CURRENT + 1 : FUTURES].sum(axis=(1, 2))
             ),
             "current_unpaid_after": _by_case(cases, owed[:, :, CURRENT].sum(axis=1)),
-            "ura_after": _by_case(cases, self.situation.debts.unreimbursed[chosen]),
+            "ura_after": self._unreimbursed_after(chosen),
             "buckets_after": _buckets_by_case(cases, owed),
             "obligor_credit": format_cents(credit_cents),
             "disburse_no_later_than": _last_day(self.example, written, self.law),
         }
+
+    def _unreimbursed_after(self, chosen: slice) -> dict[str, str]:
+        """Assistance not yet repaid, of the cases whose assistance the example gives."""
+        cases = self.example.inputs["cases"]
+        left = _by_case(cases, self.situation.debts.unreimbursed[chosen])
+        return {case["id"]: left[case["id"]] for case in cases if "ura" in case}
 
     def _written(self, line: npt.NDArray[np.int64]) -> dict[str, str]:
         return {
