@@ -283,10 +283,11 @@ class _Outcome:
         }
 
     def _unreimbursed_after(self, chosen: slice) -> dict[str, str]:
-        """Assistance not yet repaid, of the cases whose assistance the example gives."""
+        """Assistance not yet repaid, where the example gives it or there never was any."""
         cases = self.example.inputs["cases"]
         left = _by_case(cases, self.situation.debts.unreimbursed[chosen])
-        return {case["id"]: left[case["id"]] for case in cases if "ura" in case}
+        known = [case for case in cases if "ura" in case or case["type"] == "never"]
+        return {case["id"]: left[case["id"]] if "ura" in case else "0.00" for case in known}
 
     def _written(self, line: npt.NDArray[np.int64]) -> dict[str, str]:
         return {
