@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from tests.property.reference_distribution import Line
+from posse.proof.collection import Line
 
 from posse.ledger.accounts import (
     BUCKETS,

@@ -77,7 +77,9 @@ def case_rows(draw):
     pair = st.tuples(st.integers(1, obligors), st.integers(1, 3))
     pairs += draw(st.lists(pair, max_size=3))
     numbers = draw(st.permutations(range(1, len(pairs) + 1)))
-    order_days = st.one_of(st.dates(date(2015, 1, 1), FIRST), st.just(date(2020, 1, 15)))
+    order_days = st.one_of(
+        st.dates(date(2015, 1, 1), FIRST), st.just(date(2020, 1, 15)), st.none()
+    )
     return [
         (10 * number, 100 * obligor, 1000 * family, draw(order_days))
         for number, (obligor, family) in zip(
@@ -110,12 +112,17 @@ def term_rows(draw, cases):
 
 @st.composite
 def assistance_rows(draw, cases):
-    """Periods of assistance one after another, the last perhaps open, and grants."""
+    """Periods of assistance, some told twice over or in any order, and grants."""
     periods, grants = [], []
     for family in sorted({family for _, _, family, _ in cases}):
-        edges = sorted(draw(st.sets(early_days, max_size=4)))
-        for start, end in zip(edges[::2], [*edges[1::2], None], strict=False):
+        for start in draw(st.lists(early_days, max_size=3)):
+            end = draw(st.none() | st.integers(0, 200).map(timedelta).map(start.__add__))
             periods.append((len(periods) + 1, family, start, end))
+            if end and draw(st.booleans()):
+                # It begins anew the day after, on the word of somebody who wrote earlier.
+                anew = (periods[-1][0], family, end + timedelta(days=1), None)
+                periods[-1] = (len(periods) + 1, family, start, end)
+                periods.append(anew)
             for day in draw(st.lists(st.just(start) | days, max_size=3)):
                 grants.append((len(grants) + 1, family, draw(cents), day))
     return periods, grants
