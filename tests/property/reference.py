@@ -16,7 +16,10 @@ ROWS = {
 def plain(facts):
     """The frames of facts as plain rows."""
     return FactRows(
-        **{name: [row(*each) for each in getattr(facts, name).iter_rows()] for name, row in ROWS.items()}
+        **{
+            name: [row(*each) for each in getattr(facts, name).iter_rows()]
+            for name, row in ROWS.items()
+        }
     )
 
 
