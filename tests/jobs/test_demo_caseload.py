@@ -34,6 +34,20 @@ def test_another_seed_makes_other_people(caseload) -> None:
     assert not other["people_identity"].equals(caseload["people_identity"])
 
 
+def test_children_are_minors_born_before_their_case_was_opened(caseload) -> None:
+    people, roles = caseload["people_identity"], caseload["cases_caserole"]
+    children = (
+        roles.filter(role="child")
+        .join(people.select("participant_id", "birth_date"), on="participant_id")
+        .join(
+            caseload["cases_case"].select("id", "opened_on"), left_on="case_id", right_on="id"
+        )
+    )
+    assert children.height > 2_000
+    assert (children["birth_date"] < children["opened_on"]).all()
+    assert (children["birth_date"] > date(2008, 10, 1)).all()
+
+
 def test_every_social_security_number_is_one_never_issued(caseload) -> None:
     numbers = caseload["people_identifier"]["number"]
     assert numbers.str.contains(r"^9\d\d[0-4]\d\d{4}$").all()

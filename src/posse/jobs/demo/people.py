@@ -45,7 +45,7 @@ def _identities(request: Request, shape: Shape, draws: Draws) -> pl.DataFrame:
     days_old = np.concatenate(
         [
             draws.whole(20 * 366, 52 * 365, shape.adult_count),
-            draws.whole(30, 17 * 365, shape.children_cases.size),
+            _children_days_old(shape, draws),
         ]
     )
     middle_names = draws.words(("", "", *"ABCDEFGHJKLMNPRSTW"), count)
@@ -60,6 +60,15 @@ def _identities(request: Request, shape: Shape, draws: Draws) -> pl.DataFrame:
             "sex": draws.words(("F", "M"), count),
         }
     )
+
+
+def _children_days_old(shape: Shape, draws: Draws) -> IntArray:
+    """Ages below 17 years of children who were born before their case was opened."""
+    youngest, oldest = 30, 17 * 365
+    drawn = draws.whole(youngest, oldest, shape.children_cases.size)
+    at_opening = shape.opened_days_ago[shape.families[shape.children_cases]]
+    room = oldest - youngest - at_opening
+    return at_opening + youngest + (drawn - youngest) * room // (oldest - youngest)
 
 
 def _identifiers(request: Request, shape: Shape, draws: Draws) -> pl.DataFrame:
