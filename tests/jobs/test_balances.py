@@ -114,3 +114,13 @@ def test_the_report_for_a_program_holds_money_as_text(closed):
     bank = next(line for line in report["accounts"] if line["account"] == 100)
     assert bank["closing"] == "25.00"
     assert report["total"] == "0.00"
+
+
+def test_money_of_a_rejected_record_is_told_though_it_is_not_in_the_books(tmp_path):
+    case = build_case()
+    bad = payment(case, 10_000_001)
+    put_in_inbox(tmp_path, payment_file(payment(case, 30_000), bad), name="a.ach")
+    night(tmp_path)
+    report = balance_report_for_day(RECEIVED_ON)
+    assert (report.receipts.amount_cents, report.agrees) == (30_000, True)
+    assert (report.not_booked.count, report.not_booked.amount_cents) == (1, 10_000_001)

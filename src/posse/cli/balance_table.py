@@ -68,6 +68,13 @@ def print_report(report: "BalanceReport", console: Console) -> None:
         f" paid out {went.count:,}, {format_dollars(went.amount_cents)}.",
         highlight=False,
     )
+    if report.not_booked.count:
+        console.print(
+            f"Arrived but not in the books, out of {report.not_booked.count:,} files with"
+            f" rejected records or returned payments:"
+            f" {format_dollars(report.not_booked.amount_cents)}.",
+            highlight=False,
+        )
     _print_waiting("In suspense", report.suspense, console)
     _print_waiting("Awaiting payment", report.unpaid or (), console)
     for proof in report.proofs:

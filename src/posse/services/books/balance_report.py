@@ -70,6 +70,8 @@ class Proof:
 class BalanceReport:
     """The books of one business day.
 
+    ``not_booked`` counts accepted files of which some money is not in the books, because a
+    record was rejected or a payment came back; it waits for a person.
     ``unpaid`` is empty (None) for a day before the last one closed, because what awaits
     payment is kept only as it stands now. ``doubts`` say which facts of the bank no source
     confirms.
@@ -80,6 +82,7 @@ class BalanceReport:
     accounts: tuple[AccountLine, ...]
     receipts: Total
     disbursements: Total
+    not_booked: Total
     suspense: tuple[WaitingLine, ...]
     unpaid: tuple[WaitingLine, ...] | None
     proofs: tuple[Proof, ...]
@@ -113,6 +116,7 @@ class BalanceReport:
             "accounts": [_account_json(line) for line in self.accounts],
             "receipts": _total_json(self.receipts),
             "disbursements": _total_json(self.disbursements),
+            "not_booked": _total_json(self.not_booked),
             "suspense": [_waiting_json(line) for line in self.suspense],
             "unpaid": None
             if self.unpaid is None

@@ -29,6 +29,15 @@ MOVED = """
           SELECT credit, 0, amount_cents
           FROM books_posting WHERE posted_on > %s AND posted_on <= %s) AS moved
     GROUP BY account ORDER BY account"""
+# A rejected record or a returned payment brings money that no receipt speaks for.
+NOT_BOOKED = """
+    SELECT count(*), coalesce(sum(left_cents), 0)
+    FROM (SELECT file.credit_cents - coalesce(sum(receipt.amount_cents), 0) AS left_cents
+          FROM payments_inboundfile AS file
+          LEFT JOIN payments_receipt AS receipt ON receipt.file_id = file.id
+          WHERE file.state = 'accepted' AND file.received_on <= %s
+          GROUP BY file.id) AS files
+    WHERE left_cents <> 0"""
 SUSPENDED = """
     SELECT receipt.suspense_reason, receipt.effective_on, receipt.amount_cents
     FROM payments_receipt AS receipt
@@ -86,6 +95,7 @@ def balance_report_for_day(on: date) -> BalanceReport:
         accounts=tuple(lines),
         receipts=_total("payments_receipt", on),
         disbursements=_total("payments_disbursement", on),
+        not_booked=_not_booked(on),
         suspense=_suspense(on),
         unpaid=_unpaid(on) if last_closed is None or on >= last_closed else None,
         proofs=tuple(_proofs(lines, on=on)) if on == last_closed else (),
@@ -153,6 +163,14 @@ def _total(table: str, on: date) -> Total:
             " WHERE recorded_on = %s",
             [on],
         )
+        count, amount_cents = cursor.fetchone()
+    return Total(count, int(amount_cents))
+
+
+def _not_booked(on: date) -> Total:
+    """Files taken in by the day whose credits are not all in the books, and the rest."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOT_BOOKED, [on])
         count, amount_cents = cursor.fetchone()
     return Total(count, int(amount_cents))
 
