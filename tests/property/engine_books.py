@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 
-from posse.proof.collection import Line
-
 from posse.ledger.accounts import (
     BUCKETS,
     OBLIGATIONS,
@@ -12,6 +10,7 @@ from posse.ledger.accounts import (
     Account,
     debt_parts,
 )
+from posse.proof.collection import Line
 
 
 def signed(postings):

@@ -15,12 +15,14 @@ from polars.testing import assert_frame_equal
 from tests.property.engine_books import balances_of, lines_of, signed, unreimbursed_of
 from tests.property.histories import FIRST, LAST, History, histories, orders
 from tests.property.profile import laws
-from tests.property.reference import slow_fold
-from tests.property.reference_dates import due_dates
+from tests.property.reference import plain, slow_fold
 
 from posse.ledger.accounts import Account, debt_parts
 from posse.ledger.facts import SCHEMAS
 from posse.ledger.fold import POSTING_KEY, fold
+from posse.proof.due_days import due_dates
+from posse.proof.households import households
+from posse.proof.walk import books_of
 
 # Every column that holds an id, so that a history can be told with other numbers.
 IDS = ("id", "case", "obligor", "family", "identification")
@@ -130,6 +132,22 @@ def test_people_who_share_nothing_may_be_folded_together_or_apart(one, two, orde
     assert_frame_equal(in_one_order(folded(both, order).postings), in_one_order(apart))
 
 
+@laws(40)
+@given(one=histories(), two=histories(), order=orders)
+def test_the_second_calculation_parts_people_without_changing_a_cent(one, two, order):
+    even = renumbered(one, lambda old: 2 * old)
+    odd = renumbered(two, lambda old: 2 * old + 1)
+    both = plain(History({name: even.rows[name] + odd.rows[name] for name in even.rows}).facts)
+    whole = books_of(both, through=LAST, law=order.periods)
+    parts = [books_of(part, through=LAST, law=order.periods) for part in households(both)]
+    assert len(parts) > 1
+    balances = [part.balances() for part in parts]
+    assert sum(map(len, balances)) == len(whole.balances())
+    assert {key: cents for each in balances for key, cents in each.items()} == whole.balances()
+    lines = {receipt: found for part in parts for receipt, found in part.lines.items()}
+    assert lines == whole.lines
+
+
 def receipts_through(history):
     return {row["id"]: row["amount_cents"] for row in history.facts.receipts.to_dicts()}
 
@@ -160,8 +178,8 @@ def test_every_cent_of_a_receipt_goes_somewhere_and_none_is_left_over(history, o
 def test_what_fell_due_is_what_was_paid_and_what_is_owed(history, order):
     result = folded(history, order)
     fell_due = sum(
-        term["amount_cents"] * len(due_dates(term, through=LAST))
-        for term in history.facts.terms.to_dicts()
+        term.amount_cents * len(due_dates(term, through=LAST))
+        for term in plain(history.facts).terms
     )
     brought_over = history.facts.adjustments["amount_cents"].sum()
     paid = sum(

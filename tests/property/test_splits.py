@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.property.profile import laws
-from tests.property.reference_distribution import equal_parts
 
 from posse.ledger.distribution import split_arrears
 from posse.ledger.order import BY_BALANCES, BY_ORDERED_PAYMENTS, EQUAL
+from posse.proof.collection import equal_parts
 from posse.units.splits import largest_remainder
 
 # As large as the split promises: 30 million dollars.

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-PURE_ROOMS = ("units", "rules", "ledger", "formats")
+PURE_ROOMS = ("units", "rules", "ledger", "formats", "proof")
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def test_paths_named_in_documents_exist():
 
 def test_modules_named_in_documents_exist():
     """``services.runs`` and ``services/runs.py`` are both ways to name a module."""
-    rooms = "units|rules|ledger|formats|apps|services|examples|config|jobs|web|cli"
+    rooms = "units|rules|ledger|formats|proof|apps|services|examples|config|jobs|web|cli"
     meant = re.compile(rf"`((?:{rooms})/[\w/]+\.py)`")
     gone = [
         f"{document}:{path}"
