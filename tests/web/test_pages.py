@@ -72,6 +72,22 @@ def test_the_ledger_runs_from_month_to_month_and_opens_to_its_postings(clerk) ->
     assert "Child support: current support" in opened
 
 
+def test_the_money_of_a_case_is_told_as_of_any_day_as_known_on_any_day(clerk) -> None:
+    money = f"/cases/{CASE}/?tab=money"
+    page = words(clerk, f"{money}&as_of=2026-10-01&known_on=2026-10-01")
+    assert "at the end of Oct 1, 2026 , as the books knew it at the close of Oct 1" in page
+    assert "All debts $1,766.67" in page
+    before = words(clerk, f"{money}&as_of=2026-10-01&known_on=2026-09-30")
+    assert "Nothing had been posted in this case by then" in before
+    assert "The books run through Oct 2, 2026" in words(clerk, f"{money}&as_of=2027-01-01")
+
+
+@pytest.mark.parametrize("day", ["2026-13-99", "soon", ""])
+def test_a_day_that_is_none_shows_the_balances_of_the_page(clerk, day) -> None:
+    page = words(clerk, f"/cases/{CASE}/?tab=money&as_of={day}&known_on={day}")
+    assert "at the end of Oct 2, 2026 , as the books knew it at the close of Oct 2" in page
+
+
 @pytest.mark.parametrize("month", ["2026-13-99", "soon", ""])
 def test_a_month_that_is_none_opens_nothing(clerk, month) -> None:
     assert "Support fell due" not in words(clerk, f"/cases/{CASE}/?tab=money&month={month}")

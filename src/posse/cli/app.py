@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from posse.cli import database, demo, explain, law, nightly, receive, serve
+from posse.cli import balances, database, demo, explain, law, nightly, receive, serve
 from posse.rules.errors import LawError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("clauses")(law.clauses)
 app.command("receive")(receive.receive)
 app.command("nightly")(nightly.nightly)
 app.command("balance")(nightly.balance)
+app.command("balances")(balances.balances)
 app.add_typer(explain.app, name="explain")
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="database")

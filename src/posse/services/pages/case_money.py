@@ -12,15 +12,9 @@ from django.db import connection
 
 from posse.apps.books.models import Posting
 from posse.apps.payments.choices import Source
-from posse.ledger.accounts import CURRENT, FUTURES, OBLIGATIONS, debt_parts
+from posse.ledger.accounts import debt_parts
+from posse.services.books.as_of import owner_of
 from posse.units.days import month_end
-
-# Who owns past-due support in a bucket; what is assigned for some collections only still
-# counts as the State's. Source: 42 USC 608(a)(3), 42 USC 657(a).
-STATE_BUCKETS = frozenset(
-    {"permanently_assigned", "temporarily_assigned", "conditionally_assigned", "assigned_iv_e"}
-)
-FEE = len(OBLIGATIONS) - 1
 
 # Accounts from 1000 on are debts, 300 to 302 payables, 400 the contra account of debts;
 # causes: 1 support fell due, 5 a receipt, 6 a receipt identified out of suspense.
@@ -161,7 +155,7 @@ def figures_for_case(case: int, ledger: CaseLedger, *, on: date) -> Figures:
     for column, balance_cents in zip(
         ledger.columns, latest.balances_cents if latest else [], strict=False
     ):
-        owner = _owner(column.account)
+        owner = owner_of(column.account)
         if owner:
             cents[owner] += balance_cents
     due_cents = latest.due_cents if latest and latest.month == month else 0
@@ -175,16 +169,6 @@ def figures_for_case(case: int, ledger: CaseLedger, *, on: date) -> Figures:
         arrears_state_cents=cents["state"],
         last_payment=last[0] if last else None,
     )
-
-
-def _owner(account: int) -> str | None:
-    """Whose a debt is: ``current`` support, past due to ``family`` or ``state``."""
-    parts = debt_parts(account)
-    if parts is None or parts[0].index == FEE or parts[1].index == FUTURES:
-        return None
-    if parts[1].index == CURRENT:
-        return "current"
-    return "state" if parts[1].name in STATE_BUCKETS else "family"
 
 
 def receipts_for_case(case: int, *, limit: int = 100) -> list[CaseReceipt]:

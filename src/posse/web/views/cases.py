@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
+from posse.services.books.as_of import balances_for_case
 from posse.services.pages.case_money import (
     CaseLedger,
     figures_for_case,
@@ -86,9 +87,12 @@ def _orders(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - 
 
 
 def _money(request: HttpRequest, page: CasePage) -> Context:
-    """The ledger with one month opened, and the latest receipts."""
+    """Balances as of a day, the ledger with one month opened, and the latest receipts."""
     case, month = page.head.case.pk, _day_or_none(request.GET.get("month", ""))
+    as_of = _day_or_none(request.GET.get("as_of", "")) or page.on
+    known_on = _day_or_none(request.GET.get("known_on", "")) or page.on
     return {
+        "balances": balances_for_case(case, as_of=as_of, known_on=known_on),
         "ledger": page.ledger,
         "open_month": month,
         "postings": postings_for_month(case, month) if month else [],
