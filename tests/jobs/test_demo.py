@@ -11,11 +11,12 @@ from posse.apps.books.models import ClosingBalance, Posting
 from posse.apps.cases.models import Case
 from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
 from posse.apps.runs.choices import RunKind, RunState
-from posse.apps.runs.models import Run
+from posse.apps.runs.models import Run, RunStep
 from posse.jobs.demo.flow import DemoOutcome, run_demo
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS
 from posse.services.access import roles_for_user
+from posse.services.books.proof_requests import do_prove
 from posse.services.demo.installation import DemoRefused
 from posse.units.days import business_days_between
 
@@ -50,6 +51,17 @@ def test_demo_closes_every_business_day_of_its_month_with_books_that_agree(tmp_p
     assert Receipt.objects.filter(obligor=None).exists()
     assert InboundFile.objects.filter(state="refused").count() == 3
     assert OutboundFile.objects.filter(amount_cents__gt=0).exists()
+
+
+def test_every_balance_of_the_demo_is_proven_by_the_second_calculation(tmp_path) -> None:
+    demo(tmp_path)
+    proofs = RunStep.objects.filter(name="prove")
+    assert all(step.in_count == step.out_count > 0 for step in proofs)
+    outcome = do_prove(by="test")
+    assert outcome.findings == ()
+    assert outcome.balance_count > REQUEST.cases
+    days = sorted(set(ClosingBalance.objects.values_list("business_date", flat=True)))
+    assert do_prove(on=days[3], by="test").findings == ()
 
 
 def test_second_demo_of_the_same_request_does_nothing(tmp_path) -> None:

@@ -1,26 +1,9 @@
 """The second calculation over facts as the engine reads them, for the tests of both."""
 
-from posse.proof.facts import Adjustment, Case, FactRows, Grant, Period, Receipt, Term
 from posse.proof.walk import books_of
+from posse.services.books.second_books import plain_facts as plain
 
-ROWS = {
-    "cases": Case,
-    "terms": Term,
-    "periods": Period,
-    "grants": Grant,
-    "adjustments": Adjustment,
-    "receipts": Receipt,
-}
-
-
-def plain(facts):
-    """The frames of facts as plain rows."""
-    return FactRows(
-        **{
-            name: [row(*each) for each in getattr(facts, name).iter_rows()]
-            for name, row in ROWS.items()
-        }
-    )
+__all__ = ["plain", "slow_fold"]
 
 
 def slow_fold(facts, *, through, periods):

@@ -34,6 +34,7 @@ def test_every_fact_refuses_change():
 def test_books_and_files_refuse_change():
     names = (
         "books.Posting", "books.Distribution", "books.DistributionLine", "books.ClosingBalance",
+        "books.ProofFinding",
         "payments.InboundFile", "payments.FileFinding", "payments.OutboundFile",
         "payments.DisbursementLine",
     )  # fmt: skip

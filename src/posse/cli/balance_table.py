@@ -15,6 +15,7 @@ STEPS = (
     ("receive", "Files taken in"),
     ("suspense", "Booked in suspense"),
     ("fold", "Facts folded into postings"),
+    ("prove", "Paying parents proven"),
     ("disburse", "Amounts paid"),
     ("write", "Entries written for the bank"),
 )
@@ -81,6 +82,14 @@ def print_report(report: "BalanceReport", console: Console) -> None:
         verdict = "holds" if proof.holds else "[bold red]DOES NOT HOLD[/bold red]"
         amount = _signed_dollars(proof.books_cents)
         console.print(f"{proof.words} ({amount}): {verdict}.", highlight=False)
+    for finding in report.differing:
+        console.print(
+            f"Held since {finding.proven_on}, as the second calculation differs:"
+            f" {finding.what}: {_signed_dollars(finding.books_cents)} in the books,"
+            f" {_signed_dollars(finding.proven_cents)} by it.",
+            highlight=False,
+            markup=False,
+        )
     for doubt in report.doubts:
         console.print(f"Unverified: {doubt}", highlight=False, markup=False)
 

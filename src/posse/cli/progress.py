@@ -11,6 +11,7 @@ STEP_WORDS = {
     "receive": "Taking in files",
     "suspense": "Booking suspense",
     "fold": "Folding facts into postings",
+    "prove": "Proving books",
     "disburse": "Paying",
     "write": "Writing files",
     "close": "Closing the day",

@@ -19,6 +19,9 @@ from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
 from posse.services.books.balances import balance_report_for_day, do_close_day
 from posse.services.books.fold_list import obligors_to_fold, partitions
 from posse.services.books.posting import do_fold, do_post_suspense
+from posse.services.books.proof_findings import do_keep_proof
+from posse.services.books.proof_list import obligors_to_prove
+from posse.services.books.proving import proof_for_obligors
 from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
 from posse.services.disbursement_unit import unit_bank
 from posse.services.money_in.receipts import (
@@ -39,7 +42,8 @@ from posse.units.days import business_days_between
 # Told after each piece of a step: the step's name, pieces done, pieces in all.
 Progress = Callable[[str, int, int], None]
 
-SUSPENSE, FOLD, DISBURSE, WRITE, CLOSE = "suspense", "fold", "disburse", "write", "close"
+SUSPENSE, FOLD, PROVE = "suspense", "fold", "prove"
+DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
 
 
 class NightlyRefused(Exception):  # noqa: N818 - the name says what is wrong
@@ -91,6 +95,7 @@ def run_nightly(
         notes += _do_receive(night)
         _do_suspense(night)
         _do_fold(night)
+        _do_prove(night)
         _do_disburse(night)
         _do_write(night)
         _do_close(night)
@@ -183,6 +188,23 @@ def _do_fold(night: _Night) -> None:
                 amount_cents=counts.amount_cents,
             )
         night.progress(FOLD, done, len(parts))
+
+
+def _do_prove(night: _Night) -> None:
+    """Derive some books a second time, before money leaves on the word of the first."""
+    if night.run.steps.filter(name=PROVE).exists():
+        return
+    with transaction.atomic():
+        outcome = proof_for_obligors(obligors_to_prove(on=night.on), on=night.on)
+        do_keep_proof(outcome, by=night.run.started_by)
+        do_record_step(
+            run=night.run,
+            name=PROVE,
+            in_count=len(outcome.obligors),
+            out_count=len(outcome.obligors) - len(outcome.findings),
+            checksum=outcome.sha256,
+        )
+    night.progress(PROVE, 1, 1)
 
 
 def _do_disburse(night: _Night) -> None:

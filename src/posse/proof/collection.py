@@ -73,6 +73,8 @@ def lines_of(collection: Collection, debts: Debts) -> list[Line]:
     every_step = {case: collection.steps(case) for case in collection.types}
     # Current support of all cases, then arrears of all, then fees: CS-IRG-G11, A-30.
     for phase in ("current", "arrears", "fee"):
+        if not left:
+            break
         steps = {
             case: [step for step in found if phase_of(step) == phase]
             for case, found in every_step.items()
@@ -131,7 +133,7 @@ def _parts(
 def largest_remainder(cents: int, weights: Mapping[int, int]) -> dict[int, int]:
     """Parts in proportion to ``weights``, given in the order in which ties are won."""
     whole = sum(weights.values())
-    if not whole:
+    if not whole or not cents:
         return dict.fromkeys(weights, 0)
     exact = {name: Fraction(cents * weight, whole) for name, weight in weights.items()}
     parts = {name: int(share) for name, share in exact.items()}
@@ -159,6 +161,8 @@ def _paid_in_steps(
     for step in steps:
         for obligation in _obligations(step):
             part = min(share, max(0, debts.owed(case, obligation, step["bucket"])))
+            if not part:
+                continue
             yield from _paid((case, obligation), part, step, debts=debts, of=of)
             share -= part
     assert share == 0, "a case was given more than it may claim"

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Now
 
 from posse.apps.books.choices import AccountChoices, Cause
 from posse.apps.cases.models import Case
@@ -174,6 +175,37 @@ class FoldMark(models.Model):
 
     obligor = models.OneToOneField(Participant, on_delete=models.PROTECT, primary_key=True)
     folded_through = models.DateField()
+
+
+class ProofFinding(models.Model):
+    """What a second calculation found for an obligor; the latest finding governs.
+
+    ``difference_count`` counts the balances that differed, zero when all agreed again;
+    ``what`` is the first of them in words, ``books_cents`` and ``proven_cents`` what either
+    way of reckoning makes of it. While it counts any, nothing of the obligor's is paid out.
+    """
+
+    obligor = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    proven_on = models.DateField()
+    difference_count = models.PositiveIntegerField()
+    what = models.CharField(max_length=240, blank=True)
+    books_cents = models.BigIntegerField(default=0)
+    proven_cents = models.BigIntegerField(default=0)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.CharField(max_length=80)
+
+    class Meta:
+        """Findings are kept, those that were released too."""
+
+        triggers = [append_only()]
+        ordering = ["id"]
+
+
+class ProofMark(models.Model):
+    """As of which business date an obligor's books were last proven, so that all have turns."""
+
+    obligor = models.OneToOneField(Participant, on_delete=models.PROTECT, primary_key=True)
+    proven_on = models.DateField()
 
 
 class ClosingBalance(models.Model):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from posse.ledger.accounts import Account
+from posse.services.books.proof_findings import OpenFinding
 from posse.units.money import format_cents
 
 # Money that has come in and not gone out: what a federal report calls undistributed.
@@ -87,6 +88,7 @@ class BalanceReport:
     unpaid: tuple[WaitingLine, ...] | None
     proofs: tuple[Proof, ...]
     doubts: tuple[str, ...]
+    differing: tuple[OpenFinding, ...] = ()
 
     @property
     def total_cents(self) -> int:
@@ -123,6 +125,7 @@ class BalanceReport:
             else [_waiting_json(line) for line in self.unpaid],
             "proofs": [_proof_json(proof) for proof in self.proofs],
             "doubts": list(self.doubts),
+            "differing": [finding.to_json() for finding in self.differing],
         }
 
 

@@ -16,6 +16,7 @@ from posse.services.books.balance_report import (
     Total,
     WaitingLine,
 )
+from posse.services.books.proof_findings import open_findings
 from posse.services.bulk import read_frame, write_frame
 from posse.services.business_dates import last_closed_day
 from posse.services.disbursement_unit import bank_doubts
@@ -100,6 +101,7 @@ def balance_report_for_day(on: date) -> BalanceReport:
         unpaid=_unpaid(on) if last_closed is None or on >= last_closed else None,
         proofs=tuple(_proofs(lines, on=on)) if on == last_closed else (),
         doubts=bank_doubts(on=on),
+        differing=open_findings() if last_closed is None or on >= last_closed else (),
     )
 
 

@@ -70,7 +70,13 @@ def _obligors_with_something_due(through: date) -> pl.Series:
 def obligors_to_fold(*, through: date) -> list[int]:
     """Obligors with changed facts or something due, and all who share a family with them."""
     touched = read_frame(TOUCHED, schema={"obligor": pl.Int64}, params=[through] * 3)
-    wanted = pl.concat([touched["obligor"], _obligors_with_something_due(through)]).unique()
+    due = _obligors_with_something_due(through)
+    return with_sharers(pl.concat([touched["obligor"], due]))
+
+
+def with_sharers(obligors: Iterable[int]) -> list[int]:
+    """Obligors and all who share a family with them, directly or through others, sorted."""
+    wanted = pl.Series(list(obligors), dtype=pl.Int64).unique()
     cases = _cases()
     if wanted.is_empty() or cases.is_empty():
         return []

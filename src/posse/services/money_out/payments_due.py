@@ -6,6 +6,7 @@ import polars as pl
 
 from posse.formats.identifiers import is_routing_number
 from posse.ledger.accounts import Account
+from posse.services.books.proof_findings import open_findings
 from posse.services.bulk import read_frame
 
 KEY = ["receipt", "case", "account"]
@@ -13,6 +14,7 @@ KEY = ["receipt", "case", "account"]
 # Why a due amount is not paid today, in words for people; an empty hindrance is none.
 HINDRANCES = {
     "": "Goes out with the next payments",
+    "not_proven": "Held: the paying parent's books differ from the second calculation",
     "not_released": "Waits for the day on which it may be paid",
     "nothing": "Corrected to nothing",
     "negative": "Corrected to less than nothing after a payment",
@@ -58,12 +60,16 @@ def due_for_day(on: date) -> pl.DataFrame:
     is_unfit = ~pl.col("routing_number").is_in(fit_numbers) | ~pl.col(
         "account_number"
     ).str.contains(r"^[0-9A-Za-z-]{1,17}$")
+    # What the two calculations see differently is paid on the word of neither.
+    held = [found.obligor for found in open_findings()]
     is_paid_to_person = pl.col("account") != int(Account.PAYABLE_STATE)
     hindrance = (
         pl.when(pl.col("total_cents") == 0)
         .then(pl.lit("nothing"))
         .when(pl.col("total_cents") < 0)
         .then(pl.lit("negative"))
+        .when(pl.col("obligor").is_in(held))
+        .then(pl.lit("not_proven"))
         .when(~pl.col("is_released"))
         .then(pl.lit("not_released"))
         .when(is_paid_to_person & pl.col("routing_number").is_null())

@@ -65,6 +65,7 @@ STEPS = {
     "receive": "Took in a file",
     "suspense": "Booked what nobody is identified for",
     "fold": "Posted what fell due and how receipts were applied",
+    "prove": "Derived books a second time and compared them",
     "disburse": "Paid families, the State and paying parents",
     "write": "Wrote a file out",
     "close": "Closed the day and proved its balance",

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from posse.services.books.proof_findings import open_findings
 from posse.services.pages.history import (
     inbound_files_for_run,
     latest_nightly_run,
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "files": inbound_files_for_run(run) if run else [],
         "reasons": suspense_by_reason(),
         "rejections": recent_rejections(limit=5),
+        "differing": open_findings(),
         "cases": cases_with_names(last_cases(request)),
     }
     return render(request, "home.html", context)
