@@ -21,7 +21,7 @@ from posse.ledger.accounts import Account, debt_parts
 from posse.ledger.facts import SCHEMAS
 from posse.ledger.fold import POSTING_KEY, fold
 from posse.proof.due_days import due_dates
-from posse.proof.households import households
+from posse.proof.groups import groups
 from posse.proof.walk import books_of
 
 # Every column that holds an id, so that a history can be told with other numbers.
@@ -139,7 +139,7 @@ def test_the_second_calculation_parts_people_without_changing_a_cent(one, two, o
     odd = renumbered(two, lambda old: 2 * old + 1)
     both = plain(History({name: even.rows[name] + odd.rows[name] for name in even.rows}).facts)
     whole = books_of(both, through=LAST, law=order.periods)
-    parts = [books_of(part, through=LAST, law=order.periods) for part in households(both)]
+    parts = [books_of(part, through=LAST, law=order.periods) for part in groups(both)]
     assert len(parts) > 1
     balances = [part.balances() for part in parts]
     assert sum(map(len, balances)) == len(whole.balances())

@@ -5,8 +5,19 @@ import re
 
 import pytest
 from django.test import Client
-from tests.office import CASE, EMPTY_CASE, OBLIGOR_SSN, OTHER_CASE, STRANGER_SSN
+from tests.office import (
+    CASE,
+    EMPTY_CASE,
+    FIRST_NIGHT,
+    OBLIGOR_SSN,
+    OTHER_CASE,
+    SECOND_NIGHT,
+    STRANGER_SSN,
+)
 from tests.web.addresses import page_addresses
+
+from posse.apps.books.models import ProofFinding
+from posse.apps.cases.models import Case
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +56,23 @@ def test_the_first_page_says_what_the_latest_night_did_and_what_waits(office, cl
     assert "torn.ach" in page
 
 
+def test_books_that_differ_stand_on_the_first_page_and_on_the_balance(office, clerk) -> None:
+    obligor = Case.objects.get(number=CASE).obligor
+    sentence = "$77.00 in the books, $0.00 by the second calculation; 2 balances differ in all"
+    finding = {"obligor": obligor, "proven_on": SECOND_NIGHT, "recorded_by": "test"}
+    ProofFinding.objects.create(
+        difference_count=2, what=f"{CASE}, Child support", books_cents=7_700, **finding
+    )
+    addresses = ("/", f"/balance/{SECOND_NIGHT}/")
+    for address in addresses:
+        page = words(clerk, address)
+        assert f"Differs since Oct 2, 2026. {CASE}, Child support: {sentence}." in page
+    assert "$77.00" not in words(clerk, f"/balance/{FIRST_NIGHT}/")
+    ProofFinding.objects.create(difference_count=0, **finding)
+    for address in addresses:
+        assert "second calculation" not in words(clerk, address)
+
+
 def test_a_case_that_was_opened_is_on_the_first_page(clerk) -> None:
     clerk.get(f"/cases/{CASE}/")
     clerk.get(f"/cases/{OTHER_CASE}/")
@@ -80,6 +108,14 @@ def test_the_money_of_a_case_is_told_as_of_any_day_as_known_on_any_day(clerk) ->
     before = words(clerk, f"{money}&as_of=2026-10-01&known_on=2026-09-30")
     assert "Nothing had been posted in this case by then" in before
     assert "The books run through Oct 2, 2026" in words(clerk, f"{money}&as_of=2027-01-01")
+
+
+def test_a_record_of_days_that_do_not_follow_each_other_is_refused_in_words(client_of) -> None:
+    client, address = client_of("auditor"), f"/cases/{CASE}/payment-record/"
+    days = {"first": "2026-10-02", "last": "2026-10-01", "known_on": "2026-10-02"}
+    answer = client.post(address, days, follow=True)
+    assert "The period must begin before it ends" in answer.content.decode()
+    assert client.post(address, {**days, "first": "soon"}).status_code == 404
 
 
 @pytest.mark.parametrize("day", ["2026-13-99", "soon", ""])

@@ -9,7 +9,7 @@ from posse.ledger.accounts import BUCKETS, OBLIGATIONS, PAYABLE_BASE, PAYEES, de
 from posse.ledger.facts import Facts
 from posse.ledger.order import DistributionOrder
 from posse.proof.facts import Adjustment, Case, FactRows, Grant, Period, Receipt, Term
-from posse.proof.households import households
+from posse.proof.groups import groups
 from posse.proof.walk import Books, books_of
 from posse.services.law import current_law
 
@@ -52,8 +52,8 @@ def second_standing(facts: FactRows, *, through: date) -> Standing:
     """Where obligors stand by the second calculation, under the installation's law."""
     law = DistributionOrder.from_law(current_law(), through=through).periods
     found = Standing()
-    for household in households(facts):
-        _add(found, books_of(household, through=through, law=law))
+    for group in groups(facts):
+        _add(found, books_of(group, through=through, law=law))
     return found
 
 

@@ -1,4 +1,4 @@
-"""People parted into households of the law: whoever shares an obligor or a family."""
+"""People parted into groups: whoever shares an obligor or a family, over however many."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from posse.proof.facts import Case, FactRows
 Row = TypeVar("Row")
 
 
-def households(facts: FactRows) -> list[FactRows]:
+def groups(facts: FactRows) -> list[FactRows]:
     """The same facts, parted so that no part can change another's cents.
 
     Assistance is counted for a family over all its obligors, and money of an obligor is
