@@ -141,6 +141,20 @@ def test_what_the_state_kept_of_a_month_is_not_assigned_again():
     assert owed == {(1, "child_support", "never_assigned"): 10_000}
 
 
+@pytest.mark.cites("42 USC 608(a)(3)", "42 USC 657(a)(2)")
+def test_what_the_family_received_of_a_month_pays_its_own_part_first():
+    # 10,000 fell due on assistance and 10,000 after it; the family received 10,000.
+    term = (1, 1, "child_support", 10_000, "biweekly", date(2025, 3, 3), date(2025, 3, 3))
+    owed, lines = books(
+        terms=[(*term, date(2025, 3, 17))],
+        periods=[(1, 1, date(2025, 3, 1), date(2025, 3, 9))],
+        grants=[(1, 1, 50_000, date(2025, 3, 1))],
+        receipts=[(1, 1, ORDINARY, 10_000, date(2025, 3, 18), None)],
+    )
+    assert [line.payee for line in lines[1]] == ["family"]
+    assert owed == {(1, "child_support", "permanently_assigned"): 10_000}
+
+
 def test_a_term_that_was_replaced_before_it_began_gets_nothing_ahead():
     _, lines = books(
         cases=TWO_CASES,
