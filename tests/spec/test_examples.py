@@ -90,7 +90,7 @@ def test_alternative_result_is_accepted(tmp_path):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("kind: deadline", "kind: ledger"), "kind 'ledger' is not built yet"),
+        (("kind: deadline", "kind: performance"), "kind 'performance' is not built yet"),
         (("kind: deadline", "kind: deadlines"), "there is no kind 'deadlines'"),
         (("cites: []", "profile: texas"), "no profile 'texas'.*wyoming"),
         (("rule: TF005", "rule: TF005, on: x"), "inputs has no key 'on'.*event_date"),
