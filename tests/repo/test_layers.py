@@ -15,11 +15,11 @@ ORDER = [
     "posse.config",
     "posse.examples",
     "posse.services",
-    "posse.apps",
+    "posse.notices | posse.apps",
     "posse.ledger | posse.rules | posse.formats | posse.proof",
     "posse.units",
 ]
-CORE = ("units", "rules", "ledger", "formats", "proof", "examples")
+CORE = ("units", "rules", "ledger", "formats", "proof", "examples", "notices")
 FRAMEWORKS = {"django", "psycopg", "pgtrigger", "socket", "urllib", "http"}
 
 

@@ -11,11 +11,12 @@ from posse.web.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 MAY_RESOLVE = {"supervisor", "sdu clerk", "administrator"}
+MAY_CERTIFY = {"caseworker", "supervisor", "administrator", "auditor"}
 MAY_DOWNLOAD = {"supervisor", "sdu clerk", "administrator", "auditor"}
 
 
 def test_no_address_is_left_out_of_the_table_of_doors(office) -> None:
-    apart = {"sign-in", "sign-out", "outbound-file", "balance"}
+    apart = {"sign-in", "sign-out", "outbound-file", "balance", "payment-record"}
     assert {pattern.name for pattern in urlpatterns} - apart == set(page_addresses(office))
 
 
@@ -52,6 +53,19 @@ def test_bytes_for_the_bank_leave_only_by_those_who_may_have_them(
     assert response.status_code == (200 if role in MAY_DOWNLOAD else 403)
     offers = b"Download " in client_of(role).get(f"/runs/{office.run}/").content
     assert offers == (role in MAY_DOWNLOAD)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_certified_records_leave_only_by_those_who_may_have_them(
+    office, client_of, role
+) -> None:
+    client = client_of(role)
+    days = {"first": "2026-10-01", "last": "2026-10-02", "known_on": "2026-10-02"}
+    answer = client.post(f"/cases/{CASE}/payment-record/", days)
+    assert answer.status_code == (200 if role in MAY_CERTIFY else 403)
+    assert (answer.content[:5] == b"%PDF-") == (role in MAY_CERTIFY)
+    offers = b"Issue as PDF" in client.get(f"/cases/{CASE}/?tab=money").content
+    assert offers == (role in MAY_CERTIFY)
 
 
 @pytest.mark.parametrize("role", ROLES)

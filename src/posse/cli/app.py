@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from posse.cli import balances, database, demo, explain, law, nightly, prove, receive, serve
+from posse.cli import (
+    balances,
+    certify,
+    database,
+    demo,
+    explain,
+    law,
+    nightly,
+    prove,
+    receive,
+    serve,
+)
 from posse.rules.errors import LawError
 
 app = typer.Typer(
@@ -23,6 +34,7 @@ app.command("nightly")(nightly.nightly)
 app.command("balance")(nightly.balance)
 app.command("balances")(balances.balances)
 app.command("prove")(prove.prove)
+app.add_typer(certify.app, name="certify")
 app.add_typer(explain.app, name="explain")
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="database")

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from posse.web.views import (
     balances,
     cases,
+    certifying,
     files,
     home,
     receipts,
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/ledger.csv", cases.ledger_csv, name="case-ledger-csv"),
     path("cases/<str:number>/receipts.csv", cases.receipts_csv, name="case-receipts-csv"),
+    path(
+        "cases/<str:number>/payment-record/", certifying.payment_record, name="payment-record"
+    ),
     path("receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("suspense.csv", suspense.suspense_csv, name="suspense-csv"),

@@ -10,6 +10,7 @@ class RunKind(models.TextChoices):
     NIGHTLY = "nightly", "Nightly job"
     DEMO = "demo", "Made the demo caseload"
     SCREEN = "screen", "Posted from a screen"
+    ISSUE = "issue", "Issued a document"
 
 
 class RunState(models.TextChoices):

@@ -2,7 +2,14 @@
 
 from django import template
 
-from posse.services.access import DOWNLOAD_FILES, RESOLVE_SUSPENSE, Visitor, may, roles_for_user
+from posse.services.access import (
+    CERTIFY_RECORDS,
+    DOWNLOAD_FILES,
+    RESOLVE_SUSPENSE,
+    Visitor,
+    may,
+    roles_for_user,
+)
 
 register = template.Library()
 
@@ -23,3 +30,9 @@ def may_resolve_suspense(user: Visitor) -> bool:
 def may_download_files(user: Visitor) -> bool:
     """Whether the user may have the bytes of a file."""
     return may(user, DOWNLOAD_FILES)
+
+
+@register.filter
+def may_certify_records(user: Visitor) -> bool:
+    """Whether the user may have a certified record."""
+    return may(user, CERTIFY_RECORDS)

@@ -1,0 +1,1 @@
+"""The certified payment record of a case, with the arrears calculation that it supports."""
