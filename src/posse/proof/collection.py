@@ -135,6 +135,8 @@ def largest_remainder(cents: int, weights: Mapping[int, int]) -> dict[int, int]:
     whole = sum(weights.values())
     if not whole or not cents:
         return dict.fromkeys(weights, 0)
+    if cents == whole:
+        return dict(weights)
     exact = {name: Fraction(cents * weight, whole) for name, weight in weights.items()}
     parts = {name: int(share) for name, share in exact.items()}
     by_remainder = sorted(weights, key=lambda name: parts[name] - exact[name])
@@ -192,6 +194,8 @@ def _paid_ahead_or_back(cents: int, collection: Collection, debts: Debts) -> lis
 
     Where nothing may be paid ahead it goes back to the obligor: 45 CFR 303.72(h)(4).
     """
+    if not cents:
+        return []
     ahead = {
         case: step
         for case in collection.types
