@@ -11,7 +11,7 @@ from tests.jobs.test_as_of import LEARNED_ON, corrected_case
 from tests.jobs.test_posting import RECEIVED_ON, fold_all, receive, start_run
 from typer.testing import CliRunner
 
-from posse.apps.books.models import ClosingBalance
+from posse.apps.books.models import ClosingBalance, ProofFinding
 from posse.apps.people.models import Identifier
 from posse.apps.runs.models import RunStep
 from posse.cli.app import app
@@ -124,6 +124,7 @@ def test_each_copy_is_kept_with_its_hash_and_who_asked_for_it():
         (date(2026, 10, 6), RECEIVED_ON, LEARNED_ON),
         (FIRST, date(2026, 10, 21), LEARNED_ON),
         (FIRST, RECEIVED_ON, date(2026, 10, 21)),
+        (date.min, RECEIVED_ON, LEARNED_ON),
     ],
 )
 def test_days_that_do_not_follow_each_other_issue_nothing(days):
@@ -134,6 +135,19 @@ def test_days_that_do_not_follow_each_other_issue_nothing(days):
             issued_on=LEARNED_ON, by="wren",
         )  # fmt: skip
     assert not RunStep.objects.filter(run__kind="issue").exists()
+
+
+def test_nothing_is_certified_of_books_that_a_proof_found_to_differ():
+    case = corrected_case()
+    ProofFinding.objects.create(
+        obligor=case.obligor, proven_on=LEARNED_ON, difference_count=1, what="a balance",
+        books_cents=1, proven_cents=2, recorded_by="test",
+    )  # fmt: skip
+    with pytest.raises(CannotIssue, match="nothing is certified until they agree"):
+        do_issue_payment_record(
+            case=case, first=FIRST, last=RECEIVED_ON, known_on=LEARNED_ON,
+            issued_on=LEARNED_ON, by="wren",
+        )  # fmt: skip
 
 
 def test_two_hundred_and_forty_months_are_typeset_within_seconds():

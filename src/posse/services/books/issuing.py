@@ -12,6 +12,7 @@ from posse.apps.runs.models import Run
 from posse.notices.payment_record.data import PaymentRecord
 from posse.services.books.payment_record import payment_record_for_case
 from posse.services.books.proof_findings import open_findings
+from posse.services.register.entries import EARLIEST_DATE
 from posse.services.runs import do_finish_run, do_record_step, do_start_run
 
 STEP = "payment record"
@@ -63,7 +64,7 @@ def do_issue_payment_record(
 
 
 def _check(case: Case, *, first: date, last: date, known_on: date, issued_on: date) -> None:
-    if not first <= last <= known_on <= issued_on:
+    if not EARLIEST_DATE < first <= last <= known_on <= issued_on:
         raise CannotIssue(
             "The period must begin before it ends, end by the day on which it is known, and "
             f"be known by {issued_on}, the business date of the books."

@@ -22,7 +22,6 @@ from posse.notices.payment_record.data import (
 from posse.services.books.as_of import PAST_DUE, owner_of
 from posse.services.books.explanations import VALUE_WORDS
 from posse.services.books.statements import (
-    MONEY_IN,
     Cents,
     Statement,
     StatementRow,
@@ -37,6 +36,15 @@ OWNER_WORDS = {
     "state": "past due, assigned to the State",
 }
 ELECTION = "support.distribution.election"
+
+# What a row's cause counts as in the record; whatever else changes a debt adjusts it.
+_KINDS = {
+    Cause.TERM: "due",
+    Cause.RECEIPT: "paid",
+    Cause.IDENTIFICATION: "paid",
+    Cause.MONTH_END: "moved",
+    Cause.GRANT: "moved",
+}
 
 Column = tuple[int, str]
 
@@ -122,12 +130,13 @@ def _by_column(cents: Cents, columns: Mapping[Column, str]) -> tuple[int, ...]:
 
 
 def _movement(row: StatementRow, columns: Mapping[Column, str]) -> Movement:
+    kind = _KINDS.get(row.cause, "adjusted")
     return Movement(
         day=row.day,
-        words=row.words + (_applied(row) if row.cause in MONEY_IN else ""),
-        due_cents=row.total_cents if row.cause is Cause.TERM else 0,
-        adjusted_cents=row.total_cents if row.cause is Cause.ADJUSTMENT else 0,
-        paid_cents=-row.total_cents if row.cause in MONEY_IN else 0,
+        words=row.words + (_applied(row) if kind == "paid" else ""),
+        due_cents=row.total_cents if kind == "due" else 0,
+        adjusted_cents=row.total_cents if kind in {"adjusted", "moved"} else 0,
+        paid_cents=-row.total_cents if kind == "paid" else 0,
         balances_cents=_by_column(row.balances_cents, columns),
     )
 
@@ -149,7 +158,7 @@ def _calculation(statement: Statement, column: Column, words: str) -> Calculatio
     """How one debt went from its opening to its closing balance."""
     cents = dict.fromkeys(("due", "adjusted", "paid", "moved"), 0)
     for row in statement.rows:
-        kind = _KINDS.get(row.cause, "moved")
+        kind = _KINDS.get(row.cause, "adjusted")
         cents[kind] += _of_column(row.changes_cents, column)
     return Calculation(
         words=words,
@@ -160,14 +169,6 @@ def _calculation(statement: Statement, column: Column, words: str) -> Calculatio
         paid_cents=-cents["paid"],
         closing_cents=_of_column(statement.closing_cents, column),
     )
-
-
-_KINDS = {
-    Cause.TERM: "due",
-    Cause.ADJUSTMENT: "adjusted",
-    Cause.RECEIPT: "paid",
-    Cause.IDENTIFICATION: "paid",
-}
 
 
 def _of_column(cents: Cents, column: Column) -> int:

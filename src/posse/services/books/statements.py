@@ -101,7 +101,9 @@ def _movements(case: int, **days: date) -> dict[Fact, Cents]:
 
 
 def _place(fact: Fact) -> tuple[date, int, int]:
-    return fact[0], PLACE_IN_DAY.index(fact[1]), fact[2]
+    day, cause, cause_id, _ = fact
+    place = PLACE_IN_DAY.index(cause) if cause in PLACE_IN_DAY else len(PLACE_IN_DAY)
+    return day, place, cause_id
 
 
 def _words_of_facts(facts: Mapping[Fact, Cents]) -> dict[Fact, str]:
