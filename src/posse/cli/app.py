@@ -15,6 +15,7 @@ from posse.cli import (
     prove,
     receive,
     serve,
+    simulate,
 )
 from posse.rules.errors import LawError
 
@@ -36,6 +37,7 @@ app.command("balances")(balances.balances)
 app.command("prove")(prove.prove)
 app.add_typer(certify.app, name="certify")
 app.add_typer(explain.app, name="explain")
+app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="database")
 

@@ -28,7 +28,7 @@ from posse.rules.locations import policy_root
 from posse.rules.yaml_files import read_checked
 from posse.units.money import Ratio
 
-__all__ = ["DatedValue", "Law", "load_law", "profile_names"]
+__all__ = ["DatedValue", "Law", "law_of_file", "load_law", "profile_names"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,14 @@ def load_law(profile: str = "wyoming", root: Path | None = None) -> Law:
     return _load_law(profile, (root or policy_root()).resolve())
 
 
+def law_of_file(file: Path, root: Path | None = None) -> Law:
+    """The law of a profile's file, which may lie anywhere; its layers lie in the policy folder.
+
+    Raises: LawFileInvalid, UnknownParameter for a setting without a key.
+    """
+    return _law_of(file.resolve(), (root or policy_root()).resolve())
+
+
 def profile_names(root: Path | None = None) -> tuple[str, ...]:
     """The names of the profiles that can be loaded."""
     folder = (root or policy_root()) / "profiles"
@@ -93,8 +101,12 @@ def profile_names(root: Path | None = None) -> tuple[str, ...]:
 def _load_law(profile: str, root: Path) -> Law:
     if profile not in profile_names(root):
         raise UnknownProfile(profile, profile_names(root))
-    file = root / "profiles" / f"{profile}.yaml"
+    return _law_of(root / "profiles" / f"{profile}.yaml", root)
+
+
+def _law_of(file: Path, root: Path) -> Law:
     content = read_checked(file, "profile")
+    profile = file.stem
     if content["name"] != profile:
         raise LawFileInvalid(
             file, "name", f"the profile's name must be its file's, {profile!r}"
