@@ -38,11 +38,6 @@ def law_by_name_or_file(words: str) -> Law:
     return law_of_file(Path(words)) if is_file else law_of(words)
 
 
-def count_obligors() -> int:
-    """How many obligors a simulation folds."""
-    return Case.objects.exclude(obligor=None).values("obligor").distinct().count()
-
-
 def simulation_for_law(
     law: Law,
     *,
