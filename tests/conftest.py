@@ -1,3 +1,13 @@
-"""What all tests share: the record of the clauses that passing tests cite."""
+"""What all tests share: the record of the clauses they cite, and the same draws each run."""
+
+import os
+
+from hypothesis import settings
 
 pytest_plugins = ["clause_record"]
+
+# A red build is about the change, not about the draw; thousands of fresh draws are for
+# the night (HYPOTHESIS_PROFILE=nightly).
+settings.register_profile("quick", derandomize=True)
+settings.register_profile("nightly", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -187,7 +187,9 @@ def test_reading_all_at_once_accepts_what_reading_one_accepts(text):
     else:
         assert frame["amount_cents"].to_list() == [record["payment_amount"]]
         assert frame["remittance_id"].to_list() == [record["case_identifier"]]
-        assert DED.write(DED.parse(text)[0]) in {text, text.rstrip(" ")} or "**" in text + "*"
+        # Writing leaves out empty elements at the end, so such a text does not come back.
+        has_empty_element = "**" in text.replace("\\", "*")
+        assert DED.write(DED.parse(text)[0]) in {text, text.rstrip(" ")} or has_empty_element
 
 
 def test_totals_of_a_long_file_keep_the_low_ten_digits_of_the_hash():
