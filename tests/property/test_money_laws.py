@@ -91,7 +91,7 @@ def renumbered(history, number):
             name: [
                 tuple(
                     number(value) if column in IDS and value is not None else value
-                    for column, value in zip(SCHEMAS[name], row, strict=True)
+                    for column, value in zip(SCHEMAS[name], row, strict=False)
                 )
                 for row in rows
             ]

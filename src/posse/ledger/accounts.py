@@ -27,6 +27,8 @@ OBLIGATIONS = _terms(
     ("medical", "Medical support"),
     ("spousal", "Spousal support"),
     ("fee", "Fee"),
+    ("interest", "Interest"),
+    ("penalty", "Late-payment penalty"),
 )
 
 # Source: money core, buckets; federal_rules 1.3.
@@ -46,20 +48,32 @@ CASE_TYPES = _terms(
     ("never", "Never on assistance"),
     ("current", "On assistance now"),
     ("former", "Formerly on assistance"),
+    ("iv_e", "In foster care"),
+    ("medicaid_only", "On Medicaid only"),
 )
 
 PAYEES = _terms(
     ("family", "The family"),
     ("state", "The State"),
     ("obligor", "The paying parent"),
+    ("foster_agency", "The agency that placed the child"),
+    ("medicaid_agency", "The Medicaid agency"),
+    ("annual_fee", "The annual fee"),
+    ("offset_fee", "The fee for a tax refund offset"),
+    ("hold", "Held before it is applied"),
 )
 
-CURRENT, NEVER_ASSIGNED, PERMANENTLY_ASSIGNED, FUTURES = 0, 1, 2, 8
-FAMILY, STATE, OBLIGOR = 0, 1, 2
-NEVER, ON_ASSISTANCE, FORMER = 0, 1, 2
+CURRENT, NEVER_ASSIGNED, PERMANENTLY_ASSIGNED = 0, 1, 2
+TEMPORARILY_ASSIGNED, CONDITIONALLY_ASSIGNED = 3, 4
+UNASSIGNED_DURING, UNASSIGNED_PRE, ASSIGNED_FOSTER_CARE, FUTURES = 5, 6, 7, 8
+FAMILY, STATE, OBLIGOR, FOSTER_AGENCY, MEDICAID_AGENCY, ANNUAL_FEE, OFFSET_FEE, HOLD = range(8)
+NEVER, ON_ASSISTANCE, FORMER, FOSTER_CARE, MEDICAID_ONLY = range(5)
+CHILD_SUPPORT, MEDICAL, SPOUSAL, FEE, INTEREST, PENALTY = range(6)
+SUPPORT_OBLIGATIONS = 3
 
-# The step of the order of distribution that pays none of the buckets but returns money.
+# Lines that pay none of the buckets: money returned, and money held before it is applied.
 REFUND = len(BUCKETS)
+HELD_BUCKET = REFUND + 1
 
 
 class Account(IntEnum):
@@ -69,12 +83,23 @@ class Account(IntEnum):
     RECEIVABLE_FROM_PAYEE = 150
     SUSPENSE = 200
     UNDISTRIBUTED = 210
+    HELD = 220
     PAYABLE_FAMILY = 300
     PAYABLE_STATE = 301
     PAYABLE_OBLIGOR = 302
+    PAYABLE_FOSTER_AGENCY = 303
+    PAYABLE_MEDICAID_AGENCY = 304
+    ANNUAL_FEE_KEPT = 305
+    OFFSET_FEE_KEPT = 306
     SUPPORT_OWED = 400
     ASSISTANCE_UNREIMBURSED = 500
     ASSISTANCE_PAID = 510
+    FOSTER_CARE_UNREIMBURSED = 520
+    FOSTER_CARE_PAID = 530
+    ANNUAL_FEE_OWED = 600
+    ANNUAL_FEE_IMPOSED = 610
+    PENALTY_PENDING = 620
+    PENALTY_ARISEN = 630
 
 
 ACCOUNT_WORDS = {
@@ -82,15 +107,30 @@ ACCOUNT_WORDS = {
     Account.RECEIVABLE_FROM_PAYEE: "To be recovered from payees",
     Account.SUSPENSE: "Received, payer or case not identified",
     Account.UNDISTRIBUTED: "Received and identified, not yet distributed",
+    Account.HELD: "Held before it is applied",
     Account.PAYABLE_FAMILY: "To be paid to families",
     Account.PAYABLE_STATE: "To be kept by the State for assistance paid",
     Account.PAYABLE_OBLIGOR: "To be returned to paying parents",
+    Account.PAYABLE_FOSTER_AGENCY: "To be paid to the foster care agency",
+    Account.PAYABLE_MEDICAID_AGENCY: "To be paid to the Medicaid agency",
+    Account.ANNUAL_FEE_KEPT: "Annual fees kept out of support",
+    Account.OFFSET_FEE_KEPT: "Fees kept out of tax refund offsets",
     Account.SUPPORT_OWED: "Support owed (contra to the debts)",
     Account.ASSISTANCE_UNREIMBURSED: "Assistance not yet reimbursed",
     Account.ASSISTANCE_PAID: "Assistance paid (contra)",
+    Account.FOSTER_CARE_UNREIMBURSED: "Foster care not yet reimbursed",
+    Account.FOSTER_CARE_PAID: "Foster care paid (contra)",
+    Account.ANNUAL_FEE_OWED: "Annual fees owed by families",
+    Account.ANNUAL_FEE_IMPOSED: "Annual fees imposed (contra)",
+    Account.PENALTY_PENDING: "Penalties not claimed by affidavit yet",
+    Account.PENALTY_ARISEN: "Penalties arisen (contra)",
 }
 
 PAYABLE_BASE = int(Account.PAYABLE_FAMILY)
+# The account of each payee, by its place in PAYEES.
+PAYEE_ACCOUNTS = (*range(PAYABLE_BASE, PAYABLE_BASE + 7), int(Account.HELD))
+# Accounts that hold money for somebody until it is paid out.
+PAYABLE_ACCOUNTS = PAYEE_ACCOUNTS[:-1]
 DEBT_BASE = 1000
 DEBT_STRIDE = 20
 

@@ -18,7 +18,7 @@ from posse.ledger.accounts import BUCKETS, CASE_TYPES, OBLIGATIONS, PAYEES, REFU
 
 ORDINARY, OFFSET = 0, 1
 SOURCE_CLASSES = ("ordinary", "offset")
-STEPS_MAX = 14
+STEPS_MAX = 16
 NO_STEP = -1
 ALL_SUPPORT = -1
 

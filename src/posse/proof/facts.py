@@ -13,6 +13,10 @@ class Case(NamedTuple):
     obligor: int
     family: int
     ordered_on: date | None
+    basis: str = "paternity"
+    is_responding: bool = False
+    children: int = 1
+    is_fee_exempt: bool = False
 
 
 class Term(NamedTuple):
@@ -35,6 +39,7 @@ class Period(NamedTuple):
     family: int
     starts_on: date
     ends_on: date | None
+    program: str = "power"
 
 
 class Grant(NamedTuple):
@@ -44,6 +49,7 @@ class Grant(NamedTuple):
     family: int
     amount_cents: int
     effective_on: date
+    program: str = "power"
 
 
 class Adjustment(NamedTuple):

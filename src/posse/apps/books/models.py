@@ -36,15 +36,15 @@ CONSERVES_RECEIPTS = """
     END IF;
     PERFORM 1 FROM (
         SELECT posting.receipt_id,
-               sum(CASE WHEN posting.credit BETWEEN 300 AND 302 THEN posting.amount_cents
+               sum(CASE WHEN posting.credit BETWEEN 300 AND 306 THEN posting.amount_cents
                         ELSE -posting.amount_cents END) AS payable_cents
         FROM books_posting AS posting
         WHERE posting.receipt_id IN (
-                SELECT receipt_id FROM added WHERE debit BETWEEN 300 AND 302)
-          AND (posting.credit BETWEEN 300 AND 302 OR posting.debit BETWEEN 300 AND 302)
-          AND NOT (posting.credit BETWEEN 300 AND 302 AND posting.debit BETWEEN 300 AND 302)
+                SELECT receipt_id FROM added WHERE debit BETWEEN 300 AND 306)
+          AND (posting.credit BETWEEN 300 AND 306 OR posting.debit BETWEEN 300 AND 306)
+          AND NOT (posting.credit BETWEEN 300 AND 306 AND posting.debit BETWEEN 300 AND 306)
         GROUP BY posting.receipt_id, posting.case_id,
-                 CASE WHEN posting.credit BETWEEN 300 AND 302 THEN posting.credit
+                 CASE WHEN posting.credit BETWEEN 300 AND 306 THEN posting.credit
                       ELSE posting.debit END) AS owed
     WHERE payable_cents < 0;
     IF FOUND THEN

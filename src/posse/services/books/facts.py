@@ -13,7 +13,11 @@ from posse.services.bulk import read_frame, write_frame
 QUERIES = {
     "cases": """
         SELECT cases_case.id, cases_case.obligor_id, cases_case.family_id,
-               min(orders_order.ordered_on)
+               min(orders_order.ordered_on),
+               coalesce((array_agg(orders_order.basis
+                                   ORDER BY orders_order.ordered_on, orders_order.id))[1],
+                        'other_state'),
+               false, 1::bigint, false
         FROM folding JOIN cases_case USING (obligor_id)
         LEFT JOIN orders_order ON orders_order.case_id = cases_case.id
         GROUP BY cases_case.id""",
@@ -30,14 +34,16 @@ QUERIES = {
         GROUP BY term.id, orders_order.case_id""",
     "periods": """
         SELECT DISTINCT ON (period.family_id, period.effective_on)
-               period.id, period.family_id, period.effective_on, period.ends_on
+               period.id, period.family_id, period.effective_on, period.ends_on,
+               period.program
         FROM cases_assistanceperiod AS period
         WHERE period.recorded_on <= %s
           AND period.family_id IN (
               SELECT family_id FROM folding JOIN cases_case USING (obligor_id))
         ORDER BY period.family_id, period.effective_on, period.id DESC""",
     "grants": """
-        SELECT granted.id, granted.family_id, granted.amount_cents, granted.effective_on
+        SELECT granted.id, granted.family_id, granted.amount_cents, granted.effective_on,
+               granted.program
         FROM cases_assistancegrant AS granted
         WHERE granted.recorded_on <= %s
           AND granted.family_id IN (
@@ -80,7 +86,7 @@ def facts_of_chosen(*, known_on: date) -> Facts:
 
     Call :func:`choose_obligors` first; name everyone who shares a family with them too.
     """
-    frames = {
+    frames = {name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()} | {
         name: read_frame(query, schema=SCHEMAS[name], params=[known_on] * query.count("%s"))
         for name, query in QUERIES.items()
     }

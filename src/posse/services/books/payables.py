@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 from django.db import connection
 
-from posse.ledger.accounts import FAMILY, ON_ASSISTANCE, PAYABLE_BASE, Account
+from posse.ledger.accounts import FAMILY, ON_ASSISTANCE, PAYABLE_ACCOUNTS, PAYABLE_BASE, Account
 from posse.ledger.fold import POSTINGS, Folded
 from posse.services.bulk import read_frame, write_frame
 
@@ -66,8 +66,8 @@ def do_settle_payables(folded: Folded, missing: pl.DataFrame, *, through: date) 
     Money that has left the building is not pulled back: what was paid above what the
     facts now say becomes a receivable. Returns: the postings of receivables.
     """
-    touches_payee = (pl.col("debit") // 10 == PAYABLE_BASE // 10) | (
-        pl.col("credit") // 10 == PAYABLE_BASE // 10
+    touches_payee = pl.col("debit").is_in(PAYABLE_ACCOUNTS) | pl.col("credit").is_in(
+        PAYABLE_ACCOUNTS
     )
     receipts = missing.filter(touches_payee)["receipt"].unique().sort()
     if receipts.is_empty():

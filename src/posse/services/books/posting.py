@@ -12,6 +12,7 @@ import polars as pl
 from django.conf import settings
 from django.db import connection, transaction
 
+from posse.apps.books.choices import DERIVED
 from posse.apps.runs.models import Run
 from posse.ledger.accounts import Account
 from posse.ledger.fold import POSTING_KEY, POSTINGS, RECEIVED, Folded, fold
@@ -73,8 +74,9 @@ def _posted() -> pl.DataFrame:
         """SELECT obligor_id, coalesce(case_id, 0), coalesce(receipt_id, 0), cause, cause_id,
                   effective_on, debit, credit, amount_cents
            FROM folding JOIN books_posting USING (obligor_id)
-           WHERE cause <= 6""",
+           WHERE cause = ANY(%s)""",
         schema=POSTINGS,
+        params=[list(DERIVED)],
     )
 
 

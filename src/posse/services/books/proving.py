@@ -59,7 +59,7 @@ ENTITLEMENTS = """
           FROM folding JOIN cases_case USING (obligor_id)
           JOIN books_posting AS posting ON posting.case_id = cases_case.id
           WHERE posting.posted_on <= %s) AS moved
-    WHERE account BETWEEN 300 AND 302 AND other NOT IN (100, 150)
+    WHERE account BETWEEN 300 AND 306 AND other NOT IN (100, 150)
     GROUP BY receipt_id, case_id, account HAVING sum(cents) <> 0"""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from posse.ledger.accounts import BUCKETS, OBLIGATIONS, PAYABLE_BASE, PAYEES, debt_account
+from posse.ledger.accounts import BUCKETS, OBLIGATIONS, PAYEE_ACCOUNTS, PAYEES, debt_account
 from posse.ledger.facts import Facts
 from posse.ledger.order import DistributionOrder
 from posse.proof.facts import Adjustment, Case, FactRows, Grant, Period, Receipt, Term
@@ -15,7 +15,7 @@ from posse.services.law import current_law
 
 OBLIGATION_PLACES = {term.name: term.index for term in OBLIGATIONS}
 BUCKET_PLACES = {term.name: term.index for term in BUCKETS}
-PAYEE_ACCOUNTS = {term.name: PAYABLE_BASE + term.index for term in PAYEES}
+ACCOUNT_OF_PAYEE = {term.name: PAYEE_ACCOUNTS[term.index] for term in PAYEES}
 
 # Case and account.
 DebtKey = tuple[int, int]
@@ -64,7 +64,7 @@ def _add(standing: Standing, books: Books) -> None:
     standing.unreimbursed.update(_not_zero(books.unreimbursed))
     for receipt, lines in books.lines.items():
         for line in lines:
-            key = (receipt, line.case, PAYEE_ACCOUNTS[line.payee])
+            key = (receipt, line.case, ACCOUNT_OF_PAYEE[line.payee])
             standing.entitlements[key] += line.cents
 
 

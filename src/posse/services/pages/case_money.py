@@ -35,8 +35,8 @@ MONTHS = """
                     WHEN cause = 1 AND debit = 400 THEN -amount_cents
                     ELSE 0 END)::bigint,
            sum(CASE WHEN cause NOT IN (5, 6) THEN 0
-                    WHEN credit BETWEEN 300 AND 302 THEN amount_cents
-                    WHEN debit BETWEEN 300 AND 302 THEN -amount_cents
+                    WHEN credit BETWEEN 300 AND 306 THEN amount_cents
+                    WHEN debit BETWEEN 300 AND 306 THEN -amount_cents
                     ELSE 0 END)::bigint
     FROM books_posting WHERE case_id = %(case)s
     GROUP BY 1"""
@@ -45,11 +45,11 @@ RECEIPTS = """
     SELECT receipt.id, receipt.effective_on, receipt.source, receipt.payor_name,
            receipt.amount_cents, applied.applied_cents
     FROM (SELECT receipt_id,
-                 sum(CASE WHEN credit BETWEEN 300 AND 302 THEN amount_cents
+                 sum(CASE WHEN credit BETWEEN 300 AND 306 THEN amount_cents
                           ELSE -amount_cents END)::bigint AS applied_cents
           FROM books_posting
           WHERE case_id = %(case)s AND cause IN (5, 6)
-            AND (credit BETWEEN 300 AND 302 OR debit BETWEEN 300 AND 302)
+            AND (credit BETWEEN 300 AND 306 OR debit BETWEEN 300 AND 306)
           GROUP BY receipt_id) AS applied
     JOIN payments_receipt AS receipt ON receipt.id = applied.receipt_id
     ORDER BY receipt.effective_on DESC, receipt.id DESC LIMIT %(limit)s"""
