@@ -9,7 +9,7 @@ from tests.repo.exception_lists import check_rule
 
 from posse.apps.facts import Fact
 
-OWN_APPS = {"people", "cases", "orders", "payments", "books", "runs"}
+OWN_APPS = {"people", "cases", "orders", "payments", "books", "runs", "instruments"}
 
 
 def own_models():
@@ -36,7 +36,7 @@ def test_books_and_files_refuse_change():
         "books.Posting", "books.Distribution", "books.DistributionLine", "books.ClosingBalance",
         "books.ProofFinding",
         "payments.InboundFile", "payments.FileFinding", "payments.OutboundFile",
-        "payments.DisbursementLine",
+        "payments.DisbursementLine", "instruments.Warrant",
     )  # fmt: skip
     assert [name for name in names if not is_append_only(apps.get_model(name))] == []
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "posse.apps.orders",
     "posse.apps.payments",
     "posse.apps.books",
+    "posse.apps.instruments",
     "posse.web",
 ]
 

@@ -25,7 +25,7 @@ CONSERVES_RECEIPTS = """
     PERFORM 1 FROM (
         SELECT entered.receipt_id, sum(entered.amount_cents) AS total_cents
         FROM books_posting AS entered
-        WHERE entered.debit = 100
+        WHERE entered.debit = 100 AND entered.cause = 5
           AND entered.receipt_id IN (SELECT receipt_id FROM added WHERE debit = 100)
         GROUP BY entered.receipt_id) AS booked
     JOIN payments_receipt AS receipt ON receipt.id = booked.receipt_id

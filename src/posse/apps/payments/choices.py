@@ -42,4 +42,8 @@ class PaymentMethod(models.TextChoices):
     """How money leaves."""
 
     DIRECT_DEPOSIT = "direct_deposit", "Direct deposit"
+    DEBIT_CARD = "debit_card", "Load of a debit card"
+    WARRANT = "warrant", "Warrant by mail"
     STATE_TRANSFER = "state_transfer", "Transfer to the State's account"
+    FOSTER_CARE_TRANSFER = "foster_care_transfer", "Transfer to the foster care agency"
+    MEDICAID_TRANSFER = "medicaid_transfer", "Transfer to the Medicaid agency"

@@ -186,7 +186,10 @@ class OutboundFile(models.Model):
 
 class Disbursement(Fact):
     """Money sent to one payee on one business date (``recorded_on``); banks settle on
-    ``effective_on``. The payee is empty where the State itself is paid.
+    ``effective_on``. The payee is empty where the State or an agency of it is paid.
+
+    ``reissue_of`` is the earlier payment whose money came back and goes out again here; it
+    can be so once. What became of a payment is told by ``instruments.DisbursementEvent``.
     """
 
     payee = models.ForeignKey(
@@ -198,15 +201,20 @@ class Disbursement(Fact):
     routing_number = models.CharField(max_length=9, blank=True)
     account_number = models.CharField(max_length=17, blank=True)
     account_kind = models.CharField(max_length=10, blank=True)
+    card_reference = models.CharField(max_length=20, blank=True, db_default="")
+    reissue_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="reissue"
+    )
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="disbursements")
 
     class Meta:
-        """One to a payee and day, and more than nothing."""
+        """One to a payee and day beside reissues, and more than nothing."""
 
         triggers = [append_only()]
         constraints = [
             models.UniqueConstraint(
                 fields=["payee", "method", "recorded_on"],
+                condition=models.Q(reissue_of__isnull=True),
                 name="disbursement_once_a_day",
                 nulls_distinct=False,
             ),
