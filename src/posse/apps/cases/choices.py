@@ -27,6 +27,28 @@ class CaseState(models.TextChoices):
 
 
 class AssistanceProgram(models.TextChoices):
-    """Cash assistance whose grants are repaid from assigned support."""
+    """Assistance to which a family's rights to support are assigned while it lasts."""
 
     POWER = "power", "POWER (TANF)"
+    IV_E = "iv_e", "Foster care (IV-E)"
+    MEDICAID = "medicaid", "Medicaid"
+
+
+# Programs that pay money, which assigned support repays; Medicaid pays for care instead.
+PAYING_PROGRAMS = (AssistanceProgram.POWER, AssistanceProgram.IV_E)
+
+
+class Interstate(models.TextChoices):
+    """What Wyoming does in a case that another state has a part in."""
+
+    NONE = "none", "No other state"
+    INITIATING = "initiating", "Wyoming asked another state"
+    RESPONDING = "responding", "Another state asked Wyoming"
+
+
+class FeeExemptionReason(models.TextChoices):
+    """Why no annual fee is taken in a case."""
+
+    FOREIGN_OBLIGEE = "foreign_obligee", "The payee lives in a foreign country"
+    SNAP_COOPERATION = "snap_cooperation", "Services are a condition of food assistance"
+    FOSTER_CARE = "foster_care", "The child is in foster care"

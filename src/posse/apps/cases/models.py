@@ -3,7 +3,15 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from posse.apps.cases.choices import AssistanceProgram, CaseState, Role, Service
+from posse.apps.cases.choices import (
+    PAYING_PROGRAMS,
+    AssistanceProgram,
+    CaseState,
+    FeeExemptionReason,
+    Interstate,
+    Role,
+    Service,
+)
 from posse.apps.facts import Fact, append_only
 from posse.apps.people.models import Participant
 
@@ -76,7 +84,8 @@ class CaseRole(Fact):
 class AssistancePeriod(Fact):
     """Assistance to a family from ``effective_on`` through ``ends_on`` (open when empty).
 
-    A later-recorded period with the same ``effective_on`` supersedes the earlier one.
+    A later-recorded period of the same program with the same ``effective_on`` supersedes
+    the earlier one.
     """
 
     family = models.ForeignKey(
@@ -86,9 +95,16 @@ class AssistancePeriod(Fact):
     ends_on = models.DateField(null=True)
 
     class Meta:
-        """Periods are facts."""
+        """Periods are facts that do not end before they begin."""
 
         triggers = [append_only()]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("effective_on")),
+                name="assistance_period_runs_forwards",
+            ),
+        ]
 
 
 class AssistanceGrant(Fact):
@@ -108,4 +124,39 @@ class AssistanceGrant(Fact):
             models.CheckConstraint(
                 condition=models.Q(amount_cents__gt=0), name="assistance_grant_is_positive"
             ),
+            models.CheckConstraint(
+                condition=models.Q(program__in=PAYING_PROGRAMS),
+                name="assistance_grant_is_money",
+            ),
         ]
+
+
+class InterstateRole(Fact):
+    """Wyoming's part in a case with another state, from a date on; the latest governs.
+
+    Source: 45 CFR 303.7.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="interstate_roles")
+    role = models.CharField(max_length=10, choices=Interstate)
+
+    class Meta:
+        """Roles are facts."""
+
+        triggers = [append_only()]
+
+
+class FeeExemption(Fact):
+    """That no annual fee is taken in a case for a reason, or (``is_ended``) no longer.
+
+    Source: 45 CFR 302.33(e).
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fee_exemptions")
+    reason = models.CharField(max_length=20, choices=FeeExemptionReason)
+    is_ended = models.BooleanField(default=False)
+
+    class Meta:
+        """Exemptions are facts."""
+
+        triggers = [append_only()]

@@ -25,3 +25,17 @@ class Basis(models.TextChoices):
     PATERNITY = "paternity", "Paternity or support action"
     DIVORCE_DECREE = "divorce_decree", "Divorce decree"
     OTHER_STATE = "other_state", "Order of another state"
+
+
+class JudgmentKind(models.TextChoices):
+    """What a court turned into a judgment, on which interest runs."""
+
+    RETROACTIVE = "retroactive", "Support for a time before the order"
+    ARREARS = "arrears", "Past-due support reduced to judgment"
+
+
+class Charge(models.TextChoices):
+    """What is charged on unpaid support and can be suppressed."""
+
+    INTEREST = "interest", "Interest"
+    PENALTY = "penalty", "Late-payment penalty"

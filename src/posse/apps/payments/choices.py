@@ -36,6 +36,7 @@ class SuspenseReason(models.TextChoices):
     SSN_DIFFERS = "ssn_differs", "The SSN is not the one of the case's noncustodial parent"
     NO_OBLIGOR = "no_obligor", "The case has no identified noncustodial parent"
     FIPS_DIFFERS = "fips_differs", "The payment names another jurisdiction"
+    TAKEN_BACK = "taken_back", "It was credited to the wrong person and taken back"
 
 
 class PaymentMethod(models.TextChoices):
@@ -47,3 +48,43 @@ class PaymentMethod(models.TextChoices):
     STATE_TRANSFER = "state_transfer", "Transfer to the State's account"
     FOSTER_CARE_TRANSFER = "foster_care_transfer", "Transfer to the foster care agency"
     MEDICAID_TRANSFER = "medicaid_transfer", "Transfer to the Medicaid agency"
+
+
+class ReversalReason(models.TextChoices):
+    """Why a receipt, or a part of it, was taken back."""
+
+    BOUNCED = "bounced", "The payer's bank did not honor it"
+    TREASURY = "treasury", "Treasury took back an offset"
+    WRONG_PERSON = "wrong_person", "It was credited to the wrong person"
+    ENTERED_WRONGLY = "entered_wrongly", "It was entered wrongly; no such money came"
+
+
+class HoldScope(models.TextChoices):
+    """What of a receipt is held: before it is applied, or only its payment."""
+
+    WHOLE = "whole", "Nothing is applied"
+    ARREARS = "arrears", "Current support is applied, the rest is held"
+    PAYMENT = "payment", "Applied, but not paid out"
+
+
+class HoldReason(models.TextChoices):
+    """Why money is held."""
+
+    JOINT_REFUND = "joint_refund", "Joint tax refund: the spouse may claim a share"
+    FROZEN_ACCOUNT = "frozen_account", "Account money: the levy can still be challenged"
+    APPEAL_ON_ARREARS = "appeal_on_arrears", "The past-due amount is under appeal"
+    ADMINISTRATIVE_REVIEW = "administrative_review", "Under administrative review"
+    UNKNOWN_ADDRESS = "unknown_address", "The payee's address is not known"
+    RETURNED_PAYMENT = "returned_payment", "An earlier payment came back"
+    OTHER = "other", "Another reason, told in the note"
+
+
+class ReleaseTrigger(models.TextChoices):
+    """What ended a hold."""
+
+    TIME_OVER = "time_over", "Its time is over"
+    AFFIDAVIT = "affidavit", "Both spouses signed the affidavit"
+    SPOUSE_PAID = "spouse_paid", "The spouse's share was paid"
+    REVIEW_DECIDED = "review_decided", "The review or appeal was decided"
+    ADDRESS_FOUND = "address_found", "The payee can be paid again"
+    OTHER = "other", "Another reason, told in the note"

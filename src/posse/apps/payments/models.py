@@ -1,13 +1,65 @@
-"""Tables of inbound files, receipts, suspense, disbursements and outbound files."""
+"""Tables of inbound files, receipts, suspense, holds, disbursements and outbound files."""
 
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
 from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
-from posse.apps.payments.choices import FileState, PaymentMethod, Source, SuspenseReason
+from posse.apps.payments.choices import (
+    FileState,
+    HoldReason,
+    HoldScope,
+    PaymentMethod,
+    ReleaseTrigger,
+    ReversalReason,
+    Source,
+    SuspenseReason,
+)
 from posse.apps.people.models import Employer, Participant
 from posse.apps.runs.models import Run
+
+# Money of a receipt lies with its obligor or in suspense; an identification moves it to an
+# obligor, a reversal takes it from there: back to suspense, or out of the books.
+CONSERVES_OWNERS = """
+    SELECT * INTO received FROM payments_receipt WHERE id = NEW.receipt_id FOR UPDATE;
+    IF NEW.effective_on < received.effective_on THEN
+        RAISE EXCEPTION 'a receipt is taken back or identified before it came in'
+            USING ERRCODE = '23514';
+    END IF;
+    PERFORM 1 FROM (
+        SELECT received.obligor_id AS owner, received.amount_cents AS cents
+        UNION ALL
+        SELECT obligor_id, amount_cents FROM payments_identification
+        WHERE receipt_id = received.id
+        UNION ALL
+        SELECT NULL, -amount_cents FROM payments_identification
+        WHERE receipt_id = received.id
+        UNION ALL
+        SELECT obligor_id, -amount_cents FROM payments_reversal
+        WHERE receipt_id = received.id
+        UNION ALL
+        SELECT NULL, amount_cents FROM payments_reversal
+        WHERE receipt_id = received.id AND reason = 'wrong_person') AS moved
+    GROUP BY owner HAVING sum(cents) < 0;
+    IF FOUND THEN
+        RAISE EXCEPTION 'more of a receipt is moved than there is of it'
+            USING ERRCODE = '23514';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def conserves_owners() -> pgtrigger.Trigger:
+    """A trigger that refuses to take back, or to give away, more of a receipt than is left."""
+    return pgtrigger.Trigger(
+        name="conserves_owners",
+        level=pgtrigger.Row,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        declare=[("received", "payments_receipt%ROWTYPE")],
+        func=CONSERVES_OWNERS,
+    )
 
 
 class InboundFile(models.Model):
@@ -53,9 +105,10 @@ class Receipt(Fact):
 
     ``line`` is that of the entry in the file; one entry may bring the payments of several
     people, told apart by ``segment``. ``withheld_on`` is when the employer withheld it.
-    ``obligor`` is empty while the receipt is in suspense for ``suspense_reason``; an
-    ``Identification`` then names one.
-    Source: 45 CFR 302.51(a)(4).
+    ``obligor`` is empty where the receipt came into suspense for ``suspense_reason``; an
+    ``Identification`` then names one. ``notice_on`` is the day of the notice of the offset
+    or levy. One entered by hand has a ``note``, and the ``finding`` it puts right.
+    Source: 45 CFR 302.51(a)(4), CS-9.2-TOP-JOINT-6.
     """
 
     file = models.ForeignKey(
@@ -78,6 +131,14 @@ class Receipt(Fact):
     )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="receipts")
     suspense_reason = models.CharField(max_length=24, choices=SuspenseReason, blank=True)
+    is_joint_return = models.BooleanField(default=False, db_default=False)
+    has_injured_spouse_form = models.BooleanField(default=False, db_default=False)
+    release_affidavit_on = models.DateField(null=True)
+    notice_on = models.DateField(null=True)
+    note = models.CharField(max_length=300, blank=True, db_default="")
+    finding = models.ForeignKey(
+        FileFinding, on_delete=models.PROTECT, null=True, related_name="receipts"
+    )
 
     class Meta:
         """Receipts are facts, more than nothing, and either identified or in suspense."""
@@ -95,22 +156,132 @@ class Receipt(Fact):
             models.UniqueConstraint(
                 fields=["file", "line", "segment"], name="receipt_once_per_file_line"
             ),
+            models.UniqueConstraint(
+                fields=["finding", "case"], name="receipt_once_per_finding_and_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_joint_return=False)
+                | models.Q(source=Source.FEDERAL_TAX_REFUND_OFFSET),
+                name="joint_return_is_offset",
+            ),
         ]
-        indexes = [models.Index(fields=["recorded_on"])]
+        indexes = [
+            models.Index(fields=["recorded_on"]),
+            # The few that a rule may hold, so that a night finds them without a look at all.
+            models.Index(
+                fields=["recorded_on"],
+                condition=models.Q(is_joint_return=True) | models.Q(source=Source.FIDM_LEVY),
+                name="receipt_to_be_held",
+            ),
+        ]
 
 
 class Identification(Fact):
-    """That a receipt in suspense belongs to an obligor, found by a person who says why."""
+    """That money in suspense belongs to an obligor, found by a person who says why.
 
-    receipt = models.OneToOneField(
-        Receipt, on_delete=models.PROTECT, related_name="identification"
+    A receipt has another one after it was taken back from the wrong person.
+    """
+
+    receipt = models.ForeignKey(
+        Receipt, on_delete=models.PROTECT, related_name="identifications"
     )
+    amount_cents = models.BigIntegerField()
     obligor = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=300)
 
     class Meta:
-        """Identifications are facts."""
+        """Identifications are facts, of more than nothing and of no more than there is."""
+
+        triggers = [append_only(), conserves_owners()]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_cents__gt=0), name="identification_is_positive"
+            ),
+            models.UniqueConstraint(
+                fields=["receipt", "obligor"], name="identification_once_per_obligor"
+            ),
+        ]
+
+
+class Reversal(Fact):
+    """That a receipt, or a part of it, was taken back on ``effective_on``.
+
+    From ``obligor``, or out of suspense where it is empty. Credited to the wrong person, it
+    goes to suspense and can be identified anew; else it leaves the bank.
+    """
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="reversals")
+    obligor = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="reversals"
+    )
+    amount_cents = models.BigIntegerField()
+    reason = models.CharField(max_length=16, choices=ReversalReason)
+    note = models.CharField(max_length=300)
+
+    class Meta:
+        """Reversals are facts, of more than nothing and of no more than there is."""
+
+        triggers = [append_only(), conserves_owners()]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_cents__gt=0), name="reversal_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(obligor__isnull=False)
+                | ~models.Q(reason=ReversalReason.WRONG_PERSON),
+                name="reversal_from_somebody",
+            ),
+        ]
+
+
+class Hold(Fact):
+    """That a receipt waits, or all payments to a payee, from ``effective_on`` on.
+
+    By its scope money is held before it is applied, or applied and not paid out.
+    ``release_due_on`` is the day on which it ends by itself, empty where a decision has to.
+    """
+
+    receipt = models.ForeignKey(
+        Receipt, on_delete=models.PROTECT, null=True, related_name="holds"
+    )
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="holds"
+    )
+    scope = models.CharField(max_length=10, choices=HoldScope)
+    reason = models.CharField(max_length=24, choices=HoldReason)
+    note = models.CharField(max_length=300)
+    release_due_on = models.DateField(null=True)
+
+    class Meta:
+        """Holds are facts, of one receipt or of one payee."""
+
+        triggers = [append_only()]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(receipt__isnull=False, participant__isnull=True)
+                | models.Q(
+                    receipt__isnull=True,
+                    participant__isnull=False,
+                    scope=HoldScope.PAYMENT,
+                ),
+                name="hold_of_receipt_or_payee",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope__in=HoldScope.values), name="hold_scope_is_known"
+            ),
+        ]
+
+
+class HoldRelease(Fact):
+    """That a hold ended on ``effective_on``, once and for good."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="release")
+    trigger = models.CharField(max_length=16, choices=ReleaseTrigger)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """Releases are facts."""
 
         triggers = [append_only()]
 

@@ -20,6 +20,7 @@ from posse.services.books.proof_findings import open_findings
 from posse.services.bulk import read_frame, write_frame
 from posse.services.business_dates import last_closed_day
 from posse.services.disbursement_unit import bank_doubts
+from posse.services.money_in.suspense import suspense_on
 from posse.services.money_out.payments_due import HINDRANCES, due_for_day
 
 MOVED = """
@@ -39,18 +40,14 @@ NOT_BOOKED = """
           WHERE file.state = 'accepted' AND file.received_on <= %s
           GROUP BY file.id) AS files
     WHERE left_cents <> 0"""
-SUSPENDED = """
-    SELECT receipt.suspense_reason, receipt.effective_on, receipt.amount_cents
-    FROM payments_receipt AS receipt
-    WHERE receipt.obligor_id IS NULL AND receipt.recorded_on <= %s
-      AND NOT EXISTS (SELECT FROM payments_identification AS found
-                      WHERE found.receipt_id = receipt.id AND found.recorded_on <= %s)"""
 RECEIVED_ON = """
     SELECT receipt.id, receipt.effective_on FROM payments_receipt AS receipt
     WHERE receipt.id IN (SELECT receipt_id FROM books_payable)"""
 FACTS = """
     SELECT coalesce((SELECT sum(amount_cents) FROM payments_receipt
                      WHERE recorded_on <= %s), 0)
+         - coalesce((SELECT sum(amount_cents) FROM payments_reversal
+                     WHERE recorded_on <= %s AND reason <> 'wrong_person'), 0)
          - coalesce((SELECT sum(amount_cents) FROM payments_disbursement
                      WHERE recorded_on <= %s), 0),
            coalesce((SELECT sum(amount_cents) FROM books_payable), 0)"""
@@ -140,7 +137,7 @@ def _proofs(lines: list[AccountLine], *, on: date) -> list[Proof]:
     """Conservation over the whole books: every cent that came in is somewhere."""
     closing = {line.account: line.closing_cents for line in lines}
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, [on, on])
+        cursor.execute(FACTS, [on] * FACTS.count("%s"))
         in_bank_cents, payable_cents = map(int, cursor.fetchone())
     payable = (Account.PAYABLE_FAMILY, Account.PAYABLE_STATE, Account.PAYABLE_OBLIGOR)
     return [
@@ -178,8 +175,7 @@ def _not_booked(on: date) -> Total:
 
 
 def _suspense(on: date) -> tuple[WaitingLine, ...]:
-    schema = {"reason": pl.String, "since": pl.Date, "amount_cents": pl.Int64}
-    rows = read_frame(SUSPENDED, schema=schema, params=[on, on])
+    rows = suspense_on(on).select("reason", "amount_cents", since="received_on")
     words = {str(reason): str(reason.label) for reason in SuspenseReason}
     return _waiting_lines(rows, on=on, words=words)
 

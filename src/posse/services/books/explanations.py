@@ -150,7 +150,7 @@ def explanation_for_receipt(receipt_id: int) -> Explanation:
 
     Raises: Receipt.DoesNotExist.
     """
-    related = Receipt.objects.select_related("file", "identification", "case")
+    related = Receipt.objects.select_related("file", "case")
     # The bytes of the file may be many megabytes, and only its name is told.
     receipt = related.defer("file__content").get(pk=receipt_id)
     decisions = Distribution.objects.filter(receipt=receipt).order_by("-id")
@@ -189,7 +189,7 @@ def explanation_for_receipt(receipt_id: int) -> Explanation:
 def _undecided(receipt: Receipt) -> Explanation:
     """A receipt that nobody is identified for, or that tonight's run will distribute."""
     amount = format_dollars(receipt.amount_cents)
-    if receipt.suspense_reason and not hasattr(receipt, "identification"):
+    if receipt.suspense_reason and not receipt.identifications.exists():
         reason = receipt.get_suspense_reason_display()
         sentence = f"{amount} is held in suspense: {reason[0].lower()}{reason[1:]}."
     else:
@@ -215,8 +215,8 @@ def _facts(receipt: Receipt) -> dict[str, str]:
         facts["File"] = f"{receipt.file.name}, line {receipt.line}"
     if receipt.remittance_id:
         facts["Remittance id"] = receipt.remittance_id
-    if hasattr(receipt, "identification"):
-        found = receipt.identification
+    found = receipt.identifications.order_by("id").last()
+    if found is not None:
         facts["Identified"] = f"by {found.recorded_by}: {found.note}"
     return facts
 

@@ -4,17 +4,55 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 
 from posse.apps.cases.models import Case
-from posse.apps.payments.choices import SuspenseReason
+from posse.apps.payments.choices import ReversalReason, SuspenseReason
 from posse.apps.payments.models import Identification, Receipt
 from posse.services.books.refold import do_mark_for_fold
+from posse.services.bulk import read_frame
 from posse.services.business_dates import refusal_of_closed_day
 from posse.units.money import format_cents
 
 NOTE_LENGTH = 300
+
+# What goes into suspense and out of it: unidentified receipts, what is taken back from the
+# wrong person, what is identified, and what leaves the bank without ever being so.
+SUSPENSE_MOVES = """
+    SELECT id AS receipt, amount_cents AS cents, recorded_on, false AS is_taken_back
+    FROM payments_receipt WHERE obligor_id IS NULL
+    UNION ALL
+    SELECT receipt_id, -amount_cents, recorded_on, false FROM payments_identification
+    UNION ALL
+    SELECT receipt_id, amount_cents, recorded_on, true FROM payments_reversal
+    WHERE reason = 'wrong_person'
+    UNION ALL
+    SELECT receipt_id, -amount_cents, recorded_on, false FROM payments_reversal
+    WHERE obligor_id IS NULL"""
+IN_SUSPENSE = f"""
+    SELECT moved.receipt,
+           CASE WHEN moved.is_taken_back THEN 'taken_back' ELSE receipt.suspense_reason END,
+           moved.cents, receipt.effective_on, receipt.remittance_id, receipt.obligor_name,
+           receipt.payor_name, coalesce(cases_case.number, '')
+    FROM (SELECT receipt, sum(cents)::bigint AS cents,
+                 bool_or(is_taken_back) AS is_taken_back
+          FROM ({SUSPENSE_MOVES}) AS moves WHERE recorded_on <= %s
+          GROUP BY receipt HAVING sum(cents) <> 0) AS moved
+    JOIN payments_receipt AS receipt ON receipt.id = moved.receipt
+    LEFT JOIN cases_case ON cases_case.id = receipt.case_id
+    ORDER BY receipt.effective_on, receipt.id"""  # noqa: S608 - of the constant above alone
+SUSPENDED = {
+    "receipt_id": pl.Int64,
+    "reason": pl.String,
+    "amount_cents": pl.Int64,
+    "received_on": pl.Date,
+    "remittance_id": pl.String,
+    "obligor_name": pl.String,
+    "payor_name": pl.String,
+    "case_number": pl.String,
+}
+TEXTS = ("remittance_id", "obligor_name", "payor_name", "case_number")
 
 
 @dataclass(frozen=True)
@@ -52,30 +90,33 @@ class CannotIdentify(ValueError):  # noqa: N818 - the name says what is wrong
     """A receipt cannot be given to this case, in words for the person at the screen."""
 
 
-def receipts_in_suspense(*, on: date) -> QuerySet[Receipt]:
-    """Receipts that were in suspense at the end of a business date, oldest first."""
-    known = Identification.objects.filter(receipt=OuterRef("pk"), recorded_on__lte=on)
-    suspended = Receipt.objects.filter(obligor__isnull=True, recorded_on__lte=on)
-    return suspended.filter(~Exists(known)).order_by("effective_on", "id")
+def suspense_on(on: date) -> pl.DataFrame:
+    """What was in suspense at the end of a business date, oldest first; SUSPENDED columns."""
+    rows = read_frame(IN_SUSPENSE, schema=SUSPENDED, params=[on])
+    return rows.with_columns(pl.col(*TEXTS).fill_null(""))
 
 
 def suspense_for_office(*, on: date) -> list[SuspendedReceipt]:
     """Everything in suspense on a business date, oldest first."""
     return [
         SuspendedReceipt(
-            receipt_id=receipt.pk,
-            reason=receipt.suspense_reason,
-            reason_words=SuspenseReason(receipt.suspense_reason).label,
-            age_days=(on - receipt.effective_on).days,
-            amount_cents=receipt.amount_cents,
-            received_on=receipt.effective_on,
-            remittance_id=receipt.remittance_id,
-            obligor_name=receipt.obligor_name,
-            payor_name=receipt.payor_name,
-            case_number=receipt.case.number if receipt.case else "",
+            reason_words=str(SuspenseReason(row["reason"]).label),
+            age_days=(on - row["received_on"]).days,
+            **row,
         )
-        for receipt in receipts_in_suspense(on=on).select_related("case")
+        for row in suspense_on(on).iter_rows(named=True)
     ]
+
+
+def suspended_cents(receipt: Receipt) -> int:
+    """What of a receipt is in suspense, all that is recorded of it counted. Units: cents."""
+    taken_back = ReversalReason.WRONG_PERSON
+    moves = [0 if receipt.obligor_id else receipt.amount_cents]
+    moves += [-found.amount_cents for found in receipt.identifications.all()]
+    for each in receipt.reversals.all():
+        moves.append(each.amount_cents if each.reason == taken_back else 0)
+        moves.append(0 if each.obligor_id else -each.amount_cents)
+    return sum(moves)
 
 
 @transaction.atomic
@@ -91,7 +132,7 @@ def do_identify_receipt(
     receipt = Receipt.objects.select_for_update(of=("self",)).filter(pk=receipt_id).first()
     if receipt is None:
         raise CannotIdentify(f"There is no receipt R{receipt_id}.")
-    _check_is_in_suspense(receipt)
+    amount_cents = _checked_suspended_cents(receipt)
     case = _case_of(case_number)
     obligor = case.obligor
     if obligor is None:
@@ -103,11 +144,12 @@ def do_identify_receipt(
         raise CannotIdentify(
             f"Receipt R{receipt_id} was recorded on {receipt.recorded_on}, after {on}."
         )
-    refusal = refusal_of_closed_day(on)
+    refusal = refusal_of_closed_day(on) or _refusal_of_earlier_owner(receipt, case)
     if refusal:
         raise CannotIdentify(refusal)
     identification = Identification.objects.create(
         receipt=receipt,
+        amount_cents=amount_cents,
         obligor=obligor,
         case=case,
         note=note,
@@ -128,18 +170,36 @@ def _checked_note(note: str) -> str:
     return note
 
 
-def _check_is_in_suspense(receipt: Receipt) -> None:
+def _checked_suspended_cents(receipt: Receipt) -> int:
+    amount_cents = suspended_cents(receipt)
+    if amount_cents:
+        return amount_cents
+    found = receipt.identifications.select_related("case").order_by("id").last()
+    if found is not None:
+        number = found.case.number if found.case else "another case"
+        raise CannotIdentify(
+            f"Receipt R{receipt.pk} was given to {number} on {found.recorded_on}"
+            f" by {found.recorded_by} already."
+        )
     if receipt.obligor_id is not None:
         raise CannotIdentify(
             f"Receipt R{receipt.pk} is not in suspense: its payer was known on arrival."
         )
-    earlier = Identification.objects.filter(receipt=receipt).select_related("case").first()
-    if earlier is not None:
-        number = earlier.case.number if earlier.case else "another case"
-        raise CannotIdentify(
-            f"Receipt R{receipt.pk} was given to {number} on {earlier.recorded_on}"
-            f" by {earlier.recorded_by} already."
-        )
+    raise CannotIdentify(f"Receipt R{receipt.pk} was taken back; nothing of it is left.")
+
+
+def _refusal_of_earlier_owner(receipt: Receipt, case: Case) -> str:
+    """Why money does not go back to somebody it was taken from; empty where it was not."""
+    had_it = receipt.obligor_id == case.obligor_id or receipt.identifications.filter(
+        obligor=case.obligor_id
+    )
+    if not had_it:
+        return ""
+    return (
+        f"Receipt R{receipt.pk} was taken back from the paying parent of case {case.number}"
+        " before. If that was the mistake, reverse the rest of it as entered wrongly and post"
+        " the payment by hand."
+    )
 
 
 def _case_of(case_number: str) -> Case:

@@ -1,13 +1,16 @@
 """The first page of the day: one run in figures, what waits, the last cases."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Min, Sum
+import polars as pl
+from django.db.models import Count, Sum
 
 from posse.apps.cases.models import Case
 from posse.apps.payments.choices import SuspenseReason
 from posse.apps.payments.models import Disbursement, Receipt
 from posse.apps.runs.models import Run
+from posse.services.money_in.suspense import suspense_on
 from posse.services.search.hits import identities_for_participants
 
 
@@ -61,19 +64,18 @@ def day_for_run(run: Run) -> DayFigures:
 
 def suspense_by_reason() -> list[SuspenseSum]:
     """What waits in suspense, by reason, the largest sum first."""
-    waiting = Receipt.objects.filter(obligor__isnull=True, identification__isnull=True)
-    rows = waiting.values("suspense_reason").annotate(
-        count=Count("id"), cents=Sum("amount_cents"), oldest_on=Min("recorded_on")
+    rows = (
+        suspense_on(date.max)
+        .group_by("reason")
+        .agg(
+            pl.len().alias("count"),
+            pl.col("amount_cents").sum(),
+            oldest_on=pl.min("received_on"),
+        )
     )
     return [
-        SuspenseSum(
-            reason=row["suspense_reason"],
-            words=str(SuspenseReason(row["suspense_reason"]).label),
-            count=row["count"],
-            amount_cents=row["cents"],
-            oldest_on=row["oldest_on"],
-        )
-        for row in rows.order_by("-cents")
+        SuspenseSum(words=str(SuspenseReason(row["reason"]).label), **row)
+        for row in rows.sort("amount_cents", descending=True).iter_rows(named=True)
     ]
 
 

@@ -48,9 +48,8 @@ class Waiting:
 
 
 def receipt_by_id(receipt: int) -> Receipt | None:
-    """A receipt with its file (without the bytes) and its identification."""
-    related = ("file", "identification", "identification__case", "obligor", "case")
-    rows = Receipt.objects.select_related(*related).defer("file__content")
+    """A receipt with its file (without the bytes)."""
+    rows = Receipt.objects.select_related("file", "obligor", "case").defer("file__content")
     return rows.filter(pk=receipt).first()
 
 

@@ -20,7 +20,7 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
     found = receipt_for_user(request.user, receipt_id)
     context = {
         "receipt": found,
-        "identification": getattr(found, "identification", None),
+        "identification": found.identifications.select_related("case").order_by("id").last(),
         "parts": parts_for_receipt(found.pk),
         "payments": payments_for_receipt(found.pk),
         "waiting": waiting_for_receipt(found.pk),

@@ -9,7 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from posse.apps.payments.models import Receipt
 from posse.services.access import RESOLVE_SUSPENSE, may
-from posse.services.money_in.suspense import NOTE_LENGTH, CannotIdentify, do_identify_receipt
+from posse.services.money_in.suspense import (
+    NOTE_LENGTH,
+    CannotIdentify,
+    do_identify_receipt,
+    suspended_cents,
+)
 from posse.services.pages.casefile import case_by_number, head_for_case
 from posse.services.search import search
 from posse.units.money import format_dollars
@@ -22,7 +27,7 @@ from posse.web.workday import acting_date
 def resolve(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """One receipt in suspense: what is known of it, and whose it may be."""
     receipt = receipt_for_user(request.user, receipt_id)
-    if receipt.obligor_id or hasattr(receipt, "identification"):
+    if not suspended_cents(receipt):
         messages.info(request, f"Receipt R{receipt.pk} is not in suspense any more.")
         return redirect("receipt", receipt.pk)
     if request.method == "POST":
