@@ -18,8 +18,9 @@ Record = dict[str, Value]
 NUMBER_KINDS = frozenset({"N"})
 DATE_FORMATS = {"CCYYMMDD": "%Y%m%d", "MMDDYYYY": "%m%d%Y"}
 KINDS = frozenset({"A", "AN", "N", "unknown", *DATE_FORMATS})
-# The marks of the reference, from read in the source to left open on purpose.
-MARKS = frozenset({"seen", "second_hand", "derived", "unverified", "not_known"})
+# The marks of the reference, from read in the source to left open on purpose; ``own`` is a
+# layout of this project, made where no partner's is public.
+MARKS = frozenset({"seen", "second_hand", "derived", "unverified", "not_known", "own"})
 
 
 class LayoutNotKnown(ValueError):  # noqa: N818 - reads as the sentence it is
@@ -37,7 +38,8 @@ class Field:
     Attributes:
         start: First byte, counted from 1 as the partners' charts do.
         kind: A or AN for text, N for digits, a date format, or unknown.
-        sure: How the position is known: seen, second_hand, derived, unverified, not_known.
+        sure: How the position is known: seen, second_hand, derived, unverified, not_known,
+            or own where it was chosen here.
         allowed: The only values the field may hold; empty when it is free.
     """
 

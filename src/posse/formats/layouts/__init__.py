@@ -4,6 +4,9 @@ A row is a field: its machine name, the partner's own name, first byte and lengt
 only values allowed, how sure the place is (``sure``; ``mark`` says it in words) and where it
 was read. What no source gives stays ``not_known``: it can be previewed, never written. A
 partner's new release is a new file beside the old one, so that both can be read.
+
+Where no public layout exists (card loads, warrants, positive pay) the places are this
+project's own, marked ``own``; the chart agreed with a bank or programme takes their place.
 """
 
 from posse.formats.layouts.loading import (
