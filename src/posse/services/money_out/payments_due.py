@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from posse.apps.payments.choices import HoldReason
 from posse.formats.identifiers import is_routing_number
 from posse.ledger.accounts import Account
 from posse.services.books.proof_findings import open_findings
@@ -15,6 +16,7 @@ KEY = ["receipt", "case", "account"]
 HINDRANCES = {
     "": "Goes out with the next payments",
     "not_proven": "Held: the paying parent's books differ from the second calculation",
+    "on_hold": "On hold",
     "not_released": "Waits for the day on which it may be paid",
     "nothing": "Corrected to nothing",
     "negative": "Corrected to less than nothing after a payment",
@@ -37,6 +39,20 @@ ACCOUNTS = """
     JOIN people_payeeaccount AS account USING (participant_id)
     WHERE account.effective_on <= %s
     ORDER BY account.participant_id, account.effective_on DESC, account.id DESC"""
+# A hold before money is applied leaves nothing to pay; these stop what is applied already.
+PAYMENT_HOLDS = """
+    SELECT hold.receipt_id, hold.participant_id, min(hold.reason)
+    FROM payments_hold AS hold
+    WHERE hold.scope = 'payment' AND hold.recorded_on <= %s
+      AND NOT EXISTS (SELECT FROM payments_holdrelease AS released
+                      WHERE released.hold_id = hold.id AND released.recorded_on <= %s)
+    GROUP BY 1, 2"""
+
+
+def hindrance_words(hindrance: str, hold_reason: str = "") -> str:
+    """Why an amount is not paid today, for people: with the reason where it is on hold."""
+    words = HINDRANCES[hindrance]
+    return f"{words}: {HoldReason(hold_reason).label}" if hold_reason else words
 
 
 def due_for_day(on: date) -> pl.DataFrame:
@@ -44,9 +60,9 @@ def due_for_day(on: date) -> pl.DataFrame:
 
     Columns: KEY, ``payee`` (null for the State), ``obligor``, ``amount_cents``,
     ``payables`` (the rows it settles), the payee's account, and ``hindrance``: empty where
-    it is paid on this day, else a key of HINDRANCES.
+    it is paid on this day, else a key of HINDRANCES; ``hold_reason`` is that of a hold.
     """
-    amounts = _amounts(on)
+    amounts = _with_holds(_amounts(on), on=on)
     payees = amounts["payee"].drop_nulls().unique().sort().to_list()
     schema = {
         "payee": pl.Int64,
@@ -70,6 +86,8 @@ def due_for_day(on: date) -> pl.DataFrame:
         .then(pl.lit("negative"))
         .when(pl.col("obligor").is_in(held))
         .then(pl.lit("not_proven"))
+        .when(pl.col("hold_reason") != "")
+        .then(pl.lit("on_hold"))
         .when(~pl.col("is_released"))
         .then(pl.lit("not_released"))
         .when(is_paid_to_person & pl.col("routing_number").is_null())
@@ -117,3 +135,16 @@ def _amounts(on: date) -> pl.DataFrame:
         is_released=pl.col("released_cents") > 0,
         payables=pl.when(is_whole).then("all_rows").otherwise("released_rows"),
     ).drop("all_rows", "released_rows")
+
+
+def _with_holds(amounts: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """Each amount with the reason for which its receipt, or all of its payee's, is held."""
+    schema = {"receipt": pl.Int64, "payee": pl.Int64, "reason": pl.String}
+    holds = read_frame(PAYMENT_HOLDS, schema=schema, params=[on, on])
+    of_receipts = holds.drop_nulls("receipt").select("receipt", of_receipt="reason")
+    of_payees = holds.drop_nulls("payee").select("payee", of_payee="reason")
+    held = amounts.join(of_receipts, on="receipt", how="left", maintain_order="left").join(
+        of_payees, on="payee", how="left", maintain_order="left"
+    )
+    reason = pl.coalesce("of_receipt", "of_payee", pl.lit(""))
+    return held.with_columns(hold_reason=reason).drop("of_receipt", "of_payee")
