@@ -17,9 +17,41 @@ QUERIES = {
                coalesce((array_agg(orders_order.basis
                                    ORDER BY orders_order.ordered_on, orders_order.id))[1],
                         'other_state'),
-               false, 1::bigint, false
+               coalesce(bool_or(interstate.role = 'responding'), false),
+               coalesce(max(children.head_count), 0),
+               coalesce(bool_or(exempt.is_exempt), false)
         FROM folding JOIN cases_case USING (obligor_id)
         LEFT JOIN orders_order ON orders_order.case_id = cases_case.id
+        LEFT JOIN (
+            SELECT DISTINCT ON (told.case_id) told.case_id, told.role
+            FROM folding JOIN cases_case USING (obligor_id)
+            JOIN cases_interstaterole AS told ON told.case_id = cases_case.id
+            WHERE told.recorded_on <= %s AND told.effective_on <= %s
+            ORDER BY told.case_id, told.effective_on DESC, told.id DESC
+        ) AS interstate ON interstate.case_id = cases_case.id
+        LEFT JOIN (
+            SELECT latest.case_id, count(*) FILTER (WHERE NOT latest.is_ended) AS head_count
+            FROM (SELECT DISTINCT ON (told.case_id, told.participant_id)
+                         told.case_id, told.is_ended
+                  FROM folding JOIN cases_case USING (obligor_id)
+                  JOIN cases_caserole AS told ON told.case_id = cases_case.id
+                  WHERE told.role = 'child' AND told.recorded_on <= %s
+                    AND told.effective_on <= %s
+                  ORDER BY told.case_id, told.participant_id, told.effective_on DESC,
+                           told.id DESC) AS latest
+            GROUP BY latest.case_id
+        ) AS children ON children.case_id = cases_case.id
+        LEFT JOIN (
+            SELECT latest.case_id, bool_or(NOT latest.is_ended) AS is_exempt
+            FROM (SELECT DISTINCT ON (told.case_id, told.reason)
+                         told.case_id, told.is_ended
+                  FROM folding JOIN cases_case USING (obligor_id)
+                  JOIN cases_feeexemption AS told ON told.case_id = cases_case.id
+                  WHERE told.recorded_on <= %s AND told.effective_on <= %s
+                  ORDER BY told.case_id, told.reason, told.effective_on DESC,
+                           told.id DESC) AS latest
+            GROUP BY latest.case_id
+        ) AS exempt ON exempt.case_id = cases_case.id
         GROUP BY cases_case.id""",
     "terms": """
         SELECT term.id, orders_order.case_id, term.obligation, term.amount_cents,
@@ -33,14 +65,15 @@ QUERIES = {
         WHERE term.recorded_on <= %s
         GROUP BY term.id, orders_order.case_id""",
     "periods": """
-        SELECT DISTINCT ON (period.family_id, period.effective_on)
+        SELECT DISTINCT ON (period.family_id, period.program, period.effective_on)
                period.id, period.family_id, period.effective_on, period.ends_on,
                period.program
         FROM cases_assistanceperiod AS period
         WHERE period.recorded_on <= %s
           AND period.family_id IN (
               SELECT family_id FROM folding JOIN cases_case USING (obligor_id))
-        ORDER BY period.family_id, period.effective_on, period.id DESC""",
+        ORDER BY period.family_id, period.program, period.effective_on,
+                 period.id DESC""",
     "grants": """
         SELECT granted.id, granted.family_id, granted.amount_cents, granted.effective_on,
                granted.program
@@ -60,11 +93,56 @@ QUERIES = {
         FROM folding JOIN payments_receipt AS receipt USING (obligor_id)
         WHERE receipt.recorded_on <= %s
         UNION ALL
-        SELECT receipt.id, found.obligor_id, receipt.source, receipt.amount_cents,
+        SELECT receipt.id, found.obligor_id, receipt.source, found.amount_cents,
                receipt.effective_on, found.id
         FROM folding JOIN payments_identification AS found USING (obligor_id)
         JOIN payments_receipt AS receipt ON receipt.id = found.receipt_id
         WHERE found.recorded_on <= %s""",
+    "holds": """
+        SELECT hold.id, hold.receipt_id, hold.scope, released.id, released.effective_on
+        FROM payments_hold AS hold
+        JOIN payments_receipt AS receipt ON receipt.id = hold.receipt_id
+        LEFT JOIN payments_holdrelease AS released
+               ON released.hold_id = hold.id AND released.recorded_on <= %s
+        WHERE hold.scope <> 'payment' AND hold.recorded_on <= %s
+          AND (receipt.obligor_id IN (SELECT obligor_id FROM folding)
+               OR EXISTS (SELECT FROM payments_identification AS found
+                          JOIN folding USING (obligor_id)
+                          WHERE found.receipt_id = receipt.id))""",
+    "reversals": """
+        SELECT taken.id, taken.receipt_id, taken.obligor_id, taken.amount_cents,
+               taken.effective_on, taken.reason
+        FROM folding JOIN payments_reversal AS taken USING (obligor_id)
+        WHERE taken.recorded_on <= %s""",
+    "certifications": """
+        SELECT certified.id, certified.case_id, certified.amount_cents,
+               certified.effective_on
+        FROM folding JOIN cases_case USING (obligor_id)
+        JOIN orders_offsetcertification AS certified ON certified.case_id = cases_case.id
+        WHERE certified.recorded_on <= %s""",
+    "permissions": """
+        SELECT permitted.id, permitted.obligor_id, permitted.effective_on
+        FROM folding JOIN orders_excesspermission AS permitted USING (obligor_id)
+        WHERE permitted.recorded_on <= %s""",
+    "judgments": """
+        SELECT judged.id, judged.case_id, judged.amount_cents, judged.effective_on,
+               judged.kind
+        FROM folding JOIN cases_case USING (obligor_id)
+        JOIN orders_judgment AS judged ON judged.case_id = cases_case.id
+        WHERE judged.recorded_on <= %s""",
+    "affidavits": """
+        SELECT sworn.id, sworn.case_id, sworn.effective_on
+        FROM folding JOIN cases_case USING (obligor_id)
+        JOIN orders_penaltyaffidavit AS sworn ON sworn.case_id = cases_case.id
+        WHERE sworn.recorded_on <= %s""",
+    "suppressions": """
+        SELECT DISTINCT ON (stopped.case_id, stopped.kind, stopped.effective_on)
+               stopped.id, stopped.case_id, stopped.kind, stopped.effective_on,
+               stopped.ends_on
+        FROM folding JOIN cases_case USING (obligor_id)
+        JOIN orders_chargesuppression AS stopped ON stopped.case_id = cases_case.id
+        WHERE stopped.recorded_on <= %s
+        ORDER BY stopped.case_id, stopped.kind, stopped.effective_on, stopped.id DESC""",
 }
 
 
@@ -86,7 +164,7 @@ def facts_of_chosen(*, known_on: date) -> Facts:
 
     Call :func:`choose_obligors` first; name everyone who shares a family with them too.
     """
-    frames = {name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()} | {
+    frames = {
         name: read_frame(query, schema=SCHEMAS[name], params=[known_on] * query.count("%s"))
         for name, query in QUERIES.items()
     }

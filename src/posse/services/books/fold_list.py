@@ -9,6 +9,8 @@ from posse.ledger.accruals import installments
 from posse.ledger.facts import TERMS
 from posse.ledger.groups import group_numbers
 from posse.services.bulk import read_frame
+from posse.services.law import current_law
+from posse.units.days import day_number
 
 PARTITION_SIZE = 20_000
 
@@ -30,18 +32,31 @@ TOUCHED = """
     UNION
     SELECT cases_case.obligor_id FROM cases_case
     JOIN books_foldmark USING (obligor_id)
-    JOIN orders_balanceadjustment AS adjustment ON adjustment.case_id = cases_case.id
-    WHERE adjustment.effective_on > folded_through AND adjustment.effective_on <= %s"""
+    JOIN (SELECT case_id, effective_on AS day FROM orders_balanceadjustment
+          UNION ALL SELECT case_id, effective_on FROM orders_offsetcertification
+          UNION ALL SELECT case_id, effective_on FROM orders_chargesuppression
+          UNION ALL SELECT case_id, ends_on + 1 FROM orders_chargesuppression
+          UNION ALL SELECT case_id, effective_on FROM cases_interstaterole
+          UNION ALL SELECT case_id, effective_on FROM cases_feeexemption
+          UNION ALL SELECT case_id, effective_on FROM cases_caserole
+                    WHERE role = 'child') AS told
+      ON told.case_id = cases_case.id
+    WHERE day > folded_through AND day <= %s
+    UNION
+    SELECT obligor_id FROM orders_excesspermission AS permitted
+    JOIN books_foldmark USING (obligor_id)
+    WHERE permitted.effective_on > folded_through AND permitted.effective_on <= %s"""
 
 RUNNING_TERMS = """
     SELECT term.id, orders_order.case_id, term.obligation, term.amount_cents, term.frequency,
            term.first_due_on, term.effective_on, term.ends_on,
-           cases_case.obligor_id, books_foldmark.folded_through
+           cases_case.obligor_id, books_foldmark.folded_through,
+           orders_order.basis = 'paternity'
     FROM books_foldmark JOIN cases_case USING (obligor_id)
     JOIN orders_order ON orders_order.case_id = cases_case.id
     JOIN orders_orderterm AS term ON term.order_id = orders_order.id
     WHERE term.first_due_on <= %s AND folded_through < %s
-      AND (term.ends_on IS NULL OR term.ends_on > folded_through)"""
+      AND (term.ends_on IS NULL OR term.ends_on + %s::int > folded_through)"""
 
 
 def _cases() -> pl.DataFrame:
@@ -60,16 +75,32 @@ def _with_groups(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _obligors_with_something_due(through: date) -> pl.Series:
-    """Obligors for whom an installment falls due after their last fold."""
-    schema = {**TERMS, "obligor": pl.Int64, "folded_through": pl.Date}
-    terms = read_frame(RUNNING_TERMS, schema=schema, params=[through, through])
+    """Obligors for whom an installment falls due, or is unpaid too long, after their fold.
+
+    Source: W.S. 1-16-103(b), for the days after which a penalty arises.
+    """
+    days = current_law().value("support.charges.penalty_days", on=through)
+    schema = {
+        **TERMS,
+        "obligor": pl.Int64,
+        "folded_through": pl.Date,
+        "may_be_penalized": pl.Boolean,
+    }
+    params = [through, through, days + 1]
+    terms = read_frame(RUNNING_TERMS, schema=schema, params=params)
     due = installments(terms, through=through)
-    return due.filter(pl.col("day") > pl.col("folded_through").to_physical())["obligor"]
+    folded, last = pl.col("folded_through").to_physical(), day_number(through)
+    falls_due = pl.col("day") > folded
+    # The day of the penalty and the one after it, so that no reading of "within" is missed.
+    is_late = (pl.col("day") + days + 1 > folded) & (pl.col("day") + days <= last)
+    return due.filter(falls_due | (pl.col("may_be_penalized") & is_late))["obligor"].unique()
 
 
 def obligors_to_fold(*, through: date) -> list[int]:
     """Obligors with changed facts or something due, and all who share a family with them."""
-    touched = read_frame(TOUCHED, schema={"obligor": pl.Int64}, params=[through] * 3)
+    touched = read_frame(
+        TOUCHED, schema={"obligor": pl.Int64}, params=[through] * TOUCHED.count("%s")
+    )
     due = _obligors_with_something_due(through)
     return with_sharers(pl.concat([touched["obligor"], due]))
 

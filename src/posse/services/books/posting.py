@@ -31,10 +31,35 @@ LATER_FACTS = """
     SELECT obligor_id FROM folding JOIN payments_identification USING (obligor_id)
     WHERE recorded_on > %s
     UNION
+    SELECT obligor_id FROM folding JOIN payments_reversal USING (obligor_id)
+    WHERE recorded_on > %s
+    UNION
+    SELECT obligor_id FROM folding JOIN orders_excesspermission USING (obligor_id)
+    WHERE recorded_on > %s
+    UNION
+    SELECT owned.obligor_id
+    FROM (SELECT id AS hold_id, receipt_id, recorded_on FROM payments_hold
+          UNION ALL
+          SELECT hold_id, hold.receipt_id, released.recorded_on
+          FROM payments_holdrelease AS released
+          JOIN payments_hold AS hold ON hold.id = released.hold_id) AS held
+    JOIN (SELECT id AS receipt_id, obligor_id FROM payments_receipt
+          UNION ALL SELECT receipt_id, obligor_id FROM payments_identification) AS owned
+      USING (receipt_id)
+    JOIN folding USING (obligor_id)
+    WHERE held.recorded_on > %s
+    UNION
     SELECT cases_case.obligor_id FROM folding JOIN cases_case USING (obligor_id)
     JOIN (SELECT case_id, term.recorded_on FROM orders_order
           JOIN orders_orderterm AS term ON term.order_id = orders_order.id
-          UNION ALL SELECT case_id, recorded_on FROM orders_balanceadjustment) AS owed
+          UNION ALL SELECT case_id, recorded_on FROM orders_balanceadjustment
+          UNION ALL SELECT case_id, recorded_on FROM orders_judgment
+          UNION ALL SELECT case_id, recorded_on FROM orders_penaltyaffidavit
+          UNION ALL SELECT case_id, recorded_on FROM orders_chargesuppression
+          UNION ALL SELECT case_id, recorded_on FROM orders_offsetcertification
+          UNION ALL SELECT case_id, recorded_on FROM cases_caserole
+          UNION ALL SELECT case_id, recorded_on FROM cases_interstaterole
+          UNION ALL SELECT case_id, recorded_on FROM cases_feeexemption) AS owed
       ON owed.case_id = cases_case.id
     WHERE owed.recorded_on > %s
     UNION
@@ -185,30 +210,34 @@ def do_fold(*, obligors: Iterable[int], through: date, run: Run) -> FoldCounts:
     )
 
 
+# Suspense has no obligor to be folded, so what goes into it and out of it unidentified is
+# posted here; what is identified, and what comes back from the wrong person, by the fold.
+SUSPENSE_MOVES = """
+    SELECT receipt.id, 5, receipt.id, receipt.effective_on, 100, 200, receipt.amount_cents
+    FROM payments_receipt AS receipt
+    WHERE receipt.obligor_id IS NULL AND receipt.recorded_on <= %s
+      AND NOT EXISTS (SELECT FROM books_posting AS booked
+                      WHERE booked.receipt_id = receipt.id AND booked.debit = 100)
+    UNION ALL
+    SELECT taken.receipt_id, 10, taken.id, taken.effective_on, 200, 100, taken.amount_cents
+    FROM payments_reversal AS taken
+    WHERE taken.obligor_id IS NULL AND taken.recorded_on <= %s
+      AND NOT EXISTS (SELECT FROM books_posting AS booked
+                      WHERE booked.receipt_id = taken.receipt_id AND booked.cause = 10
+                        AND booked.cause_id = taken.id)
+    ORDER BY 1, 2, 3"""
+
+
 @transaction.atomic
 def do_post_suspense(*, through: date, run: Run) -> FoldCounts:
-    """Book receipts that nobody is identified for; twice posts nothing."""
-    arrived = read_frame(
-        """SELECT receipt.id, receipt.effective_on, receipt.amount_cents
-           FROM payments_receipt AS receipt
-           WHERE receipt.obligor_id IS NULL AND receipt.recorded_on <= %s
-             AND NOT EXISTS (SELECT FROM books_posting AS booked
-                             WHERE booked.receipt_id = receipt.id AND booked.debit = 100)
-           ORDER BY receipt.id""",
-        schema={"receipt": pl.Int64, "effective_on": pl.Date, "amount_cents": pl.Int64},
-        params=[through],
+    """Book receipts that nobody is identified for, and those taken back; twice posts nothing."""
+    none = pl.lit(0, dtype=pl.Int64)
+    names = (*POSTING_KEY[2:], "amount_cents")
+    moves = read_frame(
+        SUSPENSE_MOVES, schema={name: POSTINGS[name] for name in names}, params=[through] * 2
     )
-    postings = arrived.select(
-        obligor=pl.lit(0),
-        case=pl.lit(0),
-        receipt="receipt",
-        cause=pl.lit(RECEIVED),
-        cause_id="receipt",
-        effective_on="effective_on",
-        debit=pl.lit(int(Account.BANK)),
-        credit=pl.lit(int(Account.SUSPENSE)),
-        amount_cents="amount_cents",
-    )
+    postings = moves.select(obligor=none, case=none, **{name: pl.col(name) for name in names})
     count = do_write_postings(postings, posted_on=through, run=run)
+    arrived = moves.filter(pl.col("debit") == int(Account.BANK))
     total_cents = int(arrived["amount_cents"].sum())
-    return FoldCounts(arrived.height, count, arrived.height, total_cents)
+    return FoldCounts(moves.height, count, arrived.height, total_cents)
