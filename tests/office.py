@@ -13,6 +13,8 @@ from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person
 from tests.files.ach_files import HEADER, batch, entry, segment
 
+from posse.apps.cases.models import Case
+from posse.apps.orders.models import OrderTerm
 from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Participant
 from posse.apps.runs.models import Run
@@ -40,6 +42,8 @@ class Office:
     outbound: int
     run: int
     employer: int
+    obligor: int
+    term: int
 
 
 @contextmanager
@@ -73,6 +77,8 @@ def build_office(home: Path) -> Office:
         outbound=OutboundFile.objects.get().pk,
         run=Run.objects.get(kind="nightly", business_date=FIRST_NIGHT).pk,
         employer=employer,
+        obligor=Case.objects.get(number=CASE).obligor_id,
+        term=OrderTerm.objects.get(order__case__number=CASE).pk,
     )
 
 

@@ -12,11 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from posse.apps.cases.models import Case
 from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
-from posse.apps.people.models import Employer
+from posse.apps.people.models import Employer, Participant
 from posse.apps.runs.models import Run
 from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
 from posse.services.pages.casefile import case_by_number
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
+from posse.services.pages.obligors import obligor_by_id
 from posse.services.pages.receipt_money import receipt_by_id
 
 View = Callable[..., HttpResponse]
@@ -54,6 +55,15 @@ def case_for_user(user: Visitor, number: str) -> Case:
     if case is None:
         raise Http404(f"There is no case with the number {number}.")
     return case
+
+
+def obligor_for_user(user: Visitor, participant_id: int) -> Participant:
+    """Somebody who owes support. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    obligor = obligor_by_id(participant_id)
+    if obligor is None:
+        raise Http404(f"There is no paying parent with the number {participant_id}.")
+    return obligor
 
 
 def receipt_for_user(user: Visitor, receipt_id: int) -> Receipt:

@@ -9,6 +9,7 @@ from posse.web.views import (
     certifying,
     files,
     home,
+    ledgers,
     receipts,
     resolving,
     runs,
@@ -34,6 +35,17 @@ urlpatterns: list[URLPattern] = [
     path("search/", searching.search_page, name="search"),
     path("employers/<int:employer_id>/", searching.employer, name="employer"),
     path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/ledger/", ledgers.case_ledger, name="ledger"),
+    path(
+        "cases/<str:number>/postings.csv", ledgers.case_postings_csv, name="case-postings-csv"
+    ),
+    path("cases/<str:number>/facts/<int:cause>/<int:cause_id>/", ledgers.fact, name="fact"),
+    path("obligors/<int:obligor_id>/", ledgers.obligor_ledger, name="obligor-ledger"),
+    path(
+        "obligors/<int:obligor_id>/postings.csv",
+        ledgers.obligor_postings_csv,
+        name="obligor-postings-csv",
+    ),
     path("cases/<str:number>/ledger.csv", cases.ledger_csv, name="case-ledger-csv"),
     path("cases/<str:number>/receipts.csv", cases.receipts_csv, name="case-receipts-csv"),
     path(

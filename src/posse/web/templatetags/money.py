@@ -23,6 +23,12 @@ def dollars(amount_cents: int | None) -> str:
 
 
 @register.filter
+def unsigned_dollars(amount_cents: int) -> str:
+    """How much, where the words beside it say which way."""
+    return format_dollars(abs(amount_cents))
+
+
+@register.filter
 def dollars_or_dash(amount_cents: int) -> str:
     """Dollars, and a dash for zero, so that a wide table shows where money is."""
     return format_dollars(amount_cents) if amount_cents else "–"  # noqa: RUF001 - a dash is meant
