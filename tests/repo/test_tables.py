@@ -9,7 +9,16 @@ from tests.repo.exception_lists import check_rule
 
 from posse.apps.facts import Fact
 
-OWN_APPS = {"people", "cases", "orders", "payments", "books", "runs", "instruments"}
+OWN_APPS = {
+    "people",
+    "cases",
+    "orders",
+    "payments",
+    "books",
+    "runs",
+    "instruments",
+    "approvals",
+}
 
 
 def own_models():

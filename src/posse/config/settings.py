@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "posse.apps.payments",
     "posse.apps.books",
     "posse.apps.instruments",
+    "posse.apps.approvals",
     "posse.web",
 ]
 

@@ -1,0 +1,1 @@
+"""Corrections that need a second person: what was proposed, and what another one decided."""

@@ -1,0 +1,11 @@
+"""Coded values of approvals."""
+
+from django.db import models
+
+
+class Correction(models.TextChoices):
+    """What a proposal would do once another person approves it."""
+
+    REVERSE = "reverse", "Take back a receipt"
+    ADJUST = "adjust", "Adjust a balance"
+    WRITE_OFF = "write_off", "Write off a debt"
