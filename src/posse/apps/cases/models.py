@@ -76,9 +76,10 @@ class CaseRole(Fact):
     is_ended = models.BooleanField(default=False)
 
     class Meta:
-        """Roles are facts."""
+        """Roles are facts, found by the day on which they were told."""
 
         triggers = [append_only()]
+        indexes = [models.Index(fields=["recorded_on"])]
 
 
 class AssistancePeriod(Fact):

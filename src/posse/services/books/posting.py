@@ -230,7 +230,7 @@ SUSPENSE_MOVES = """
 
 @transaction.atomic
 def do_post_suspense(*, through: date, run: Run) -> FoldCounts:
-    """Book receipts that nobody is identified for, and those taken back; twice posts nothing."""
+    """Book what nobody is identified for, and what of it was taken back, once."""
     none = pl.lit(0, dtype=pl.Int64)
     names = (*POSTING_KEY[2:], "amount_cents")
     moves = read_frame(

@@ -8,11 +8,12 @@ import polars as pl
 from django.db import transaction
 
 from posse.apps.cases.models import Case
-from posse.apps.payments.choices import ReversalReason, SuspenseReason
+from posse.apps.payments.choices import SuspenseReason
 from posse.apps.payments.models import Identification, Receipt
 from posse.services.books.refold import do_mark_for_fold
 from posse.services.bulk import read_frame
 from posse.services.business_dates import refusal_of_closed_day
+from posse.services.money_in.owners import suspended_cents
 from posse.units.money import format_cents
 
 NOTE_LENGTH = 300
@@ -106,17 +107,6 @@ def suspense_for_office(*, on: date) -> list[SuspendedReceipt]:
         )
         for row in suspense_on(on).iter_rows(named=True)
     ]
-
-
-def suspended_cents(receipt: Receipt) -> int:
-    """What of a receipt is in suspense, all that is recorded of it counted. Units: cents."""
-    taken_back = ReversalReason.WRONG_PERSON
-    moves = [0 if receipt.obligor_id else receipt.amount_cents]
-    moves += [-found.amount_cents for found in receipt.identifications.all()]
-    for each in receipt.reversals.all():
-        moves.append(each.amount_cents if each.reason == taken_back else 0)
-        moves.append(0 if each.obligor_id else -each.amount_cents)
-    return sum(moves)
 
 
 @transaction.atomic

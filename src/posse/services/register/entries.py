@@ -9,6 +9,7 @@ from datetime import date
 from stdnum.us import ssn as ssn_format
 
 from posse.formats.identifiers import is_routing_number
+from posse.services.business_dates import refusal_of_closed_day
 from posse.units.money import format_dollars
 
 # Far above any real installment or debt: they catch a slip of typing, not a rule of law.
@@ -64,3 +65,10 @@ def check_order_of_dates(
             raise ValueError(f"{what} {day} lies before {EARLIEST_DATE.year}")
     if earlier is not None and later is not None and later < earlier:
         raise ValueError(f"{later_what} {later} lies before {earlier_what} {earlier}")
+
+
+def check_open_day(on: date) -> None:
+    """A business date that is not closed: what is known on a closed day never changes."""
+    refusal = refusal_of_closed_day(on)
+    if refusal:
+        raise ValueError(refusal)

@@ -9,12 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from posse.apps.payments.models import Receipt
 from posse.services.access import RESOLVE_SUSPENSE, may
-from posse.services.money_in.suspense import (
-    NOTE_LENGTH,
-    CannotIdentify,
-    do_identify_receipt,
-    suspended_cents,
-)
+from posse.services.money_in.owners import suspended_cents
+from posse.services.money_in.suspense import NOTE_LENGTH, CannotIdentify, do_identify_receipt
 from posse.services.pages.casefile import case_by_number, head_for_case
 from posse.services.search import search
 from posse.units.money import format_dollars
