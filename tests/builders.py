@@ -43,10 +43,14 @@ def build_person(
     given_name: str = "Pat",
     ssn: str | None = None,
     with_account: bool = False,
+    with_address: bool = True,
     birth_date: date = date(1988, 5, 4),
     on: date = OPENED_ON,
 ) -> Participant:
-    """A made-up person; ``ssn`` empty for none, absent for one of their own."""
+    """A made-up person; ``ssn`` empty for none, absent for one of their own.
+
+    With an account a person is paid by deposit, with an address alone by warrant.
+    """
     person = do_add_participant(
         surname=surname,
         given_name=given_name,
@@ -55,18 +59,26 @@ def build_person(
         on=on,
         by=BY,
     )
+    if with_address:
+        give_address(person, on=on)
+    if with_account:
+        give_account(person, on=on)
+    return person
+
+
+def give_address(
+    person: Participant, *, line_1: str = "12 Example Street", on: date = OPENED_ON
+) -> None:
+    """Where a person lives and gets mail."""
     do_add_address(
         participant=person,
-        line_1="12 Example Street",
+        line_1=line_1,
         city="Cheyenne",
         state="WY",
         zip_code="82001",
         on=on,
         by=BY,
     )
-    if with_account:
-        give_account(person, on=on)
-    return person
 
 
 def give_account(person: Participant, *, on: date = OPENED_ON) -> None:
@@ -108,6 +120,7 @@ def build_case(
     term), ``arrears`` debts brought over by bucket, ``assistance`` a period with its
     grants as (start, end, [(paid on, cents)]). Pass ``obligor`` for another case of the
     same person; ``ssn`` gives the new obligor's number, and is checked to be never issued.
+    Without an account the new obligee has no address either, and cannot be paid.
     """
     assert ssn is None or ssn == "" or ssn[0] == "9", "tests use numbers never issued"
     if has_obligor and obligor is None:
@@ -115,9 +128,13 @@ def build_case(
     elif obligor is not None and ssn is not None:
         do_add_identifier(participant=obligor, kind="ssn", number=ssn, on=on, by=BY)
     if obligee is None:
-        obligee = build_person(surname=surname, given_name="Casey", on=on)
-        if with_account:
-            give_account(obligee, on=on)
+        obligee = build_person(
+            surname=surname,
+            given_name="Casey",
+            with_account=with_account,
+            with_address=with_account,
+            on=on,
+        )
     children = [
         build_person(
             surname=surname, given_name=f"Kim {place + 1}", birth_date=date(2015, 6, 7), on=on

@@ -65,12 +65,14 @@ def test_the_states_share_is_one_transfer_and_no_bank_entry(tmp_path):
     assert not OutboundFile.objects.exists()
 
 
-def test_a_payee_without_an_account_stays_payable_until_there_is_one(tmp_path):
+def test_a_payee_who_cannot_be_reached_stays_payable_until_there_is_a_way(tmp_path):
     case = build_case(with_account=False)
     outcome = pay(tmp_path, payment(case, 10_000))
     assert not Disbursement.objects.exists()
     unpaid = outcome.report.unpaid
-    assert [(line.reason, line.amount_cents) for line in unpaid] == [("no_account", 10_000)]
+    assert [(line.reason, line.amount_cents) for line in unpaid] == [
+        ("unknown_address", 10_000)
+    ]
     give_account(case.obligee, on=NEXT_DAY)
     night(tmp_path, NEXT_DAY)
     assert Disbursement.objects.get().recorded_on == NEXT_DAY
@@ -83,19 +85,17 @@ def test_the_latest_account_is_paid_but_not_one_of_a_later_day(tmp_path):
     assert Disbursement.objects.get().account_number == f"TEST{case.obligee_id:08d}"
 
 
-def test_money_is_returned_to_a_paying_parent_only_to_an_account(tmp_path):
+def test_money_is_returned_to_a_paying_parent_by_the_same_ways(tmp_path):
     case = build_case(monthly_cents=None)
-    payable = due_rows(tmp_path, case)
-    assert [row["payee"] for row in payable] == [case.obligor_id]
-    assert payable[0]["hindrance"] == "no_account"
+    pay(tmp_path, payment(case, 10_000))
     give_account(case.obligor, on=NEXT_DAY)
+    put_in_inbox(tmp_path, payment_file(payment(case, 5_000)), on=NEXT_DAY, name="more.ach")
     night(tmp_path, NEXT_DAY)
-    assert Disbursement.objects.get().payee == case.obligor
-
-
-def due_rows(home, case):
-    pay(home, payment(case, 10_000))
-    return due_for_day(RECEIVED_ON).to_dicts()
+    sent = Disbursement.objects.order_by("id").values_list("payee", "method", "amount_cents")
+    assert list(sent) == [
+        (case.obligor_id, "warrant", 10_000),
+        (case.obligor_id, "direct_deposit", 5_000),
+    ]
 
 
 def test_a_correction_known_today_lowers_todays_payment(tmp_path):

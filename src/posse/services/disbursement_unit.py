@@ -16,12 +16,15 @@ BANK_FACTS = (
     "company_name",
     "company_id",
     "entry_description",
+    "card_program_id",
+    "warrant_account_number",
+    "first_warrant_number",
 )
 
 
 @dataclass(frozen=True)
 class Bank:
-    """How the unit's payment file is addressed and signed."""
+    """How the unit's files of payments are addressed, signed and numbered."""
 
     bank_routing_number: str
     bank_name: str
@@ -30,6 +33,9 @@ class Bank:
     company_name: str
     company_id: str
     entry_description: str
+    card_program_id: str
+    warrant_account_number: str
+    first_warrant_number: int
 
     @property
     def originating_dfi(self) -> str:

@@ -70,7 +70,8 @@ class CreditBatch:
         originating_dfi: First eight digits of the sending bank's routing number.
         entries: A row a credit: ``routing_number``, ``account_number``, ``amount_cents``,
             ``identification_number``, ``receiver_name``; optionally ``transaction_code``
-            (22 where left out) and ``addenda`` (a DED segment or null).
+            (22 where left out), ``addenda`` (a DED segment or null) and ``sequence``, the
+            last seven digits of its trace number (numbered in turn where left out).
     """
 
     sec_code: str
@@ -223,7 +224,11 @@ def _credit_lines(batch: CreditBatch, first_trace: int) -> ByteMatrix:
     )
     has_addenda = addenda.is_not_null().to_numpy()
     routing = entries["routing_number"].cast(pl.Int64).to_numpy()
-    sequence = np.arange(first_trace, first_trace + count, dtype=np.int64)
+    sequence = (
+        entries["sequence"].to_numpy()
+        if "sequence" in entries.columns
+        else np.arange(first_trace, first_trace + count, dtype=np.int64)
+    )
     entry_matrix = write_columns(
         ENTRY,
         {

@@ -1,44 +1,46 @@
-"""Money out: what may be paid is paid once, and the file for the bank is kept with it.
+"""Money out: what may be paid is paid once, and the files that pay it are kept with it.
 
-Payments, their postings and the bytes of the file are one transaction, so a day is paid
-wholly or not at all. Files on disk are only copies of what is kept here.
+Payments, their postings and the bytes of the day's files are one transaction, so a day is
+paid wholly or not at all. Files on disk are only copies of what is kept here.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 
 import polars as pl
 from django.db import connection, transaction
 
 from posse.apps.books.choices import Cause
 from posse.apps.payments.choices import PaymentMethod
-from posse.apps.payments.models import OutboundFile
+from posse.apps.payments.models import Disbursement
 from posse.apps.runs.models import Run
-from posse.formats.nacha import CreditBatch, FileHeader, write_credits
-from posse.formats.nacha.writing import CHECKING_CREDIT, SAVINGS_CREDIT
 from posse.ledger.accounts import Account
 from posse.services.books.posting import do_write_postings
-from posse.services.bulk import next_ids, read_frame, write_frame
-from posse.services.disbursement_unit import Bank, unit_bank
+from posse.services.bulk import next_ids, write_frame
+from posse.services.disbursement_unit import unit_bank
+from posse.services.money_out.day_files import do_keep_day_files
+from posse.services.money_out.numbering import (
+    NumberedBy,
+    load_numbers,
+    next_warrant_number,
+    trace_numbers,
+)
 from posse.services.money_out.payments_due import KEY, due_for_day
+from posse.services.money_out.ways import PARTICULARS
 from posse.units.days import add_business_days
 
-FILE_KIND = "direct deposits to families"
-
-NAMES = """
-    SELECT DISTINCT ON (identity.participant_id) identity.participant_id,
-           identity.given_name || ' ' || identity.surname
-    FROM unnest(%s::bigint[]) AS paid (participant_id)
-    JOIN people_identity AS identity USING (participant_id)
-    ORDER BY identity.participant_id, identity.effective_on DESC, identity.id DESC"""
+TRANSFER_METHODS = (
+    PaymentMethod.STATE_TRANSFER,
+    PaymentMethod.FOSTER_CARE_TRANSFER,
+    PaymentMethod.MEDICAID_TRANSFER,
+)
 
 
 @dataclass(frozen=True)
 class DisbursementCounts:
     """What was paid on a day, out of ``due_count`` amounts that awaited payment.
 
-    ``waiting`` is what stays: not released yet, or its payee has no account. Units: cents.
+    ``waiting`` is what stays: not released yet, or its payee cannot be paid. Units: cents.
     """
 
     due_count: int = 0
@@ -46,7 +48,7 @@ class DisbursementCounts:
     payee_cents: int = 0
     state_cents: int = 0
     waiting_cents: int = 0
-    file_name: str = ""
+    file_names: tuple[str, ...] = ()
 
     @property
     def paid_cents(self) -> int:
@@ -56,62 +58,84 @@ class DisbursementCounts:
 
 @transaction.atomic
 def do_disburse(*, on: date, run: Run) -> DisbursementCounts:
-    """Pay everything due on a business date to whoever can be paid.
+    """Pay everything due on a business date to whoever can be paid, and keep its files.
 
-    Families and, where money is returned to them, paying parents get one direct deposit
-    each; the State's share is one transfer. What has no account stays payable.
-    Source: 45 CFR 302.32(b)(3)(i), 42 USC 654b(c)(1).
+    Families and, where money is returned to them, paying parents get one payment each; the
+    State and each of its agencies get one transfer. What nobody can be paid stays payable.
+    Source: 45 CFR 302.32(b)(3)(i), 45 CFR 302.38, 42 USC 654b(c)(1).
     """
     due = due_for_day(on)
-    paid = due.filter(pl.col("hindrance") == "")
-    payments = _payments(paid, bank=unit_bank(on=on), on=on)
-    lines = paid.join(payments.select("payee", "id"), on="payee", nulls_equal=True).sort(
-        "id", *KEY
-    )
-    _do_write_payments(payments, on=on, run=run)
-    _do_write_lines(lines)
-    do_write_postings(_postings(lines, on=on), posted_on=on, run=run)
+    payments = do_issue(due.filter(pl.col("hindrance") == ""), on=on, run=run)
     _do_remove_payables(due)
-    deposits = payments.filter(pl.col("payee").is_not_null())
-    file_name = _do_keep_file(deposits, on=on, run=run)
-    to_state = payments.filter(pl.col("payee").is_null())
+    file_names = do_keep_day_files(on=on, run=run)
+    to_state = payments.filter(pl.col("method").is_in(list(map(str, TRANSFER_METHODS))))
+    payee_cents = int(payments["amount_cents"].sum()) - int(to_state["amount_cents"].sum())
     return DisbursementCounts(
         due_count=due.height,
         payment_count=payments.height,
-        payee_cents=int(deposits["amount_cents"].sum()),
+        payee_cents=payee_cents,
         state_cents=int(to_state["amount_cents"].sum()),
         waiting_cents=int(due.filter(pl.col("hindrance") != "")["amount_cents"].sum()),
-        file_name=file_name,
+        file_names=file_names,
     )
 
 
-def _payments(paid: pl.DataFrame, *, bank: Bank, on: date) -> pl.DataFrame:
-    """One payment a payee, payees by rising id and the State last, each with its trace.
+@transaction.atomic
+def do_issue(
+    paid: pl.DataFrame, *, on: date, run: Run, reissue_of: Disbursement | None = None
+) -> pl.DataFrame:
+    """One payment to each payee out of ``paid`` (rows of ``due_for_day``), with its postings.
 
-    Nothing but the business date and the payees decides the trace numbers, so a run that
-    is repeated after a kill writes the same file.
+    Returns: the payments, one row each.
     """
-    accounts = ["routing_number", "account_number", "account_kind"]
+    payments = _payments(paid, on=on)
+    keys = ["payee", "method"]
+    lines = paid.join(payments.select(*keys, "id"), on=keys, nulls_equal=True).sort("id", *KEY)
+    _do_write_payments(payments, on=on, run=run, reissue_of=reissue_of)
+    _do_write_warrants(payments.filter(pl.col("number").is_not_null()))
+    _do_write_lines(lines)
+    do_write_postings(_postings(lines, on=on), posted_on=on, run=run)
+    return payments
+
+
+def _payments(paid: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """One payment a payee, payees by rising id and the State last, each with its number.
+
+    Nothing but the payees and what was numbered before decides the numbers, so a run that is
+    repeated after a kill writes the same files.
+    """
+    particulars = [name for name in PARTICULARS if name != "method"]
     payments = (
-        paid.group_by("payee")
-        .agg(pl.col("amount_cents").sum(), pl.col(accounts).first())
-        .sort("payee", nulls_last=True)
-        .with_row_index("place", offset=1)
+        paid.group_by("payee", "method")
+        .agg(pl.col("amount_cents").sum(), pl.col(particulars).first())
+        .sort("payee", "method", nulls_last=True)
+        .with_columns(place=pl.int_range(pl.len()).over("method"))
     )
-    is_deposit = pl.col("payee").is_not_null()
-    trace = pl.lit(bank.originating_dfi) + pl.col("place").cast(pl.String).str.zfill(7)
+    counts = dict(payments.group_by("method").len().iter_rows())
+    number = NumberedBy(
+        traces=trace_numbers(
+            unit_bank(on=on).originating_dfi, counts.get(PaymentMethod.DIRECT_DEPOSIT, 0)
+        ),
+        loads=load_numbers(on, counts.get(PaymentMethod.DEBIT_CARD, 0)),
+        first_warrant=next_warrant_number(unit_bank(on=on).first_warrant_number),
+    )
     ids = next_ids("payments_disbursement", payments.height)
+    is_warrant = pl.col("method") == str(PaymentMethod.WARRANT)
     return payments.with_columns(
+        number.trace_of(payments),
         id=pl.Series(list(ids), dtype=pl.Int64),
-        method=pl.when(is_deposit)
-        .then(pl.lit(str(PaymentMethod.DIRECT_DEPOSIT)))
-        .otherwise(pl.lit(str(PaymentMethod.STATE_TRANSFER))),
-        trace_number=pl.when(is_deposit).then(trace).otherwise(pl.lit("")),
-        effective_on=pl.lit(add_business_days(on, 1)),
+        number=pl.when(is_warrant).then(pl.col("place") + number.first_warrant),
+        # Banks are open when the unit is; what is decided on a weekend waits for both.
+        effective_on=pl.lit(add_business_days(add_business_days(on, 0), 1)),
     )
 
 
-def _do_write_payments(payments: pl.DataFrame, *, on: date, run: Run) -> None:
+def _do_write_payments(
+    payments: pl.DataFrame, *, on: date, run: Run, reissue_of: Disbursement | None
+) -> None:
+    accounts = ("routing_number", "account_number", "account_kind")
+    is_deposit = pl.col("method") == str(PaymentMethod.DIRECT_DEPOSIT)
+    is_card = pl.col("method") == str(PaymentMethod.DEBIT_CARD)
     write_frame(
         "payments_disbursement",
         payments.select(
@@ -119,12 +143,25 @@ def _do_write_payments(payments: pl.DataFrame, *, on: date, run: Run) -> None:
             "amount_cents",
             "method",
             "trace_number",
-            pl.col("routing_number", "account_number", "account_kind").fill_null(""),
+            pl.when(is_deposit).then(pl.col(accounts)).fill_null(""),
+            pl.when(is_card).then("card_reference").fill_null("").alias("card_reference"),
             "effective_on",
             payee_id="payee",
             recorded_on=pl.lit(on),
             recorded_by=pl.lit(run.started_by),
+            reissue_of_id=pl.lit(reissue_of.pk if reissue_of else None, dtype=pl.Int64),
             run_id=pl.lit(run.pk),
+        ),
+    )
+
+
+def _do_write_warrants(payments: pl.DataFrame) -> None:
+    write_frame(
+        "instruments_warrant",
+        payments.select(
+            "number",
+            pl.col("payee_name", "line_1", "line_2", "city", "state", "zip_code").fill_null(""),
+            disbursement_id="id",
         ),
     )
 
@@ -163,54 +200,3 @@ def _do_remove_payables(due: pl.DataFrame) -> None:
     ids = settled["payables"].explode().drop_nulls().to_list()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM books_payable WHERE id = ANY(%s)", [ids])
-
-
-def _do_keep_file(deposits: pl.DataFrame, *, on: date, run: Run) -> str:
-    """Keep the bank's file of a day byte for byte; its name, or nothing when none is due."""
-    if deposits.is_empty():
-        return ""
-    content = _file_content(deposits, bank=unit_bank(on=on), on=on)
-    file = OutboundFile.objects.create(
-        kind=FILE_KIND,
-        business_date=on,
-        name=f"families-{on}.ach",
-        content=content,
-        sha256=sha256(content).hexdigest(),
-        entry_count=deposits.height,
-        amount_cents=int(deposits["amount_cents"].sum()),
-        run=run,
-    )
-    return file.name
-
-
-def _file_content(deposits: pl.DataFrame, *, bank: Bank, on: date) -> bytes:
-    """The file, made of the business date and the payments alone; it holds no time of day."""
-    payees = deposits["payee"].to_list()
-    schema = {"payee": pl.Int64, "receiver_name": pl.String}
-    names = read_frame(NAMES, schema=schema, params=[payees])
-    is_savings = pl.col("account_kind") == "savings"
-    entries = deposits.join(names, on="payee", how="left", maintain_order="left").select(
-        "routing_number",
-        "account_number",
-        "amount_cents",
-        identification_number=pl.col("payee").cast(pl.String),
-        receiver_name=pl.col("receiver_name").fill_null("").str.to_uppercase(),
-        transaction_code=pl.when(is_savings).then(SAVINGS_CREDIT).otherwise(CHECKING_CREDIT),
-    )
-    header = FileHeader(
-        immediate_destination=f" {bank.bank_routing_number}",
-        immediate_origin=bank.origin_id,
-        destination_name=bank.bank_name,
-        origin_name=bank.unit_name,
-        created_on=on,
-    )
-    batch = CreditBatch(
-        sec_code="PPD",
-        company_name=bank.company_name,
-        company_id=bank.company_id,
-        entry_description=bank.entry_description,
-        effective_on=add_business_days(on, 1),
-        originating_dfi=bank.originating_dfi,
-        entries=entries,
-    )
-    return write_credits(header, [batch])

@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from posse.apps.payments.choices import HoldReason
-from posse.formats.identifiers import is_routing_number
+from posse.apps.payments.choices import HoldReason, PaymentMethod
 from posse.ledger.accounts import Account
 from posse.services.books.proof_findings import open_findings
 from posse.services.bulk import read_frame
+from posse.services.money_out.ways import ways_for_payees
 
 KEY = ["receipt", "case", "account"]
 
@@ -20,8 +20,23 @@ HINDRANCES = {
     "not_released": "Waits for the day on which it may be paid",
     "nothing": "Corrected to nothing",
     "negative": "Corrected to less than nothing after a payment",
-    "no_account": "The payee has no bank account on file",
+    "stopped": "Its payment was stopped; waits to be reissued",
+    "voided": "Its warrant was voided; waits to be reissued",
+    "stale": "Its warrant was not cashed in time; waits for the payee",
+    "returned_payment": "A payment came back; waits for a good account or card",
+    "unknown_address": "The payee's address is not known, or mail to it came back",
+    "no_account": "The payee has no bank account or card on file",
     "unfit_account": "The payee's bank account number cannot be right",
+}
+# What only a person ends, by reissuing the payment.
+WAITS_FOR_REISSUE = ("stopped", "voided", "stale")
+# How the accounts that no person is paid from leave the unit.
+TRANSFERS = {
+    Account.PAYABLE_STATE: PaymentMethod.STATE_TRANSFER,
+    Account.ANNUAL_FEE_KEPT: PaymentMethod.STATE_TRANSFER,
+    Account.OFFSET_FEE_KEPT: PaymentMethod.STATE_TRANSFER,
+    Account.PAYABLE_FOSTER_AGENCY: PaymentMethod.FOSTER_CARE_TRANSFER,
+    Account.PAYABLE_MEDICAID_AGENCY: PaymentMethod.MEDICAID_TRANSFER,
 }
 
 PAYABLES = """
@@ -32,13 +47,15 @@ PAYABLES = """
            cases_case.obligor_id
     FROM books_payable AS payable JOIN cases_case ON cases_case.id = payable.case_id
     ORDER BY payable.id"""
-ACCOUNTS = """
-    SELECT DISTINCT ON (account.participant_id) account.participant_id,
-           account.routing_number, account.account_number, account.kind
-    FROM unnest(%s::bigint[]) AS paid (participant_id)
-    JOIN people_payeeaccount AS account USING (participant_id)
-    WHERE account.effective_on <= %s
-    ORDER BY account.participant_id, account.effective_on DESC, account.id DESC"""
+# Money that came back and that nobody has sent out again.
+CAME_BACK = """
+    SELECT line.receipt_id, line.case_id, line.account, min(event.kind)
+    FROM instruments_disbursementevent AS event
+    JOIN payments_disbursementline AS line USING (disbursement_id)
+    WHERE event.kind IN ('stopped', 'voided', 'stale') AND event.recorded_on <= %s
+      AND NOT EXISTS (SELECT FROM payments_disbursement AS again
+                      WHERE again.reissue_of_id = event.disbursement_id)
+    GROUP BY 1, 2, 3"""
 # A hold before money is applied leaves nothing to pay; these stop what is applied already.
 PAYMENT_HOLDS = """
     SELECT hold.receipt_id, hold.participant_id, min(hold.reason)
@@ -59,26 +76,22 @@ def due_for_day(on: date) -> pl.DataFrame:
     """Everything that awaits payment, one row a receipt, case and account.
 
     Columns: KEY, ``payee`` (null for the State), ``obligor``, ``amount_cents``,
-    ``payables`` (the rows it settles), the payee's account, and ``hindrance``: empty where
-    it is paid on this day, else a key of HINDRANCES; ``hold_reason`` is that of a hold.
+    ``total_cents``, ``payables`` (the rows it settles), the particulars of the payee's way,
+    and ``hindrance``: empty where it is paid on this day, else a key of HINDRANCES;
+    ``hold_reason`` is that of a hold.
     """
     amounts = _with_holds(_amounts(on), on=on)
     payees = amounts["payee"].drop_nulls().unique().sort().to_list()
-    schema = {
-        "payee": pl.Int64,
-        "routing_number": pl.String,
-        "account_number": pl.String,
-        "account_kind": pl.String,
-    }
-    accounts = read_frame(ACCOUNTS, schema=schema, params=[payees, on])
-    numbers = accounts["routing_number"].unique().to_list()
-    fit_numbers = [number for number in numbers if is_routing_number(number)]
-    is_unfit = ~pl.col("routing_number").is_in(fit_numbers) | ~pl.col(
-        "account_number"
-    ).str.contains(r"^[0-9A-Za-z-]{1,17}$")
+    rows = _with_came_back(amounts, on=on).join(
+        ways_for_payees(payees, on=on), on="payee", how="left", maintain_order="left"
+    )
     # What the two calculations see differently is paid on the word of neither.
     held = [found.obligor for found in open_findings()]
-    is_paid_to_person = pl.col("account") != int(Account.PAYABLE_STATE)
+    transfer = pl.col("account").replace_strict(
+        {int(account): str(method) for account, method in TRANSFERS.items()},
+        default=None,
+        return_dtype=pl.String,
+    )
     hindrance = (
         pl.when(pl.col("total_cents") == 0)
         .then(pl.lit("nothing"))
@@ -90,14 +103,27 @@ def due_for_day(on: date) -> pl.DataFrame:
         .then(pl.lit("on_hold"))
         .when(~pl.col("is_released"))
         .then(pl.lit("not_released"))
-        .when(is_paid_to_person & pl.col("routing_number").is_null())
-        .then(pl.lit("no_account"))
-        .when(is_paid_to_person & is_unfit)
-        .then(pl.lit("unfit_account"))
-        .otherwise(pl.lit(""))
+        .when(pl.col("came_back").is_not_null())
+        .then("came_back")
+        .when(transfer.is_not_null())
+        .then(pl.lit(""))
+        .otherwise(pl.col("way_hindrance").fill_null("no_account"))
     )
-    rows = amounts.join(accounts, on="payee", how="left", maintain_order="left")
-    return rows.with_columns(hindrance=hindrance).sort(KEY)
+    return rows.with_columns(hindrance=hindrance, method=pl.coalesce(transfer, "method")).sort(
+        KEY
+    )
+
+
+def _with_came_back(amounts: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """Each amount with why it came back, where it did and waits for a person."""
+    schema = {
+        "receipt": pl.Int64,
+        "case": pl.Int64,
+        "account": pl.Int64,
+        "came_back": pl.String,
+    }
+    back = read_frame(CAME_BACK, schema=schema, params=[on])
+    return amounts.join(back, on=KEY, how="left", maintain_order="left")
 
 
 def _amounts(on: date) -> pl.DataFrame:
