@@ -24,6 +24,7 @@ from posse.services.books.proof_list import obligors_to_prove
 from posse.services.books.proving import proof_for_obligors
 from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
 from posse.services.disbursement_unit import unit_bank
+from posse.services.money_in.holds import do_hold_new_receipts, do_release_due_holds
 from posse.services.money_in.receipts import (
     RECEIVE_STEP,
     do_receive_file,
@@ -42,7 +43,7 @@ from posse.units.days import business_days_between
 # Told after each piece of a step: the step's name, pieces done, pieces in all.
 Progress = Callable[[str, int, int], None]
 
-SUSPENSE, FOLD, PROVE = "suspense", "fold", "prove"
+SUSPENSE, HOLDS, FOLD, PROVE = "suspense", "holds", "fold", "prove"
 DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
 
 
@@ -94,6 +95,7 @@ def run_nightly(
         night = _Night(run, business_date, inbox, outbox, progress)
         notes += _do_receive(night)
         _do_suspense(night)
+        _do_holds(night)
         _do_fold(night)
         _do_prove(night)
         _do_disburse(night)
@@ -171,6 +173,23 @@ def _do_suspense(night: _Night) -> None:
             amount_cents=counts.amount_cents,
         )
     night.progress(SUSPENSE, 1, 1)
+
+
+@transaction.atomic
+def _do_holds(night: _Night) -> None:
+    """Hold what the law lets wait and release what has waited; again if more came in."""
+    held = do_hold_new_receipts(on=night.on, by=night.run.started_by)
+    released = do_release_due_holds(on=night.on, by=night.run.started_by)
+    steps = night.run.steps.filter(name=HOLDS).count()
+    if held or released or not steps:
+        do_record_step(
+            run=night.run,
+            name=HOLDS,
+            part=_ordinal(steps),
+            in_count=held,
+            out_count=released,
+        )
+    night.progress(HOLDS, 1, 1)
 
 
 def _do_fold(night: _Night) -> None:

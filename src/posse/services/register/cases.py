@@ -9,7 +9,15 @@ from datetime import date
 
 from django.db import transaction
 
-from posse.apps.cases.choices import AssistanceProgram, CaseState, Role, Service
+from posse.apps.cases.choices import (
+    PAYING_PROGRAMS,
+    AssistanceProgram,
+    CaseState,
+    FeeExemptionReason,
+    Interstate,
+    Role,
+    Service,
+)
 from posse.apps.cases.models import (
     AssistanceGrant,
     AssistancePeriod,
@@ -17,6 +25,8 @@ from posse.apps.cases.models import (
     CaseRole,
     CaseStatus,
     Family,
+    FeeExemption,
+    InterstateRole,
 )
 from posse.apps.people.models import Participant
 from posse.formats.identifiers import case_id_findings
@@ -24,8 +34,10 @@ from posse.services.books.refold import do_mark_cases_for_fold, do_mark_family_f
 from posse.services.register.entries import (
     INSTALLMENT_CENTS_MAX,
     check_amount,
+    check_open_day,
     check_order_of_dates,
     required,
+    share_a_day,
 )
 
 
@@ -117,7 +129,7 @@ def do_add_role(
     effective_on: date | None = None,
 ) -> CaseRole:
     """That a person has a part in a case from a date on, or no longer has it."""
-    return CaseRole.objects.create(
+    told = CaseRole.objects.create(
         case=case,
         participant=participant,
         role=Role(role),
@@ -126,6 +138,72 @@ def do_add_role(
         recorded_on=on,
         recorded_by=by,
     )
+    # How many children a case has may decide what is passed through to the family.
+    if told.role == Role.CHILD:
+        do_mark_cases_for_fold([case.pk])
+    return told
+
+
+@transaction.atomic
+def do_set_interstate_role(
+    *, case: Case, role: Interstate, on: date, by: str, effective_on: date | None = None
+) -> InterstateRole:
+    """What Wyoming does in a case that another state has a part in.
+
+    Arrears of a responding case are paid after those of all others: CS-IRG-G19.
+    """
+    check_open_day(on)
+    effective_on = effective_on or on
+    check_order_of_dates(
+        case.opened_on, effective_on, earlier_what="the opening date", later_what="the role"
+    )
+    told = InterstateRole.objects.create(
+        case=case,
+        role=Interstate(role),
+        effective_on=effective_on,
+        recorded_on=on,
+        recorded_by=by,
+    )
+    do_mark_cases_for_fold([case.pk])
+    return told
+
+
+@transaction.atomic
+def do_exempt_from_fee(
+    *,
+    case: Case,
+    reason: FeeExemptionReason,
+    on: date,
+    by: str,
+    is_ended: bool = False,
+    effective_on: date | None = None,
+) -> FeeExemption:
+    """That no annual fee is taken in a case, or that the reason for it no longer holds.
+
+    Source: 45 CFR 302.33(e).
+    """
+    check_open_day(on)
+    effective_on = effective_on or on
+    check_order_of_dates(
+        case.opened_on,
+        effective_on,
+        earlier_what="the opening date",
+        later_what="the exemption",
+    )
+    reason = FeeExemptionReason(reason)
+    latest = case.fee_exemptions.filter(reason=reason).order_by("effective_on", "id").last()
+    if is_ended and (latest is None or latest.is_ended):
+        raise ValueError(f"case {case.number} has no such exemption that could end")
+    exemption = FeeExemption.objects.create(
+        case=case,
+        reason=reason,
+        is_ended=is_ended,
+        effective_on=effective_on,
+        recorded_on=on,
+        recorded_by=by,
+    )
+    do_mark_cases_for_fold([case.pk])
+    return exemption
 
 
 @transaction.atomic
@@ -138,11 +216,16 @@ def do_record_assistance_period(
     ends_on: date | None = None,
     program: AssistanceProgram = AssistanceProgram.POWER,
 ) -> AssistancePeriod:
-    """Cash assistance to a family; recorded again with an end, it supersedes the open one."""
+    """Assistance to a family; recorded again with an end, it supersedes the open one.
+
+    Raises: ValueError where another period of the same program shares a day with it.
+    """
     check_order_of_dates(starts_on, ends_on, earlier_what="the start", later_what="the end")
+    program = AssistanceProgram(program)
+    _check_periods_apart(family, program, (starts_on, ends_on))
     period = AssistancePeriod.objects.create(
         family=family,
-        program=AssistanceProgram(program),
+        program=program,
         effective_on=starts_on,
         ends_on=ends_on,
         recorded_on=on,
@@ -150,6 +233,21 @@ def do_record_assistance_period(
     )
     do_mark_family_for_fold(family.pk)
     return period
+
+
+def _check_periods_apart(
+    family: Family, program: AssistanceProgram, span: tuple[date, date | None]
+) -> None:
+    told = family.assistance_periods.filter(program=program).order_by("id")
+    # The last word on a first day governs; that of the same first day is superseded now.
+    latest = {each.effective_on: each for each in told if each.effective_on != span[0]}
+    for other in latest.values():
+        if share_a_day((other.effective_on, other.ends_on), span):
+            until = f"through {other.ends_on}" if other.ends_on else "with no end"
+            raise ValueError(
+                f"the family is on {program.label} from {other.effective_on} {until} already;"
+                " end that period first, or give it the same first day to correct it"
+            )
 
 
 @transaction.atomic
@@ -163,10 +261,13 @@ def do_record_assistance_grant(
     program: AssistanceProgram = AssistanceProgram.POWER,
 ) -> AssistanceGrant:
     """Assistance paid to a family: the State may keep assigned support up to it."""
+    program = AssistanceProgram(program)
+    if program not in PAYING_PROGRAMS:
+        raise ValueError(f"{program.label} pays no money that support could repay")
     check_amount(amount_cents, what="the grant", cents_min=1, cents_max=INSTALLMENT_CENTS_MAX)
     grant = AssistanceGrant.objects.create(
         family=family,
-        program=AssistanceProgram(program),
+        program=program,
         amount_cents=amount_cents,
         effective_on=paid_on or on,
         recorded_on=on,

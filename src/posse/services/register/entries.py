@@ -72,3 +72,9 @@ def check_open_day(on: date) -> None:
     refusal = refusal_of_closed_day(on)
     if refusal:
         raise ValueError(refusal)
+
+
+def share_a_day(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+    """Whether two spans, first and last day included and the last perhaps open, overlap."""
+    (first, last), (other_first, other_last) = one, other
+    return first <= (other_last or date.max) and other_first <= (last or date.max)
