@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 STEPS = (
     ("receive", "Files taken in"),
     ("suspense", "Booked in suspense"),
+    ("holds", "Receipts held, and released"),
     ("fold", "Facts folded into postings"),
     ("prove", "Paying parents proven"),
     ("disburse", "Amounts paid"),

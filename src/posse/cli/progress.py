@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 STEP_WORDS = {
     "receive": "Taking in files",
     "suspense": "Booking suspense",
+    "holds": "Holding and releasing",
     "fold": "Folding facts into postings",
     "prove": "Proving books",
     "disburse": "Paying",

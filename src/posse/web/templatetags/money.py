@@ -70,6 +70,7 @@ def lower_first(words: str) -> str:
 STEPS = {
     "receive": "Took in a file",
     "suspense": "Booked what nobody is identified for",
+    "holds": "Held what has to wait and released what has waited",
     "fold": "Posted what fell due and how receipts were applied",
     "prove": "Derived books a second time and compared them",
     "disburse": "Paid families, the State and paying parents",
