@@ -164,6 +164,8 @@ def _checked_suspended_cents(receipt: Receipt) -> int:
     amount_cents = suspended_cents(receipt)
     if amount_cents:
         return amount_cents
+    if receipt.reversals.exists():
+        raise CannotIdentify(f"Of receipt R{receipt.pk} nothing is in suspense any more.")
     found = receipt.identifications.select_related("case").order_by("id").last()
     if found is not None:
         number = found.case.number if found.case else "another case"
@@ -171,11 +173,9 @@ def _checked_suspended_cents(receipt: Receipt) -> int:
             f"Receipt R{receipt.pk} was given to {number} on {found.recorded_on}"
             f" by {found.recorded_by} already."
         )
-    if receipt.obligor_id is not None:
-        raise CannotIdentify(
-            f"Receipt R{receipt.pk} is not in suspense: its payer was known on arrival."
-        )
-    raise CannotIdentify(f"Receipt R{receipt.pk} was taken back; nothing of it is left.")
+    raise CannotIdentify(
+        f"Receipt R{receipt.pk} is not in suspense: its payer was known on arrival."
+    )
 
 
 def _refusal_of_earlier_owner(receipt: Receipt, case: Case) -> str:
