@@ -61,10 +61,8 @@ def test_every_csv_is_in_the_catalogue_and_names_its_marks_and_sources():
         with (FOLDER / f"{name}.csv").open(encoding="utf-8") as source:
             for row in csv.DictReader(source):
                 assert row["sure"] in MARKS, (name, row["name"])
-                if row["sure"] == "own":
-                    assert row["mark"].startswith("POSSE'S OWN"), (name, row["name"])
-                else:
-                    assert row["source_url"].startswith("http"), (name, row["name"])
+                told = row["mark"] if row["sure"] == "own" else row["source_url"]
+                assert told.startswith(("http", "POSSE'S OWN")), (name, row["name"])
                 assert row["name"].isidentifier(), (name, row["name"])
 
 

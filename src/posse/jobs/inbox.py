@@ -6,7 +6,10 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from posse.formats.instruments import ANSWER_SUFFIX
+
 PART_LENGTH = 120
+SUFFIXES = (".ach", ANSWER_SUFFIX)
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,9 @@ class Unread:
 
 
 def waiting_files(inbox: Path, *, through: date) -> Iterator[InboxFile | Unread]:
-    """Every ``*.ach`` file of the folders dated through a day, in the order of day and name.
+    """Every file of payments (``*.ach``) and of answers about warrants (``*.wans``).
+
+    Those of the folders dated through a day, in the order of day and name.
 
     One file is held at a time. What cannot be read is told, not raised: the other files
     go on, and the next run looks again.
@@ -46,7 +51,7 @@ def _files(folder: Path, received_on: date) -> Iterator[InboxFile | Unread]:
     for path in _inside(folder):
         if isinstance(path, Unread):
             yield path
-        elif path.suffix.lower() == ".ach":
+        elif path.suffix.lower() in SUFFIXES:
             yield _read(path, received_on)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
+from posse.formats.instruments import ANSWER_SUFFIX
 from posse.jobs.inbox import InboxFile, Unread, waiting_files
 from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
 from posse.services.books.balances import balance_report_for_day, do_close_day
@@ -32,6 +33,9 @@ from posse.services.money_in.receipts import (
 )
 from posse.services.money_out.disbursements import do_disburse
 from posse.services.money_out.outbound_files import do_write_outbound_files
+from posse.services.money_out.returned_deposits import do_act_on_returns
+from posse.services.money_out.stale_warrants import do_mark_stale
+from posse.services.money_out.warrant_answers import do_receive_warrant_answer
 from posse.services.runs import (
     do_finish_run,
     do_record_step,
@@ -44,6 +48,7 @@ from posse.units.days import business_days_between
 Progress = Callable[[str, int, int], None]
 
 SUSPENSE, HOLDS, FOLD, PROVE = "suspense", "holds", "fold", "prove"
+RETURNS, STALE = "returns", "stale"
 DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
 
 
@@ -94,10 +99,12 @@ def run_nightly(
         )
         night = _Night(run, business_date, inbox, outbox, progress)
         notes += _do_receive(night)
+        _do_returns(night)
         _do_suspense(night)
         _do_holds(night)
         _do_fold(night)
         _do_prove(night)
+        _do_stale(night)
         _do_disburse(night)
         _do_write(night)
         _do_close(night)
@@ -149,13 +156,33 @@ def _do_receive(night: _Night) -> list[str]:
 
 @transaction.atomic
 def _do_receive_one(night: _Night, file: InboxFile) -> None:
-    outcome = do_receive_file(
+    is_answer = file.path.suffix.lower() == ANSWER_SUFFIX
+    do_receive = do_receive_warrant_answer if is_answer else do_receive_file
+    outcome = do_receive(
         content=file.content, name=file.part, received_on=file.received_on, run=night.run
     )
     is_changed = night.run.steps.filter(name=RECEIVE_STEP, part=file.part).exists()
     # A file replaced by another of the same name while the job lay interrupted.
     part = f"{file.sha256[:16]} {file.part}" if is_changed else file.part
     do_record_receive_step(run=night.run, outcome=outcome, part=part)
+
+
+@transaction.atomic
+def _do_returns(night: _Night) -> None:
+    """Take back deposits that were returned; again where more came in after a kill."""
+    counts = do_act_on_returns(on=night.on, run=night.run)
+    steps = night.run.steps.filter(name=RETURNS).count()
+    if counts.acted_count or not steps:
+        do_record_step(
+            run=night.run,
+            name=RETURNS,
+            part=_ordinal(steps),
+            in_count=counts.entry_count,
+            out_count=counts.acted_count,
+            rejected_count=counts.entry_count - counts.acted_count,
+            amount_cents=counts.amount_cents,
+        )
+    night.progress(RETURNS, 1, 1)
 
 
 @transaction.atomic
@@ -224,6 +251,21 @@ def _do_prove(night: _Night) -> None:
             checksum=outcome.sha256,
         )
     night.progress(PROVE, 1, 1)
+
+
+def _do_stale(night: _Night) -> None:
+    """End warrants that nobody cashed in time, before the day's files are made."""
+    if night.run.steps.filter(name=STALE).exists():
+        return
+    with transaction.atomic():
+        counts = do_mark_stale(on=night.on, run=night.run)
+        do_record_step(
+            run=night.run,
+            name=STALE,
+            out_count=counts.warrant_count,
+            amount_cents=counts.amount_cents,
+        )
+    night.progress(STALE, 1, 1)
 
 
 def _do_disburse(night: _Night) -> None:

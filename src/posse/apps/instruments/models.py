@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 
 from posse.apps.facts import Fact, append_only
-from posse.apps.instruments.choices import ENDINGS, EventKind
+from posse.apps.instruments.choices import ENDINGS, MONEY_BACK, EventKind
 from posse.apps.payments.models import Disbursement, InboundFile, ReturnedEntry
 from posse.apps.people.models import Participant, ParticipantFact
 
@@ -113,4 +113,12 @@ class DisbursementEvent(Fact):
                 fields=["file", "line"], name="disbursement_event_once_per_file_line"
             ),
         ]
-        indexes = [models.Index(fields=["recorded_on"])]
+        indexes = [
+            models.Index(fields=["recorded_on"]),
+            # Money that came back is asked for each night, among many warrants cashed.
+            models.Index(
+                fields=["disbursement"],
+                condition=models.Q(kind__in=MONEY_BACK),
+                name="disbursement_money_back",
+            ),
+        ]

@@ -393,6 +393,7 @@ class Disbursement(Fact):
                 condition=models.Q(amount_cents__gt=0), name="disbursement_is_positive"
             ),
         ]
+        indexes = [models.Index(fields=["recorded_on"]), models.Index(fields=["trace_number"])]
 
 
 class DisbursementLine(models.Model):

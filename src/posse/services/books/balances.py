@@ -34,7 +34,11 @@ MOVED = """
 # A rejected record or a returned payment brings money that no receipt speaks for.
 NOT_BOOKED = """
     SELECT count(*), coalesce(sum(left_cents), 0)
-    FROM (SELECT file.credit_cents - coalesce(sum(receipt.amount_cents), 0) AS left_cents
+    FROM (SELECT file.credit_cents - coalesce(sum(receipt.amount_cents), 0)
+               - coalesce((SELECT sum(entry.amount_cents) FROM payments_returnedentry AS entry
+                           JOIN instruments_disbursementevent AS acted
+                             ON acted.returned_entry_id = entry.id
+                           WHERE entry.file_id = file.id), 0) AS left_cents
           FROM payments_inboundfile AS file
           LEFT JOIN payments_receipt AS receipt ON receipt.file_id = file.id
           WHERE file.state = 'accepted' AND file.received_on <= %s
@@ -49,7 +53,11 @@ FACTS = """
          - coalesce((SELECT sum(amount_cents) FROM payments_reversal
                      WHERE recorded_on <= %s AND reason <> 'wrong_person'), 0)
          - coalesce((SELECT sum(amount_cents) FROM payments_disbursement
-                     WHERE recorded_on <= %s), 0),
+                     WHERE recorded_on <= %s), 0)
+         + coalesce((SELECT sum(sent.amount_cents) FROM instruments_disbursementevent AS back
+                     JOIN payments_disbursement AS sent ON sent.id = back.disbursement_id
+                     WHERE back.recorded_on <= %s AND back.kind IN
+                     ('stopped', 'voided', 'undeliverable', 'returned', 'stale')), 0),
            coalesce((SELECT sum(amount_cents) FROM books_payable), 0)"""
 
 # Days since receipt; what is older than two business days wants a look, what is older

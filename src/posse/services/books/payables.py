@@ -16,6 +16,10 @@ AMOUNTS = {"receipt": pl.Int64, "case": pl.Int64, "account": pl.Int64, "cents": 
 PAID = """
     SELECT line.receipt_id, line.case_id, line.account, sum(line.amount_cents)::bigint
     FROM changed JOIN payments_disbursementline AS line USING (receipt_id)
+    WHERE NOT EXISTS (
+        SELECT FROM instruments_disbursementevent AS back
+        WHERE back.disbursement_id = line.disbursement_id
+          AND back.kind IN ('stopped', 'voided', 'undeliverable', 'returned', 'stale'))
     GROUP BY 1, 2, 3"""
 WAITING = """
     SELECT payable.receipt_id, payable.case_id, payable.account,
