@@ -18,6 +18,7 @@ OWN_APPS = {
     "runs",
     "instruments",
     "approvals",
+    "recovery",
 }
 
 
@@ -45,7 +46,8 @@ def test_books_and_files_refuse_change():
         "books.Posting", "books.Distribution", "books.DistributionLine", "books.ClosingBalance",
         "books.ProofFinding",
         "payments.InboundFile", "payments.FileFinding", "payments.OutboundFile",
-        "payments.DisbursementLine", "instruments.Warrant",
+        "payments.DisbursementLine", "instruments.Warrant", "recovery.RecoveryLine",
+        "recovery.ReceivableLine",
     )  # fmt: skip
     assert [name for name in names if not is_append_only(apps.get_model(name))] == []
 

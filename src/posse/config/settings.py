@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "posse.apps.books",
     "posse.apps.instruments",
     "posse.apps.approvals",
+    "posse.apps.recovery",
     "posse.web",
 ]
 

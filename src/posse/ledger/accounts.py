@@ -81,6 +81,7 @@ class Account(IntEnum):
 
     BANK = 100
     RECEIVABLE_FROM_PAYEE = 150
+    WRITTEN_OFF = 160
     SUSPENSE = 200
     UNDISTRIBUTED = 210
     HELD = 220
@@ -105,6 +106,7 @@ class Account(IntEnum):
 ACCOUNT_WORDS = {
     Account.BANK: "Cash at the disbursement unit's bank",
     Account.RECEIVABLE_FROM_PAYEE: "To be recovered from payees",
+    Account.WRITTEN_OFF: "Written off, not recovered from payees",
     Account.SUSPENSE: "Received, payer or case not identified",
     Account.UNDISTRIBUTED: "Received and identified, not yet distributed",
     Account.HELD: "Held before it is applied",

@@ -154,11 +154,15 @@ class Payable(models.Model):
     """Cents of a receipt that await payment: written by the fold, emptied by disbursement.
 
     Derived from the postings and rebuilt from them at any time. Rows of the same receipt,
-    case and account add up; a correction before payment is a negative row.
+    case, account and payee add up; a correction before payment is a negative row. The payee
+    is empty where the State or an agency of it is paid.
     """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="payables")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="payables")
+    payee = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="payables"
+    )
     account = models.SmallIntegerField(choices=AccountChoices)
     amount_cents = models.BigIntegerField()
     release_on = models.DateField(db_index=True)

@@ -1,0 +1,1 @@
+"""What was paid to the wrong payee, and whom the money of a case follows."""
