@@ -20,11 +20,15 @@ from posse.apps.people.models import Participant
 from posse.apps.runs.models import Run
 from posse.formats.nacha import write_credits
 from posse.jobs.nightly import run_nightly
-from posse.services.access import ROLES, do_give_roles
+from posse.services.access import CASEWORKER, ROLES, do_give_roles
+from posse.services.corrections.kinds import adjustment_asked
+from posse.services.corrections.proposing import do_correct
+from posse.services.money_in.holds import do_hold_payee
 from posse.services.register.people import do_add_employer, do_record_employment
 from posse.services.search import do_index_participants
 
 FIRST_NIGHT, SECOND_NIGHT = date(2026, 10, 1), date(2026, 10, 2)
+THIRD_DAY = date(2026, 10, 5)
 PASSWORD = "a-password-for-tests"
 OBLIGOR_SSN, STRANGER_SSN = "900214321", "900998877"
 CASE, OTHER_CASE, EMPTY_CASE = "C10000111", "C10000222", "C10000333"
@@ -44,6 +48,8 @@ class Office:
     employer: int
     obligor: int
     term: int
+    hold: int
+    proposal: int
 
 
 @contextmanager
@@ -79,7 +85,30 @@ def build_office(home: Path) -> Office:
         employer=employer,
         obligor=Case.objects.get(number=CASE).obligor_id,
         term=OrderTerm.objects.get(order__case__number=CASE).pk,
+        hold=_hold_payments(),
+        proposal=_propose_correction(),
     )
+
+
+def _hold_payments() -> int:
+    payee = Case.objects.get(number=EMPTY_CASE).obligee
+    note = "A letter to her came back."
+    return do_hold_payee(
+        participant=payee, reason="unknown_address", note=note, on=THIRD_DAY, by="test"
+    ).pk
+
+
+def _propose_correction() -> int:
+    asked = adjustment_asked(
+        case=Case.objects.get(number=OTHER_CASE),
+        obligation="child_support",
+        bucket="never_assigned",
+        amount_cents=4_500,
+        reason="A payment from before the order was counted twice.",
+        effective_on=THIRD_DAY,
+    )
+    user = User.objects.get(username=user_name(CASEWORKER))
+    return do_correct(asked, user=user, on=THIRD_DAY).proposal.pk
 
 
 def _build_users() -> None:

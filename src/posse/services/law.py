@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from posse.rules.guidance import Guidance, guidance_for
 from posse.rules.parameters import Law, load_law
 
 
@@ -16,3 +17,8 @@ def law_of(profile: str) -> Law:
 def current_law() -> Law:
     """The law under this installation's profile."""
     return law_of(settings.POSSE_PROFILE)
+
+
+def guidance_on(act: str) -> tuple[Guidance, ...]:
+    """What the law of this installation asks of whoever does an act, in order."""
+    return guidance_for(act, settings.POSSE_PROFILE)

@@ -10,13 +10,16 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
-from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
+from posse.apps.payments.models import Hold, InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Employer, Participant
 from posse.apps.runs.models import Run
 from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
+from posse.services.corrections.deciding import proposal_by_id
 from posse.services.pages.casefile import case_by_number
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
+from posse.services.pages.holds import hold_by_id
 from posse.services.pages.obligors import obligor_by_id
 from posse.services.pages.receipt_money import receipt_by_id
 
@@ -73,6 +76,24 @@ def receipt_for_user(user: Visitor, receipt_id: int) -> Receipt:
     if receipt is None:
         raise Http404(f"There is no receipt R{receipt_id}.")
     return receipt
+
+
+def hold_for_user(user: Visitor, hold_id: int) -> Hold:
+    """A hold. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    hold = hold_by_id(hold_id)
+    if hold is None:
+        raise Http404(f"There is no hold {hold_id}.")
+    return hold
+
+
+def proposal_for_user(user: Visitor, proposal_id: int) -> Proposal:
+    """A proposed correction. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    proposal = proposal_by_id(proposal_id)
+    if proposal is None:
+        raise Http404(f"There is no proposal {proposal_id}.")
+    return proposal
 
 
 def run_for_user(user: Visitor, run_id: int) -> Run:

@@ -4,6 +4,8 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from posse.web.views import (
+    acting,
+    approving,
     balances,
     cases,
     certifying,
@@ -16,6 +18,7 @@ from posse.web.views import (
     searching,
     sign_in,
     suspense,
+    worklists,
 )
 
 
@@ -51,7 +54,16 @@ urlpatterns: list[URLPattern] = [
     path(
         "cases/<str:number>/payment-record/", certifying.payment_record, name="payment-record"
     ),
+    path("cases/<str:number>/acts/<slug:act>/", acting.case_act, name="case-act"),
     path("receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
+    path("receipts/<int:receipt_id>/acts/<slug:act>/", acting.receipt_act, name="receipt-act"),
+    path("holds/", worklists.holds, name="holds"),
+    path("holds.csv", worklists.holds_csv, name="holds-csv"),
+    path("holds/<int:hold_id>/", acting.hold, name="hold"),
+    path("waiting/", worklists.waiting, name="waiting"),
+    path("waiting.csv", worklists.waiting_csv, name="waiting-csv"),
+    path("approvals/", approving.approvals, name="approvals"),
+    path("approvals/<int:proposal_id>/", approving.approval, name="approval"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("suspense.csv", suspense.suspense_csv, name="suspense-csv"),
     path("suspense/<int:receipt_id>/", resolving.resolve, name="resolve"),

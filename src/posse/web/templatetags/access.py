@@ -1,15 +1,19 @@
 """What a page asks about who reads it."""
 
+from collections.abc import Mapping
+
 from django import template
 
 from posse.services.access import (
     CERTIFY_RECORDS,
     DOWNLOAD_FILES,
+    RELEASE_HOLDS,
     RESOLVE_SUSPENSE,
     Visitor,
     may,
     roles_for_user,
 )
+from posse.web.acts.model import Act
 
 register = template.Library()
 
@@ -36,3 +40,15 @@ def may_download_files(user: Visitor) -> bool:
 def may_certify_records(user: Visitor) -> bool:
     """Whether the user may have a certified record."""
     return may(user, CERTIFY_RECORDS)
+
+
+@register.filter
+def may_release_holds(user: Visitor) -> bool:
+    """Whether the user may release what is on hold."""
+    return may(user, RELEASE_HOLDS)
+
+
+@register.simple_tag
+def open_acts(user: Visitor, acts: Mapping[str, Act]) -> list[tuple[str, Act]]:
+    """The acts that one of the user's roles opens, by the name in their address."""
+    return [(name, act) for name, act in acts.items() if act.is_open_to(user)]

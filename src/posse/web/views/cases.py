@@ -27,6 +27,7 @@ from posse.services.pages.casefile import (
     with_whereabouts,
 )
 from posse.units.money import format_cents
+from posse.web.acts.case_acts import CASE_ACTS
 from posse.web.doors import case_for_user, staff_page
 from posse.web.exports import csv_response
 from posse.web.views.visited import remember_case
@@ -98,6 +99,7 @@ def _money(request: HttpRequest, page: CasePage) -> Context:
         "postings": postings_for_month(case, month) if month else [],
         "receipts": receipts_for_case(case, limit=RECEIPTS_SHOWN),
         "receipts_shown": RECEIPTS_SHOWN,
+        "acts": CASE_ACTS,
     }
 
 

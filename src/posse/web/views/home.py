@@ -11,8 +11,10 @@ from posse.services.pages.history import (
     recent_rejections,
 )
 from posse.services.pages.overview import cases_with_names, day_for_run, suspense_by_reason
+from posse.services.pages.waiting import worklists
 from posse.web.doors import staff_page
 from posse.web.views.visited import last_cases
+from posse.web.workday import acting_date
 
 
 @require_GET
@@ -27,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reasons": suspense_by_reason(),
         "rejections": recent_rejections(limit=5),
         "differing": open_findings(),
+        "worklists": worklists(on=acting_date()),
         "cases": cases_with_names(last_cases(request)),
     }
     return render(request, "home.html", context)

@@ -5,11 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posse.services.books.explanations import explanation_for_receipt
+from posse.services.corrections.deciding import proposals_for_receipt
+from posse.services.pages.holds import holds_for_receipt
 from posse.services.pages.receipt_money import (
     parts_for_receipt,
     payments_for_receipt,
     waiting_for_receipt,
 )
+from posse.web.acts.receipt_acts import RECEIPT_ACTS
 from posse.web.doors import receipt_for_user, staff_page
 
 
@@ -25,5 +28,9 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
         "payments": payments_for_receipt(found.pk),
         "waiting": waiting_for_receipt(found.pk),
         "explanation": explanation_for_receipt(found.pk),
+        "holds": holds_for_receipt(found.pk),
+        "reversals": found.reversals.order_by("id"),
+        "proposals": proposals_for_receipt(found.pk),
+        "acts": RECEIPT_ACTS,
     }
     return render(request, "receipt.html", context)

@@ -1,0 +1,158 @@
+"""What can be corrected: each kind with its arguments as they are kept, and who does it.
+
+A correction asked for is kept as plain JSON, so that what is approved weeks later is to the
+letter what was proposed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from posse.apps.approvals.choices import Correction
+from posse.apps.cases.models import Case
+from posse.apps.payments.choices import ReversalReason
+from posse.apps.payments.models import Receipt
+from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of
+from posse.services.access import ADJUST_BALANCES, REVERSE_RECEIPTS
+from posse.services.money_in.owners import owned_cents
+from posse.services.money_in.reversing import do_reverse_receipt
+from posse.services.register.orders import do_adjust_balance
+from posse.units.money import format_dollars
+
+What = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A correction that somebody wants. ``amount_cents`` is how much it moves, positive."""
+
+    kind: Correction
+    amount_cents: int
+    reason: str
+    what: What
+    case: Case | None = None
+    receipt: Receipt | None = None
+
+
+def reversal_asked(
+    *,
+    receipt: Receipt,
+    reason: str,
+    note: str,
+    amount_cents: int | None = None,
+    effective_on: date | None = None,
+) -> Asked:
+    """Taking back a receipt, or a part of it."""
+    return Asked(
+        kind=Correction.REVERSE,
+        amount_cents=sum(owned_cents(receipt).values())
+        if amount_cents is None
+        else amount_cents,
+        reason=note,
+        what={
+            "receipt": receipt.pk,
+            "reason": str(ReversalReason(reason)),
+            "amount_cents": amount_cents,
+            "effective_on": _iso(effective_on),
+        },
+        case=receipt.case,
+        receipt=receipt,
+    )
+
+
+def adjustment_asked(
+    *,
+    case: Case,
+    obligation: str,
+    bucket: str,
+    amount_cents: int,
+    reason: str,
+    effective_on: date | None = None,
+) -> Asked:
+    """Raising a debt, or lowering it by a negative amount."""
+    return Asked(
+        kind=Correction.ADJUST,
+        amount_cents=abs(amount_cents),
+        reason=reason,
+        what={
+            "case": case.pk,
+            "obligation": obligation,
+            "bucket": bucket,
+            "amount_cents": amount_cents,
+            "effective_on": _iso(effective_on),
+        },
+        case=case,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _do_reverse(what: What, *, reason: str, on: date, by: str) -> str:
+    reversal = do_reverse_receipt(
+        receipt=Receipt.objects.get(pk=what["receipt"]),
+        reason=what["reason"],
+        note=reason,
+        amount_cents=what["amount_cents"],
+        effective_on=_day(what["effective_on"]),
+        on=on,
+        by=by,
+    )
+    taken = format_dollars(reversal.amount_cents)
+    return f"{taken} of receipt R{what['receipt']} was taken back."
+
+
+def _do_adjust(what: What, *, reason: str, on: date, by: str) -> str:
+    case = Case.objects.get(pk=what["case"])
+    do_adjust_balance(
+        case=case,
+        obligation=what["obligation"],
+        bucket=what["bucket"],
+        amount_cents=what["amount_cents"],
+        reason=reason,
+        effective_on=_day(what["effective_on"]),
+        on=on,
+        by=by,
+    )
+    return f"{_adjust_words(what)} in case {case.number}."
+
+
+def _reverse_words(what: What) -> str:
+    part = what["amount_cents"]
+    much = "Receipt" if part is None else f"{format_dollars(part)} of receipt"
+    reason = str(ReversalReason(what["reason"]).label)
+    return f"{much} R{what['receipt']}: {reason[0].lower()}{reason[1:]}"
+
+
+def _adjust_words(what: What) -> str:
+    kind = OBLIGATIONS[index_of(OBLIGATIONS, what["obligation"])].words
+    bucket = BUCKETS[index_of(BUCKETS, what["bucket"])].words
+    way = "raised" if what["amount_cents"] > 0 else "lowered"
+    amount = format_dollars(abs(what["amount_cents"]))
+    return f"{kind}, {bucket[0].lower()}{bucket[1:]}, {way} by {amount}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of correction is done and told, and the act that allows it at once."""
+
+    act: str
+    do: Callable[..., str]
+    words: Callable[[What], str]
+
+
+KINDS: Mapping[Correction, Kind] = {
+    Correction.REVERSE: Kind(REVERSE_RECEIPTS, _do_reverse, _reverse_words),
+    Correction.ADJUST: Kind(ADJUST_BALANCES, _do_adjust, _adjust_words),
+}
+
+
+def words_of(kind: str, what: What) -> str:
+    """A correction in words."""
+    return KINDS[Correction(kind)].words(what)

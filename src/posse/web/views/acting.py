@@ -1,0 +1,122 @@
+"""Acts on cases, receipts and holds: one page for all, with consequence and guidance."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from posse.apps.payments.choices import HoldReason
+from posse.rules.guidance import Guidance
+from posse.services.law import guidance_on
+from posse.services.pages.holds import hold_page_for
+from posse.web.acts.case_acts import CASE_ACTS
+from posse.web.acts.model import Act, Doing
+from posse.web.acts.receipt_acts import GUIDED_REASONS, RECEIPT_ACTS, RELEASE
+from posse.web.doors import case_for_user, hold_for_user, receipt_for_user, staff_page
+from posse.web.fields import sentence
+from posse.web.workday import acting_date
+
+FORM_METHODS = require_http_methods(["GET", "POST"])
+
+
+@dataclass(frozen=True)
+class Acting:
+    """An act on its subject, where it belongs on the site, and where success leads."""
+
+    act: Act
+    subject: Any
+    parent: str
+    done_url: str
+    heading: str = ""
+    context: dict[str, Any] | None = None
+    guidance: tuple[str, ...] = ()
+
+
+@FORM_METHODS
+@staff_page
+def case_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """An act on the money of a case."""
+    case = case_for_user(request.user, number)
+    if act not in CASE_ACTS:
+        raise Http404(f"Nothing called {act} can be done to a case.")
+    done_url = f"{reverse('case', args=[number])}?tab=money"
+    return _page(request, Acting(CASE_ACTS[act], case, f"Case {number}", done_url))
+
+
+@FORM_METHODS
+@staff_page
+def receipt_act(request: HttpRequest, receipt_id: int, act: str) -> HttpResponse:
+    """An act on one receipt."""
+    receipt = receipt_for_user(request.user, receipt_id)
+    if act not in RECEIPT_ACTS:
+        raise Http404(f"Nothing called {act} can be done to a receipt.")
+    done_url = reverse("receipt", args=[receipt_id])
+    context = {"receipt": receipt}
+    return _page(
+        request,
+        Acting(RECEIPT_ACTS[act], receipt, f"Receipt R{receipt_id}", done_url, context=context),
+    )
+
+
+@FORM_METHODS
+@staff_page
+def hold(request: HttpRequest, hold_id: int) -> HttpResponse:
+    """A hold, and its release."""
+    found = hold_page_for(hold_for_user(request.user, hold_id), on=acting_date())
+    guided = GUIDED_REASONS.get(HoldReason(found.hold.reason))
+    return _page(
+        request,
+        Acting(
+            RELEASE,
+            found.hold,
+            "Holds",
+            reverse("holds"),
+            heading=found.reason_words,
+            context={"hold": found, "is_over": found.release is not None},
+            guidance=(guided,) if guided else (),
+        ),
+    )
+
+
+def _page(request: HttpRequest, acting: Acting) -> HttpResponse:
+    form, refusal = acting.act.form(), ""
+    if request.method == "POST":
+        if not acting.act.is_open_to(request.user):
+            raise PermissionDenied(f"Your role does not include this: {acting.act.title}.")
+        form = acting.act.form(request.POST)
+        done, refusal = _try(request, acting, form)
+        if done:
+            messages.success(request, done)
+            return redirect(acting.done_url)
+    context = {
+        "acting": acting,
+        "act": acting.act,
+        "form": form,
+        "refusal": refusal,
+        "may_act": acting.act.is_open_to(request.user),
+        "guidance": _guidance(acting),
+        **(acting.context or {}),
+    }
+    return render(request, "act.html", context, status=422 if form.is_bound else 200)
+
+
+def _try(request: HttpRequest, acting: Acting, form: forms.Form) -> tuple[str, str]:
+    """What was done, in words, or why it was not."""
+    if not form.is_valid():
+        return "", "Some of this cannot stand; it is marked below."
+    doing = Doing(request.user, acting_date())  # type: ignore[arg-type]  # a door was passed
+    try:
+        return acting.act.perform(acting.subject, dict(form.cleaned_data), doing), ""
+    except ValueError as refusal:
+        return "", sentence(str(refusal))
+
+
+def _guidance(acting: Acting) -> list[tuple[str, tuple[Guidance, ...]]]:
+    names = acting.guidance or acting.act.guidance
+    return [(name.replace("_", " ").capitalize(), guidance_on(name)) for name in names]

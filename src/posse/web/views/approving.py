@@ -1,0 +1,86 @@
+"""Corrections that wait for a second person: the list, and deciding about one."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from posse.apps.approvals.models import Proposal
+from posse.services.access import APPROVE_CORRECTIONS, may
+from posse.services.corrections.deciding import (
+    do_decide_proposal,
+    proposal_row,
+    proposals_for_office,
+)
+from posse.services.corrections.proposing import second_person_above
+from posse.web.doors import proposal_for_user, require, staff_page
+from posse.web.fields import Note, sentence
+from posse.web.workday import acting_date
+
+DECIDED_SHOWN = 50
+VERDICTS = {"approve": True, "refuse": False}
+
+
+class DecisionForm(forms.Form):
+    """Why somebody approves or refuses."""
+
+    note = Note(label="What you looked at, and why")
+
+
+@require_GET
+@staff_page
+def approvals(request: HttpRequest) -> HttpResponse:
+    """What waits, and what was decided last."""
+    on = acting_date()
+    waiting = proposals_for_office(on=on)
+    context = {
+        "waiting": waiting,
+        "total_cents": sum(row.proposal.amount_cents for row in waiting),
+        "decided": proposals_for_office(on=on, is_decided=True)[:DECIDED_SHOWN],
+        "limit_cents": second_person_above(on),
+        "on": on,
+    }
+    return render(request, "approvals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page
+def approval(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """One proposal, and the decision about it."""
+    proposal = proposal_for_user(request.user, proposal_id)
+    form, refusal = DecisionForm(), ""
+    if request.method == "POST":
+        require(request.user, APPROVE_CORRECTIONS)
+        form = DecisionForm(request.POST)
+        refusal = _decide(request, proposal, form)
+        if not refusal:
+            return redirect("approvals")
+    context = {
+        "row": proposal_row(proposal, on=acting_date()),
+        "form": form,
+        "refusal": refusal,
+        "may_decide": may(request.user, APPROVE_CORRECTIONS),
+        "is_own": proposal.proposed_by_id == request.user.pk,
+    }
+    return render(request, "approval.html", context, status=422 if form.is_bound else 200)
+
+
+def _decide(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> str:
+    """Why nothing was decided; empty when it was."""
+    is_approved = VERDICTS.get(request.POST.get("verdict", ""))
+    if not form.is_valid() or is_approved is None:
+        return "Say what you looked at, and choose whether to approve or to refuse."
+    try:
+        decision = do_decide_proposal(
+            proposal=proposal,
+            is_approved=is_approved,
+            note=form.cleaned_data["note"],
+            user=request.user,  # type: ignore[arg-type]  # a door was passed
+            on=acting_date(),
+        )
+    except ValueError as refusal:
+        return sentence(str(refusal))
+    words = f"Approved: {decision.outcome}" if is_approved else "Refused; nothing was changed."
+    messages.success(request, words)
+    return ""
