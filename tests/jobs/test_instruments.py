@@ -1,12 +1,13 @@
 """The life of a disbursement: cashed, stopped, voided, returned, stale, and paid once more."""
 
+import re
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 from django.db import IntegrityError, transaction
 from tests.builders import BY, build_case, give_account, give_address
-from tests.files.ach_files import HEADER, batch, entry
+from tests.files.ach_files import ADDENDA_LINE, ENTRY_LINE, resealed, with_text
 from tests.payments import (
     NEXT_DAY,
     RECEIVED_ON,
@@ -14,6 +15,7 @@ from tests.payments import (
     payment,
     payment_file,
     put_in_inbox,
+    start_run,
 )
 
 from posse.apps.books.models import Payable, Posting
@@ -23,7 +25,6 @@ from posse.apps.payments.models import (
     FileFinding,
     InboundFile,
     OutboundFile,
-    ReturnedEntry,
 )
 from posse.formats.framed import read_framed
 from posse.formats.instruments import (
@@ -39,7 +40,7 @@ from posse.services.money_out.outbound_files import OutboxNotWritable
 from posse.services.money_out.payments_due import due_for_day
 from posse.services.money_out.reissuing import do_reissue
 from posse.services.money_out.returned_deposits import open_returns_for_office
-from posse.services.money_out.stale_warrants import unclaimed_for_office
+from posse.services.money_out.stale_warrants import do_mark_stale, unclaimed_for_office
 from posse.services.register.cards import do_close_card, do_enrol_card
 from posse.units.days import add_business_days
 
@@ -78,17 +79,17 @@ def answer_night(home, *rows, on=NEXT_DAY, name="bank.wans", **changes):
     return night(home, on)
 
 
-def return_file(sent, *, amount_cents=None, code="R03"):
+def return_file(case, sent, *, amount_cents=None, code="R03"):
     """The bank's return of a direct deposit."""
-    returned = entry(
-        amount_cents=amount_cents or sent.amount_cents,
-        transaction_code=21,
-        addenda_99={
-            "return_reason_code": code,
-            "original_entry_trace_number": int(sent.trace_number),
-        },
-    )
-    return payment_file_of(returned)
+    content = payment_file(payment(case, amount_cents or sent.amount_cents))
+    content = with_text(content, ENTRY_LINE, 2, text="21")
+    addenda = f"799{code}{sent.trace_number}      12345678".ljust(79) + "123456780000001"
+    return resealed(with_text(content, ADDENDA_LINE, 1, text=addenda))
+
+
+def return_night(home, content, *, on=NEXT_DAY, name="returns.ach"):
+    put_in_inbox(home, content, on=on, name=name)
+    return night(home, on)
 
 
 def hindrances(on):
@@ -141,7 +142,7 @@ def test_what_the_payee_gave_last_governs_and_a_closed_card_does_not(tmp_path):
 
 
 def method_on(home, case, day):
-    pay(home, payment(case, 1_000), on=day, name=f"{day}.ach")
+    pay(home, payment(case, 1_000 + day.day), on=day, name=f"{day}.ach")
     return Disbursement.objects.get(recorded_on=day).method
 
 
@@ -166,10 +167,10 @@ def test_numbers_of_warrants_go_on_without_a_gap_and_none_stands_twice(tmp_path)
     for case in cases:
         give_address(case.obligee)
     pay(tmp_path, *(payment(case, 1_000) for case in cases))
-    with pytest.raises(RuntimeError), transaction.atomic():
-        pay(tmp_path, payment(cases[0], 2_000), on=NEXT_DAY, name="lost.ach")
-        raise RuntimeError("everything of this night is undone")
-    pay(tmp_path, payment(cases[1], 2_000), on=NEXT_DAY, name="kept.ach")
+    with transaction.atomic():
+        pay(tmp_path, payment(cases[0], 2_000), on=NEXT_DAY, name="more.ach")
+        transaction.set_rollback(True)
+    night(tmp_path, NEXT_DAY)
     numbers = Warrant.objects.values_list("number", flat=True)
     assert list(numbers) == [1_000_001, 1_000_002, 1_000_003, 1_000_004]
 
@@ -177,9 +178,9 @@ def test_numbers_of_warrants_go_on_without_a_gap_and_none_stands_twice(tmp_path)
 @pytest.mark.parametrize(("number", "reason"), [(1_000_003, "left out"), (1_000_001, "unique")])
 def test_the_database_refuses_a_gap_and_a_second_warrant_of_a_number(warrant, number, reason):
     other = Disbursement.objects.create(
-        payee=warrant.disbursement.payee, method="warrant", amount_cents=1, run_id=1,
-        effective_on=NEXT_DAY, recorded_on=NEXT_DAY, recorded_by=BY,
-        reissue_of=warrant.disbursement,
+        payee=warrant.disbursement.payee, method="warrant", amount_cents=1,
+        run=warrant.disbursement.run, effective_on=NEXT_DAY, recorded_on=NEXT_DAY,
+        recorded_by=BY, reissue_of=warrant.disbursement,
     )  # fmt: skip
     with pytest.raises(IntegrityError, match=reason):
         Warrant.objects.create(disbursement=other, number=number)
@@ -269,9 +270,9 @@ def test_a_payment_is_reissued_once(warrant):
 
 def test_the_database_refuses_a_second_reissue_of_a_payment(warrant):
     values = {
-        "payee": warrant.disbursement.payee, "method": "warrant", "amount_cents": 1, "run_id": 1,
+        "payee": warrant.disbursement.payee, "method": "warrant", "amount_cents": 1,
         "effective_on": NEXT_DAY, "recorded_on": NEXT_DAY, "recorded_by": BY,
-        "reissue_of": warrant.disbursement,
+        "run": warrant.disbursement.run, "reissue_of": warrant.disbursement,
     }  # fmt: skip
     Disbursement.objects.create(**values)
     with pytest.raises(IntegrityError, match="reissue_of"):
@@ -310,24 +311,25 @@ def test_undeliverable_mail_waits_for_an_address_and_is_then_paid_by_night(tmp_p
     night(tmp_path, THIRD_DAY)
     sent = Disbursement.objects.latest("id")
     assert (sent.recorded_on, sent.warrant.line_1) == (THIRD_DAY, "99 Other Example Road")
-    with pytest.raises(CannotAct, match="only \\$0.00 awaits payment"):
-        do_reissue(
-            disbursement=warrant.disbursement, on=add_business_days(THIRD_DAY, 1), by=BY
-        )
+    with pytest.raises(CannotAct, match=r"only \$0.00 awaits payment"):
+        do_reissue(disbursement=warrant.disbursement, on=add_business_days(THIRD_DAY, 1), by=BY)
     assert proofs_hold(THIRD_DAY)
 
 
-def test_a_warrant_nobody_cashes_goes_stale_on_its_day_and_is_reported_later(tmp_path, warrant):
-    day = add_business_days(RECEIVED_ON + timedelta(days=179), 0)
-    assert day == RECEIVED_ON + timedelta(days=179)
-    long_ago(warrant.disbursement, days=179 - 1)
-    night(tmp_path, NEXT_DAY)
-    assert not DisbursementEvent.objects.exists()
-    long_ago(warrant.disbursement, days=180 + 2)
-    night(tmp_path, THIRD_DAY)
-    assert DisbursementEvent.objects.get().kind == "stale"
-    assert hindrances(THIRD_DAY) == ["stale"]
-    later = THIRD_DAY + timedelta(days=365)
+@pytest.mark.parametrize(("days", "ends"), [(179, []), (180, ["stale"]), (181, ["stale"])])
+def test_a_warrant_goes_stale_on_the_day_of_the_law_data(tmp_path, warrant, *, days, ends):
+    run = start_run(NEXT_DAY)
+    do_mark_stale(on=RECEIVED_ON + timedelta(days=days), run=run)
+    assert list(DisbursementEvent.objects.values_list("kind", flat=True)) == ends
+
+
+def test_stale_money_waits_for_the_payee_and_is_reported_when_nobody_comes(tmp_path, warrant):
+    stale_on = RECEIVED_ON + timedelta(days=180)
+    run = start_run(stale_on)
+    assert do_mark_stale(on=stale_on, run=run).amount_cents == 10_000
+    assert do_mark_stale(on=stale_on, run=run).warrant_count == 0
+    assert hindrances(stale_on) == ["stale"]
+    later = stale_on + timedelta(days=365)
     assert unclaimed_for_office(on=later - timedelta(days=1)) == []
     [line] = unclaimed_for_office(on=later)
     assert (line.amount_cents, line.days, line.payee) == (10_000, 365, "Casey Testerly")
@@ -350,9 +352,11 @@ def test_a_full_disk_stops_the_night_and_loses_nothing(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(OutboxNotWritable, match="No space"):
+    put_in_inbox(tmp_path, payment_file(payment(case, 10_000)), name="payments.ach")
+    with monkeypatch.context() as patch:
         patch.setattr("posse.services.money_out.outbound_files._write_whole", full)
-        pay(tmp_path, payment(case, 10_000))
+        with pytest.raises(OutboxNotWritable, match="No space"):
+            night(tmp_path)
     assert Warrant.objects.get().number == 1_000_001
     night(tmp_path, RECEIVED_ON)
     path = tmp_path / "outbox" / str(RECEIVED_ON) / "warrants-2026-10-01.wreg"
@@ -369,12 +373,12 @@ def test_a_full_disk_stops_the_night_and_loses_nothing(tmp_path, monkeypatch):
         ((1_000_001, 10_000, date(2026, 9, 1), "P"), "was issued on 2026-10-01"),
     ],
 )
-def test_an_answer_that_fits_no_open_warrant_is_a_finding(tmp_path, warrant, row, reason):
+def test_an_answer_that_fits_no_open_warrant_is_a_finding(tmp_path, warrant, *, row, reason):
     answer_night(tmp_path, row)
     assert not DisbursementEvent.objects.exists()
     found = FileFinding.objects.get()
     assert (found.line, found.is_fatal) == (2, False)
-    assert pytest.importorskip("re").search(reason, found.reason)
+    assert re.search(reason, found.reason)
 
 
 def test_an_answer_that_came_before_changes_nothing_and_a_second_payment_is_told(
@@ -394,3 +398,120 @@ def test_answers_about_another_account_are_refused_as_a_whole(tmp_path, warrant)
     answer_night(tmp_path, (warrant.number, 10_000, NEXT_DAY, "P"), account="OTHER")
     assert InboundFile.objects.get(name__endswith="bank.wans").state == "refused"
     assert not DisbursementEvent.objects.exists()
+
+
+@pytest.fixture
+def deposit(tmp_path):
+    """A case and its direct deposit of $100.00, made by the first night."""
+    case = build_case()
+    pay(tmp_path, payment(case, 10_000))
+    return case, Disbursement.objects.get()
+
+
+@pytest.mark.cites("45 CFR 302.32(b)(3)(i)")
+def test_a_returned_deposit_is_payable_again_and_waits_for_a_good_account(tmp_path, deposit):
+    case, sent = deposit
+    return_night(tmp_path, return_file(case, sent))
+    event = sent.events.get()
+    assert (event.kind, event.note) == ("returned", "Return code R03")
+    assert hindrances(NEXT_DAY) == ["returned_payment"]
+    report = balance_report_for_day(NEXT_DAY)
+    assert report.not_booked.count == 0
+    assert proofs_hold(NEXT_DAY)
+    give_account(case.obligee, on=THIRD_DAY)
+    night(tmp_path, THIRD_DAY)
+    again = Disbursement.objects.latest("id")
+    assert (again.recorded_on, again.amount_cents) == (THIRD_DAY, 10_000)
+    assert not Payable.objects.exists()
+    assert proofs_hold(THIRD_DAY)
+
+
+def test_later_money_of_the_payee_waits_too_while_the_account_is_bad(tmp_path, deposit):
+    case, sent = deposit
+    return_night(tmp_path, return_file(case, sent))
+    pay(tmp_path, payment(case, 5_000), on=THIRD_DAY, name="later.ach")
+    assert Disbursement.objects.count() == 1
+    assert hindrances(THIRD_DAY) == ["returned_payment", "returned_payment"]
+
+
+def test_another_card_or_account_than_the_bad_one_is_paid_at_once(tmp_path, deposit):
+    case, sent = deposit
+    do_enrol_card(participant=case.obligee, reference="DEMO-9", on=NEXT_DAY, by=BY)
+    return_night(tmp_path, return_file(case, sent))
+    assert Disbursement.objects.latest("id").method == "debit_card"
+
+
+def test_an_entry_that_is_returned_twice_comes_back_once(tmp_path, deposit):
+    case, sent = deposit
+    return_night(tmp_path, return_file(case, sent))
+    return_night(tmp_path, return_file(case, sent, code="R02"), on=THIRD_DAY)
+    assert DisbursementEvent.objects.count() == 1
+    [left] = open_returns_for_office(on=THIRD_DAY)
+    assert (left.reason, left.return_code, left.amount_cents) == ("ended", "R02", 10_000)
+    assert balance_report_for_day(THIRD_DAY).not_booked.amount_cents == 10_000
+
+
+def test_two_returns_of_one_deposit_in_one_night_come_back_once(tmp_path, deposit):
+    case, sent = deposit
+    put_in_inbox(tmp_path, return_file(case, sent), on=NEXT_DAY, name="a.ach")
+    return_night(tmp_path, return_file(case, sent, code="R02"), name="b.ach")
+    assert DisbursementEvent.objects.count() == 1
+    assert [left.reason for left in open_returns_for_office(on=NEXT_DAY)] == ["ended"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"amount_cents": 9_999}, "other_amount"), ({"trace": "123456789999999"}, "no_payment")],
+)
+def test_a_return_that_fits_no_payment_waits_for_somebody(
+    tmp_path, deposit, *, changes, reason
+):
+    case, sent = deposit
+    sent.trace_number = changes.get("trace", sent.trace_number)
+    content = return_file(case, sent, amount_cents=changes.get("amount_cents"))
+    return_night(tmp_path, content)
+    assert not DisbursementEvent.objects.exists()
+    assert [left.reason for left in open_returns_for_office(on=NEXT_DAY)] == [reason]
+
+
+def test_a_return_ends_the_payment_of_its_own_day_though_every_day_has_a_first(tmp_path):
+    case = build_case()
+    pay(tmp_path, payment(case, 10_000))
+    other = payment(case, 10_000, collected_on=RECEIVED_ON)
+    pay(tmp_path, other, on=NEXT_DAY, name="second.ach")
+    first, second = Disbursement.objects.order_by("id")
+    assert first.trace_number != second.trace_number
+    return_night(tmp_path, return_file(case, first), on=THIRD_DAY)
+    assert DisbursementEvent.objects.get().disbursement == first
+
+
+def test_money_that_comes_back_settles_first_what_was_paid_too_much(tmp_path, deposit):
+    case, sent = deposit
+    lower_entitlement(case, sent, cents=4_000)
+    return_night(tmp_path, return_file(case, sent))
+    assert Payable.objects.get(account=300).amount_cents == 6_000
+    receivable = Posting.objects.filter(debit=150) | Posting.objects.filter(credit=150)
+    assert (
+        sum(row.amount_cents if row.debit == 150 else -row.amount_cents for row in receivable)
+        == 0
+    )
+
+
+def lower_entitlement(case, sent, *, cents):
+    """Book what a later fact would: part of what was paid belongs to the State."""
+    line = sent.lines.get()
+    common = {
+        "obligor": case.obligor, "case": case, "receipt": line.receipt, "run": sent.run,
+        "effective_on": RECEIVED_ON, "posted_on": NEXT_DAY, "cause_id": line.receipt_id,
+        "amount_cents": cents,
+    }  # fmt: skip
+    Posting.objects.bulk_create(
+        [
+            Posting(debit=150, credit=300, cause=8, **common),
+            Posting(debit=300, credit=210, cause=5, **common),
+            Posting(debit=210, credit=301, cause=5, **common),
+        ]
+    )
+    Payable.objects.create(
+        receipt=line.receipt, case=case, account=301, amount_cents=cents, release_on=NEXT_DAY
+    )

@@ -62,6 +62,9 @@ BOOKS = {
         JOIN payments_receipt r ON r.id = l.receipt_id
         JOIN payments_inboundfile f ON f.id = r.file_id
         ORDER BY 1, 6, 7, 8, l.case_id""",
+    "warrants": """
+        SELECT w.number, d.payee_id, d.amount_cents, w.line_1 FROM instruments_warrant w
+        JOIN payments_disbursement d ON d.id = w.disbursement_id ORDER BY 1""",
     "payables": """
         SELECT f.sha256, r.line, p.case_id, p.account, sum(p.amount_cents)
         FROM books_payable p JOIN payments_receipt r ON r.id = p.receipt_id

@@ -22,7 +22,6 @@ from posse.formats.findings import (
     file_finding,
     has_fatal,
     in_line_order,
-    record_finding,
 )
 from posse.formats.framed import FramedFile
 from posse.formats.instruments import PAID, read_warrant_answer
@@ -130,8 +129,8 @@ def _do_end_warrants(
         warrant = Warrant.objects.filter(number=int(record["warrant_number"] or 0)).first()
         reason = _refusal(warrant, record)
         if reason or warrant is None:
-            found = record_finding(line, NUMBER_FIELD, code="warrant", reason=reason)
-            refusals.append(found)
+            # The number of a warrant is no secret, so it is not masked here.
+            refusals.append(Finding(line, NUMBER_FIELD, "warrant", reason, is_fatal=False))
             continue
         events.append(_do_end(warrant, record, line, file=file, run=run))
     return events, refusals
