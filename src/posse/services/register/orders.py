@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from posse.apps.books.choices import Cause
 from posse.apps.books.models import Posting
@@ -35,6 +35,7 @@ from posse.services.register.entries import (
 )
 from posse.units.money import format_dollars
 
+COLLECTIONS = (Cause.RECEIPT, Cause.IDENTIFICATION, Cause.RELEASE)
 TERM_NAMES = tuple(name for name, _ in TermChoices)
 
 
@@ -188,11 +189,28 @@ def _check_is_owed(
     books = balances_for_case(case.pk, as_of=as_of, known_on=on)
     owed_cents = sum(line.balance_cents for line in books.lines if line.account == account)
     owed_cents += _not_posted_cents(case, account, as_of=as_of)
+    owed_cents += _collected_cents(case, account, day=as_of, on=on)
     if lowered_cents > owed_cents:
         raise ValueError(
             f"{format_dollars(max(0, owed_cents))} of this debt is owed on {as_of}; it cannot"
             f" be lowered by {format_dollars(lowered_cents)}"
         )
+
+
+def _collected_cents(case: Case, account: int, *, day: date, on: date) -> int:
+    """What was paid of a debt on a day: an adjustment of that day comes before the money.
+
+    So an installment that was paid on its due date can still be taken back.
+    """
+    of_day = Posting.objects.filter(
+        case=case, effective_on=day, posted_on__lte=on, cause__in=COLLECTIONS
+    )
+    sums = of_day.aggregate(
+        paid=Sum("amount_cents", filter=Q(credit=account), default=0),
+        undone=Sum("amount_cents", filter=Q(debit=account), default=0),
+    )
+    cents: int = sums["paid"] - sums["undone"]
+    return cents
 
 
 def _not_posted_cents(case: Case, account: int, *, as_of: date) -> int:
