@@ -58,8 +58,8 @@ def order_of(profile="wyoming", *, through=LAST):
 
 def changing_order(first, then, *, on):
     """The order under one profile, and from a day on under another."""
-    (before,), (after,) = order_of(first).periods, order_of(then).periods
-    return DistributionOrder.of_periods([before, replace(after, effective_from=on)])
+    before, after = order_of(first).periods, order_of(then).periods[-1]
+    return DistributionOrder.of_periods([*before, replace(after, effective_from=on)])
 
 
 ORDERS = (

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.property.profile import laws
 
-from posse.ledger.distribution import split_arrears
+from posse.ledger.sharing import split_arrears
 from posse.ledger.order import BY_BALANCES, BY_ORDERED_PAYMENTS, EQUAL
 from posse.proof.collection import equal_parts
 from posse.units.splits import largest_remainder

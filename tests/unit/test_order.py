@@ -10,16 +10,18 @@ from tests.property.engine_books import lines_of
 from posse.ledger.accounts import CASE_TYPES, FUTURES, ON_ASSISTANCE, STATE
 from posse.ledger.facts import Facts
 from posse.ledger.fold import fold
-from posse.ledger.order import LAW_KEYS, DistributionOrder
+from posse.ledger.order import ASSISTANCE_LIMIT, DistributionOrder
 from posse.rules.parameters import load_law
 
 START = date(2009, 10, 1)
 CHANGE = date(2025, 3, 10)
+# The annual fee changed on this day, and so the law did.
+NEW_FEE = date(2018, 10, 1)
 
 
 def period(profile="wyoming", **changes):
     order = DistributionOrder.from_law(load_law(profile), through=date(2026, 1, 1))
-    return replace(order.periods[-1], **changes)
+    return replace(order.periods[-1], **{"effective_from": START, **changes})
 
 
 def table_with(**changes):
@@ -84,10 +86,10 @@ def test_money_of_a_source_without_a_class_is_refused_by_name():
 @pytest.mark.cites("42 USC 657(a)(1)")
 def test_what_is_paid_ahead_on_assistance_is_the_states_up_to_assistance_paid():
     arrays = DistributionOrder.of_periods([period()]).arrays
-    ordinary = arrays.buckets[ON_ASSISTANCE, 0].tolist()
+    ordinary = arrays.steps["bucket"][ON_ASSISTANCE, 0].tolist()
     place = ordinary.index(FUTURES)
-    assert arrays.payees[ON_ASSISTANCE, 0, place] == STATE
-    assert arrays.is_limited[ON_ASSISTANCE, 0, place]
+    assert arrays.steps[ON_ASSISTANCE, 0, place]["payee"] == STATE
+    assert arrays.steps[ON_ASSISTANCE, 0, place]["limit"] == ASSISTANCE_LIMIT
 
 
 @pytest.mark.cites("42 USC 657(a)(2)", "CS-IRG-F16")
@@ -136,14 +138,15 @@ def test_each_change_of_one_part_of_the_law_begins_a_period():
     order = DistributionOrder.from_law(TwoLaws(), through=CHANGE)
     assert [(each.effective_from, each.election) for each in order.periods] == [
         (START, "PRWORA"),
+        (NEW_FEE, "PRWORA"),
         (CHANGE, "DRA"),
     ]
     earlier = DistributionOrder.from_law(TwoLaws(), through=date(2025, 3, 9))
-    assert [each.effective_from for each in earlier.periods] == [START]
+    assert [each.effective_from for each in earlier.periods] == [START, NEW_FEE]
 
 
 def test_the_order_has_a_row_for_every_case_type_and_class():
     arrays = DistributionOrder.of_periods([period()]).arrays
-    assert arrays.buckets.shape[:2] == (len(CASE_TYPES), 2)
-    assert (arrays.buckets[:, :, 0] >= 0).all()
-    assert len(LAW_KEYS) == 4
+    assert arrays.steps.shape[:2] == (len(CASE_TYPES), 2)
+    assert (arrays.steps["bucket"][:, :, 0] >= 0).all()
+    assert arrays.step_counts.shape == arrays.steps.shape[:2]

@@ -5,50 +5,86 @@ first day on. The nightly job folds whoever was touched and posts only what diff
 what is posted already, so that running it twice, late or after a kill ends the same.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from posse.ledger.accounts import (
-    BUCKETS,
-    OBLIGATIONS,
-    OBLIGOR,
-    PAYABLE_BASE,
+    ANNUAL_FEE,
+    HELD_BUCKET,
+    PAYEE_ACCOUNTS,
     REFUND,
-    STATE,
     Account,
     debt_account,
 )
-from posse.ledger.accruals import installments, monthly_cents
-from posse.ledger.distribution import FEE, CaseRows, Debts, Situation
+from posse.ledger.assignment import GROUP_ROW, MONTH_ROW, OBLIGOR_ROW, Layout, Numbers
+from posse.ledger.causes import (
+    ADJUSTED,
+    ASSISTED,
+    GRANTED,
+    IDENTIFIED,
+    JUDGED,
+    PENALTY_CLAIMED,
+    RECEIVED,
+    RELEASED,
+    REVERSED,
+    TERM,
+)
+from posse.ledger.charges import Waiting, empty_queue, nothing_waits
+from posse.ledger.events import Stage, events_of, month_number, months_of
 from posse.ledger.facts import Facts
-from posse.ledger.groups import group_numbers
 from posse.ledger.kernel import (
     ADJUSTMENT,
-    ARREARS_PAYMENT,
+    AFFIDAVIT,
     ASSISTANCE,
-    BEGUN,
-    ENDED,
     GRANT,
     INSTALLMENT,
-    MONTHLY_OBLIGATION,
-    RATE,
+    JUDGMENT,
     RECEIPT,
+    RELEASE,
+    REVERSAL,
     Events,
-    Layout,
+    Walk,
     run_fold,
 )
-from posse.ledger.order import DistributionOrder
+from posse.ledger.order import CHARGES, DistributionOrder
+from posse.ledger.situation import (
+    DIVORCE_DECREE,
+    OTHER_BASIS,
+    PATERNITY,
+    REPAYS_ASSISTANCE,
+    REPAYS_FOSTER_CARE,
+    Records,
+    Situation,
+    nobody_owes,
+)
+from posse.ledger.undoing import nothing_written
 from posse.units.days import day_number
 
-Numbers = npt.NDArray[np.int64]
-
-# Causes of postings, as :class:`posse.apps.books.choices.Cause` keeps them.
-TERM, MONTH_END, GRANTED, ADJUSTED, RECEIVED, IDENTIFIED = 1, 2, 3, 4, 5, 6
-CAUSE_OF_KIND = {INSTALLMENT: TERM, GRANT: GRANTED, ADJUSTMENT: ADJUSTED}
+# What an event of each kind causes; a release and a reversal are facts of their own.
+CAUSE_OF_KIND = {
+    INSTALLMENT: TERM,
+    GRANT: GRANTED,
+    ADJUSTMENT: ADJUSTED,
+    ASSISTANCE: ASSISTED,
+    JUDGMENT: JUDGED,
+    AFFIDAVIT: PENALTY_CLAIMED,
+    RECEIPT: RECEIVED,
+    RELEASE: RELEASED,
+    REVERSAL: REVERSED,
+}
+BASES = {
+    "paternity": PATERNITY,
+    "divorce_decree": DIVORCE_DECREE,
+    "other_state": OTHER_BASIS,
+}
+# Fewer events than this are walked through faster by one thread.
+EVENTS_MIN_A_THREAD = 50_000
+THREADS_MAX = 4
 
 POSTING_KEY = [
     "obligor", "case", "receipt", "cause", "cause_id", "effective_on", "debit", "credit",
@@ -67,6 +103,8 @@ POSTINGS = {
 LINES = {
     "receipt": pl.Int64,
     "obligor": pl.Int64,
+    "act": pl.Int64,
+    "effective_on": pl.Date,
     "case": pl.Int64,
     "case_type": pl.Int64,
     "step": pl.Int64,
@@ -76,7 +114,10 @@ LINES = {
     "owed_cents": pl.Int64,
     "unreimbursed_cents": pl.Int64,
     "amount_cents": pl.Int64,
+    "repays": pl.Int64,
 }
+# What a line is part of: the collection, its release from a hold, or its reversal.
+COLLECTED, RELEASED_LATER, TAKEN_BACK = range(3)
 
 
 @dataclass(frozen=True)
@@ -91,37 +132,6 @@ class Folded:
     lines: pl.DataFrame
 
 
-@dataclass(frozen=True)
-class _Stage:
-    """Cases in array order, with the numbers by which the kernel knows things."""
-
-    cases: pl.DataFrame
-    groups: Numbers
-    obligors: Numbers
-    families: Numbers
-
-
-def _stage(facts: Facts) -> _Stage:
-    """Cases sorted by group and obligor, oldest order first, then lower id."""
-    cases = facts.cases.with_columns(
-        obligor_number=pl.col("obligor").rank("dense").cast(pl.Int64) - 1,
-        family_number=pl.col("family").rank("dense").cast(pl.Int64) - 1,
-    )
-    groups = group_numbers(
-        cases["obligor_number"].to_numpy(), cases["family_number"].to_numpy()
-    )
-    cases = cases.with_columns(group=pl.Series(groups, dtype=pl.Int64)).sort(
-        "group", "obligor_number", pl.col("ordered_on").fill_null(date.max), "case"
-    )
-    cases = cases.with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
-    return _Stage(
-        cases=cases,
-        groups=cases["group"].to_numpy(),
-        obligors=cases["obligor_number"].to_numpy(),
-        families=cases["family_number"].to_numpy(),
-    )
-
-
 def _bounds(sorted_numbers: Numbers) -> tuple[Numbers, Numbers]:
     """First and last + 1 place of each number in a sorted array that has them all."""
     count = int(sorted_numbers.max()) + 1 if sorted_numbers.size else 0
@@ -132,210 +142,182 @@ def _bounds(sorted_numbers: Numbers) -> tuple[Numbers, Numbers]:
     )
 
 
-def _layout(stage: _Stage, months: Numbers, through: date) -> Layout:
-    group_first, group_last = _bounds(stage.groups)
+def layout_of(
+    stage: Stage, months: Numbers, *, facts: Facts, order: DistributionOrder, through: date
+) -> Layout:
+    """Where the cases of each group, obligor and family are, and the months' interest."""
+    groups = _rows_of(GROUP_ROW, _bounds(stage.groups))
+    groups["bears_interest"] = _groups_with_interest(stage, facts, groups.size)
     by_obligor = np.argsort(stage.obligors, kind="stable")
-    obligor_first, obligor_last = _bounds(stage.obligors[by_obligor])
-    members = np.argsort(stage.families, kind="stable").astype(np.int64)
-    family_first, family_last = _bounds(stage.families[members])
+    first, last = _bounds(stage.obligors[by_obligor])
+    # The cases of an obligor lie together, so the sorted places are the places.
+    obligors = _rows_of(OBLIGOR_ROW, (by_obligor[first], by_obligor[last - 1] + 1))
     first_month = int(months.min()) if months.size else 0
-    last_month = _month_number(through) + 2
-    month_days = np.arange(first_month, last_month).astype("datetime64[M]")
+    month_days = np.arange(first_month, month_number(through) + 2).astype("datetime64[M]")
+    days = month_days.astype("datetime64[D]")
+    periods = order.periods_on(days)
+    percents = order.arrays.charges[:, CHARGES.index("interest_percent")]
+    # Before the first law there is no interest.
+    interest = np.where(periods < 0, 0, percents[np.maximum(periods, 0)])
     return Layout(
-        group_first=group_first,
-        group_last=group_last,
-        # The cases of an obligor lie together, so the sorted places are the places.
-        obligor_first=by_obligor[obligor_first],
-        obligor_last=by_obligor[obligor_last - 1] + 1,
-        family_first=np.append(family_first, family_last[-1:]),
-        family_members=members,
-        month_days=month_days.astype("datetime64[D]").astype(np.int64),
+        groups=groups,
+        obligors=obligors,
+        months=_rows_of(MONTH_ROW, (days.astype(np.int64), interest)),
+        members=np.argsort(stage.families, kind="stable").astype(np.int64),
         first_month=first_month,
     )
 
 
-def _month_number(day: date) -> int:
-    return (day.year - 1970) * 12 + day.month - 1
+def _rows_of(record: "np.dtype[np.void]", columns: tuple[Numbers, Numbers]) -> Records:
+    """Records whose first two fields are the columns, the others zero."""
+    rows = np.zeros(columns[0].size, dtype=record)
+    for name, column in zip(record.names or (), columns, strict=False):
+        rows[name] = column
+    return rows
 
 
-def _event_rows(
-    frame: pl.DataFrame, kind: int, *, day: pl.Expr, subject: str, **columns: pl.Expr
-) -> pl.DataFrame:
-    """Rows of one kind of event in the shape of all; a column not given is zero."""
-    zero = pl.lit(0, dtype=pl.Int64)
-    return frame.select(
-        group=pl.col("group"),
-        day=day.cast(pl.Int64),
-        kind=pl.lit(kind, dtype=pl.Int64),
-        id=columns.get("id", pl.col("id")),
-        subject=pl.col(subject),
-        obligation=columns.get("obligation", zero).cast(pl.Int64),
-        detail=columns.get("detail", zero).cast(pl.Int64),
-        amount_cents=columns.get("amount_cents", pl.col("amount_cents")),
-        receipt=columns.get("receipt", zero),
-        obligor=columns.get("obligor", zero),
-        identification=columns.get("identification", zero),
+def _groups_with_interest(stage: Stage, facts: Facts, count: int) -> Numbers:
+    """1 for each group in which a decree or a judgment bears interest: W.S. 1-16-102."""
+    bears = (pl.col("basis") == "divorce_decree") | pl.col("case").is_in(
+        facts.judgments["case"].implode()
+    )
+    found = np.zeros(count, dtype=np.int64)
+    found[stage.cases.filter(bears)["group"].to_numpy()] = 1
+    return found
+
+
+def situation_of(stage: Stage, order: DistributionOrder) -> Situation:
+    """Everybody owes nothing and was never assisted, before the first fact."""
+    first, last = _bounds(np.sort(stage.families))
+    found = nobody_owes(order.arrays, families=stage.families, family_count=first.size)
+    found.families["first_member"], found.families["last_member"] = first, last
+    cases, rows = stage.cases, found.cases
+    rows["is_responding"] = cases["is_responding"].to_numpy()
+    rows["children"] = cases["children"].to_numpy()
+    rows["pays_fee"] = (~cases["is_fee_exempt"]).to_numpy()
+    rows["basis"] = cases["basis"].replace_strict(BASES, return_dtype=pl.Int64).to_numpy()
+    return found
+
+
+def _with_penalty_law(
+    waiting: Waiting, events: pl.DataFrame, order: DistributionOrder
+) -> Waiting:
+    """When the penalty of each installment arises and what it is: W.S. 1-16-103(b)."""
+    days = events["day"].to_numpy()
+    periods = order.periods_on(days.astype("datetime64[D]"))
+    charges = order.arrays.charges[np.maximum(periods, 0)]
+    last_days = days + charges[:, CHARGES.index("penalty_days")]
+    penalty_periods = order.periods_on(last_days.astype("datetime64[D]"))
+    percents = order.arrays.charges[np.maximum(penalty_periods, 0)][
+        :, CHARGES.index("penalty_percent")
+    ]
+    waiting.installments["last_day"] = last_days
+    waiting.installments["percent"] = np.where(penalty_periods < 0, 0, percents)
+    return waiting
+
+
+def walk_of(
+    facts: Facts, stage: Stage, events: pl.DataFrame, *, order: DistributionOrder, through: date
+) -> Walk:
+    """Events, cases and law as arrays, before the first event."""
+    days = events["day"].to_numpy()
+    months = months_of(days)
+    arrays = Events(
+        groups=events["group"].to_numpy(),
+        days=days,
+        months=months,
+        kinds=events["kind"].to_numpy(),
+        subjects=events["subject"].to_numpy(),
+        obligations=events["obligation"].to_numpy(),
+        details=events["detail"].to_numpy(),
+        amounts_cents=events["amount_cents"].to_numpy(),
+        links=events["link"].to_numpy(),
+    )
+    return Walk(
+        events=arrays,
+        layout=layout_of(stage, months, facts=facts, order=order, through=through),
+        situation=situation_of(stage, order),
+        waiting=_with_penalty_law(nothing_waits(days.size), events, order),
+        written=nothing_written(days.size),
     )
 
 
-def _codes(terms: tuple, column: str) -> pl.Expr:  # type: ignore[type-arg]
-    words = {term.name: term.index for term in terms}
-    return pl.col(column).replace_strict(words, return_dtype=pl.Int64)
+def _parts(groups: Numbers) -> list[tuple[int, int]]:
+    """First and last + 1 event of parts that share no group, one for each thread."""
+    count = max(1, min(THREADS_MAX, groups.size // EVENTS_MIN_A_THREAD))
+    cuts = groups[[groups.size * part // count for part in range(1, count)]]
+    bounds = [0, *np.searchsorted(groups, cuts).tolist(), groups.size]
+    return [(first, last) for first, last in pairwise(bounds) if last > first]
 
 
-def _day(column: str) -> pl.Expr:
-    return pl.col(column).to_physical().cast(pl.Int64)
+def walk_through(walk: Walk, *, through: date) -> tuple[Numbers, Numbers]:
+    """Moves and lines of all events, walked through in parts side by side."""
 
+    def of_part(bounds: tuple[int, int]) -> tuple[Numbers, Numbers]:
+        first, last = bounds
+        # Each part has a queue of its own; what is kept by event and case is nobody else's.
+        queue, counts = empty_queue(last - first)
+        waiting = walk.waiting._replace(queue=queue, counts=counts)
+        return run_fold(
+            walk._replace(waiting=waiting), first, last, day_number(through),
+            month_number(through),
+        )  # fmt: skip
 
-def _with_regimes(
-    receipts: pl.DataFrame, order: DistributionOrder, through: date
-) -> pl.DataFrame:
-    """Receipts through a date, each with the law and class of money it falls under."""
-    known = receipts.filter(pl.col("effective_on") <= through)
-    return known.with_columns(order.regimes(known["source"], known["effective_on"]))
-
-
-def _rate_events(terms: pl.DataFrame) -> pl.DataFrame:
-    """Changes of the monthly obligation and of the ordered payment on arrears."""
-    # A term replaced from before its own first day ends before it begins: it never ran.
-    ran = terms.filter(pl.col("ends_on").is_null() | (pl.col("ends_on") >= pl.col("starts_on")))
-    rates = ran.with_columns(monthly_cents(ran)).filter(
-        pl.col("obligation").is_in(["child_support", "arrears_payment"])
-        & (pl.col("month_cents") != 0)
+    parts = _parts(walk.events.groups)
+    if len(parts) == 1:
+        return of_part(parts[0])
+    with ThreadPoolExecutor(len(parts)) as pool:
+        found = list(pool.map(of_part, parts))
+    return np.concatenate([moves for moves, _ in found]), np.concatenate(
+        [lines for _, lines in found]
     )
-    is_arrears = pl.col("obligation") == "arrears_payment"
-    which = pl.when(is_arrears).then(ARREARS_PAYMENT).otherwise(MONTHLY_OBLIGATION)
-    begun = _event_rows(
-        rates, RATE, day=_day("starts_on"), subject="place", detail=which,
-        amount_cents=pl.col("month_cents"),
-    )  # fmt: skip
-    over = rates.filter(pl.col("ends_on").is_not_null())
-    ended = _event_rows(
-        over, RATE, day=_day("ends_on") + 1, subject="place", detail=which,
-        amount_cents=-pl.col("month_cents"),
-    )  # fmt: skip
-    return pl.concat([begun, ended])
 
 
-def _assistance_events(periods: pl.DataFrame) -> pl.DataFrame:
-    """Days on which a family's assistance begins, or ends and no other period goes on."""
-    others = periods.select("family_number", other_start="starts_on", other_end="ends_on")
-    goes_on = (pl.col("other_start") <= pl.col("ends_on").dt.offset_by("1d")) & (
-        pl.col("other_end").is_null() | (pl.col("other_end") > pl.col("ends_on"))
-    )
-    continued = periods.join(others, on="family_number").filter(goes_on)["id"].unique()
-    over = periods.filter(
-        pl.col("ends_on").is_not_null() & ~pl.col("id").is_in(continued.implode())
-    )
-    none = pl.lit(0, dtype=pl.Int64)
-    begun = _event_rows(
-        periods, ASSISTANCE, day=_day("starts_on"), subject="family_number",
-        detail=pl.lit(BEGUN), amount_cents=none,
-    )  # fmt: skip
-    ended = _event_rows(
-        over, ASSISTANCE, day=_day("ends_on") + 1, subject="family_number",
-        detail=pl.lit(ENDED), amount_cents=none,
-    )  # fmt: skip
-    return pl.concat([ended, begun])
-
-
-def _events(
-    facts: Facts, stage: _Stage, *, through: date, order: DistributionOrder
-) -> pl.DataFrame:
-    """Every event through a date, sorted by group, day, kind and id."""
-    cases = stage.cases.select("case", "place", "group")
-    families = stage.cases.group_by("family").agg(
-        pl.col("family_number").first(), pl.col("group").first()
-    )
-    obligors = stage.cases.group_by("obligor").agg(
-        pl.col("obligor_number").first(), pl.col("group").first()
-    )
-    terms = facts.terms.join(cases, on="case")
-    due = installments(terms.filter(pl.col("obligation") != "arrears_payment"), through=through)
-    receipts = _with_regimes(facts.receipts, order, through).join(obligors, on="obligor")
-    parts = [
-        _rate_events(terms),
-        _event_rows(
-            facts.adjustments.join(cases, on="case"), ADJUSTMENT, day=_day("effective_on"),
-            subject="place", obligation=_codes(OBLIGATIONS, "obligation"),
-            detail=_codes(BUCKETS, "bucket"),
-        ),
-        _assistance_events(facts.periods.join(families, on="family").with_columns(
-            amount_cents=pl.lit(0, dtype=pl.Int64))),
-        _event_rows(
-            facts.grants.join(families, on="family"), GRANT, day=_day("effective_on"),
-            subject="family_number",
-        ),
-        _event_rows(
-            due, INSTALLMENT, day=pl.col("day"), subject="place",
-            obligation=_codes(OBLIGATIONS, "obligation"),
-        ),
-        _event_rows(
-            receipts, RECEIPT, day=_day("effective_on"), subject="obligor_number",
-            detail=pl.col("regime"), receipt=pl.col("id"), obligor=pl.col("obligor"),
-            identification=pl.col("identification").fill_null(0),
-        ),
-    ]  # fmt: skip
-    known = pl.concat(parts).filter(pl.col("day") <= day_number(through))
-    return known.sort("group", "day", "kind", "id", maintain_order=True)
-
-
-def _situation(stage: _Stage, order: DistributionOrder) -> Situation:
-    """Everybody owes nothing and has never been on assistance, before the first fact."""
-    size = stage.cases.height
-    family_count = int(stage.families.max()) + 1 if size else 0
-    none = np.zeros(size, dtype=np.int64)
-    cases = CaseRows(
-        families=stage.families,
-        types=none.copy(),
-        months_due=none.copy(),
-        ordered_payments=none.copy(),
-        tie_ranks=np.arange(size, dtype=np.int64),
-        certified=np.full(size, -1, dtype=np.int64),
-    )
-    debts = Debts(
-        owed=np.zeros((size, len(OBLIGATIONS), len(BUCKETS)), dtype=np.int64),
-        assigned_current=np.zeros((size, len(OBLIGATIONS)), dtype=np.int64),
-        unreimbursed=np.zeros(family_count, dtype=np.int64),
-    )
-    return Situation(order.arrays, cases, debts)
-
-
-def _moves_as_postings(moves: Numbers, events: pl.DataFrame, stage: _Stage) -> pl.DataFrame:
-    """Accruals, months' ends, grants and adjustments as postings."""
-    event, place = moves[:, 0], moves[:, 1]
-    is_month_end = event < 0
-    kinds = events["kind"].to_numpy()[np.maximum(event, 0)] if events.height else event
-    ids = events["id"].to_numpy()[np.maximum(event, 0)] if events.height else event
+def _moves_as_postings(moves: Numbers, events: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """Accruals, months' ends, grants, adjustments and charges as postings."""
+    event, place, cause = moves[:, 0], moves[:, 1], moves[:, 3]
+    of_event = np.maximum(event, 0)
+    kinds, ids = events["kind"].to_numpy()[of_event], events["id"].to_numpy()[of_event]
+    receipts = events["receipt"].to_numpy()[of_event]
     causes = np.select(
         [kinds == kind for kind in CAUSE_OF_KIND], list(CAUSE_OF_KIND.values()), 0
     )
+    # A fee that became owed by a receipt is named by the receipt, released or not.
+    named = np.where((cause != 0) & (receipts > 0), receipts, ids)
     return pl.DataFrame(
         {
             "obligor": stage.cases["obligor"].to_numpy()[place],
             "case": stage.cases["case"].to_numpy()[place],
             "receipt": np.zeros_like(event),
-            "cause": np.where(is_month_end, MONTH_END, causes),
-            "cause_id": np.where(is_month_end, moves[:, 3], ids),
+            "cause": np.where(cause != 0, cause, causes),
+            "cause_id": np.where(event < 0, moves[:, 4], named),
             "effective_on": moves[:, 2].astype(np.int32),
-            "debit": moves[:, 4],
-            "credit": moves[:, 5],
-            "amount_cents": moves[:, 6],
+            "debit": moves[:, 5],
+            "credit": moves[:, 6],
+            "amount_cents": moves[:, 7],
         },
     ).cast(POSTINGS)  # type: ignore[arg-type]
 
 
-def _lines(rows: Numbers, events: pl.DataFrame, stage: _Stage) -> pl.DataFrame:
-    receipts = events["receipt"].to_numpy()[rows[:, 0]]
+def _lines(rows: Numbers, events: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """The walk's lines, each with the receipt and the act that it is part of."""
+    of_event, place = rows[:, 0], rows[:, 1]
+    acts = {RECEIPT: COLLECTED, RELEASE: RELEASED_LATER, REVERSAL: TAKEN_BACK}
+    kinds = events["kind"].to_numpy()[of_event]
+    days = events["day"].to_numpy()[of_event]
+    columns = list(LINES)[list(LINES).index("case_type") :]
     return pl.DataFrame(
         {
-            "receipt": receipts,
-            "obligor": stage.cases["obligor"].to_numpy()[rows[:, 1]],
-            "case": stage.cases["case"].to_numpy()[rows[:, 1]],
-            **{name: rows[:, 2 + place] for place, name in enumerate(list(LINES)[3:])},
+            "event": of_event,
+            "receipt": events["receipt"].to_numpy()[of_event],
+            "obligor": stage.cases["obligor"].to_numpy()[place],
+            "act": np.select([kinds == kind for kind in acts], list(acts.values()), 0),
+            "effective_on": days.astype(np.int32),
+            "case": stage.cases["case"].to_numpy()[place],
+            **{name: rows[:, 2 + at] for at, name in enumerate(columns)},
         },
-        schema=LINES,
-    )
+        schema_overrides={"effective_on": pl.Int32},
+    ).cast({"event": pl.Int64, **LINES})  # type: ignore[dict-item]
 
 
 def _receipts_as_postings(events: pl.DataFrame) -> pl.DataFrame:
@@ -357,30 +339,78 @@ def _receipts_as_postings(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _lines_as_postings(lines: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """What each line moves: money to a payee, the debt it pays, assistance it repays."""
-    days = events.filter(kind=RECEIPT).select(
-        "receipt", effective_on=pl.col("day").cast(pl.Int32).cast(pl.Date)
+def _reversals_as_postings(lines: pl.DataFrame) -> pl.DataFrame:
+    """Money taken back leaves the bank, or waits in suspense for its true payer."""
+    to_suspense = pl.col("goes_to_suspense") > 0
+    return (
+        lines.filter(act=TAKEN_BACK)
+        .group_by("obligor", "receipt", "id", "effective_on", "goes_to_suspense")
+        .agg(cents=-pl.col("amount_cents").sum())
+        .select(
+            obligor="obligor",
+            case=pl.lit(0, dtype=pl.Int64),
+            receipt="receipt",
+            cause=pl.lit(REVERSED, dtype=pl.Int64),
+            cause_id="id",
+            effective_on="effective_on",
+            debit=pl.lit(int(Account.UNDISTRIBUTED), dtype=pl.Int64),
+            credit=pl.when(to_suspense)
+            .then(int(Account.SUSPENSE))
+            .otherwise(int(Account.BANK))
+            .cast(pl.Int64),
+            amount_cents="cents",
+        )
     )
-    paid = lines.filter(pl.col("amount_cents") > 0).join(days, on="receipt")
-    money = paid.with_columns(
-        debit=pl.lit(int(Account.UNDISTRIBUTED)), credit=PAYABLE_BASE + pl.col("payee")
+
+
+def _both_ways(frame: pl.DataFrame, *, debit: pl.Expr, credit: pl.Expr) -> pl.DataFrame:
+    """Postings of lines; a line of less than nothing goes the other way."""
+    is_forward = pl.col("amount_cents") > 0
+    return frame.select(
+        "obligor", "case", "receipt", "cause", "cause_id", "effective_on",
+        debit=pl.when(is_forward).then(debit).otherwise(credit),
+        credit=pl.when(is_forward).then(credit).otherwise(debit),
+        amount_cents=pl.col("amount_cents").abs(),
+    ).cast(POSTINGS)  # type: ignore[arg-type]  # fmt: skip
+
+
+def _account(account: Account) -> pl.Expr:
+    return pl.lit(int(account), dtype=pl.Int64)
+
+
+def _lines_as_postings(lines: pl.DataFrame) -> pl.DataFrame:
+    """What each line moves: money to a payee, the debt it pays, what it repays besides."""
+    moved = lines.filter(pl.col("amount_cents") != 0)
+    to_payee = pl.col("payee").replace_strict(
+        dict(enumerate(PAYEE_ACCOUNTS)), return_dtype=pl.Int64
     )
-    debts = paid.filter(pl.col("bucket") != REFUND).with_columns(
-        debit=pl.lit(int(Account.SUPPORT_OWED)),
-        credit=debt_account(0, 0)
-        + (debt_account(1, 0) - debt_account(0, 0)) * pl.col("obligation")
-        + pl.col("bucket"),
+    debts = moved.filter(~pl.col("bucket").is_in([REFUND, HELD_BUCKET]))
+    stride = debt_account(1, 0) - debt_account(0, 0)
+    of_debt = debt_account(0, 0) + stride * pl.col("obligation") + pl.col("bucket")
+    pairs = [(moved, _account(Account.UNDISTRIBUTED), to_payee)]
+    pairs.append((debts, _account(Account.SUPPORT_OWED), of_debt))
+    for repays, paid_out, unreimbursed in (
+        (REPAYS_ASSISTANCE, Account.ASSISTANCE_PAID, Account.ASSISTANCE_UNREIMBURSED),
+        (REPAYS_FOSTER_CARE, Account.FOSTER_CARE_PAID, Account.FOSTER_CARE_UNREIMBURSED),
+    ):
+        repaid = debts.filter(repays=repays)
+        pairs.append((repaid, _account(paid_out), _account(unreimbursed)))
+    fees = debts.filter(payee=ANNUAL_FEE)
+    pairs.append(
+        (fees, _account(Account.ANNUAL_FEE_IMPOSED), _account(Account.ANNUAL_FEE_OWED))
     )
-    repaid = paid.filter(
-        (pl.col("payee") == STATE) & (pl.col("obligation") != FEE)
-    ).with_columns(
-        debit=pl.lit(int(Account.ASSISTANCE_PAID)),
-        credit=pl.lit(int(Account.ASSISTANCE_UNREIMBURSED)),
+    return pl.concat([_both_ways(frame, debit=d, credit=c) for frame, d, c in pairs])
+
+
+def _with_facts_behind(lines: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Lines with the fact that each follows from: a receipt, a release or a reversal."""
+    causes = {COLLECTED: RECEIVED, RELEASED_LATER: RELEASED, TAKEN_BACK: REVERSED}
+    of_event = events.select("id", "goes_to_suspense", event=pl.col("row").cast(pl.Int64))
+    is_collected = pl.col("act") == COLLECTED
+    return lines.join(of_event, on="event", how="left", maintain_order="left").with_columns(
+        cause=pl.col("act").replace_strict(causes, return_dtype=pl.Int64),
+        cause_id=pl.when(is_collected).then("receipt").otherwise("id"),
     )
-    columns = {"cause": pl.lit(RECEIVED), "cause_id": pl.col("receipt")}
-    parts = [part.with_columns(**columns).select(*POSTINGS) for part in (money, debts, repaid)]
-    return pl.concat([part.cast(POSTINGS) for part in parts])  # type: ignore[arg-type]
 
 
 def fold(facts: Facts, *, through: date, order: DistributionOrder) -> Folded:
@@ -389,36 +419,22 @@ def fold(facts: Facts, *, through: date, order: DistributionOrder) -> Folded:
     Facts must be complete for every family they name. Amounts in cents; the postings of
     one key are one row. Source: money core, "Facts, and what follows from them".
     """
-    stage = _stage(facts)
-    events = _events(facts, stage, through=through, order=order)
+    stage = Stage.of_cases(facts.cases)
+    events = events_of(facts, stage, through=through, order=order)
     if events.is_empty():
         return Folded(pl.DataFrame(schema=POSTINGS), pl.DataFrame(schema=LINES))
-    days = events["day"].to_numpy()
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    arrays = Events(
-        groups=events["group"].to_numpy(),
-        days=days,
-        months=months,
-        kinds=events["kind"].to_numpy(),
-        subjects=events["subject"].to_numpy(),
-        obligations=events["obligation"].to_numpy(),
-        details=events["detail"].to_numpy(),
-        amounts_cents=events["amount_cents"].to_numpy(),
-    )
-    layout = _layout(stage, months, through)
-    moves, rows = run_fold(arrays, layout, _situation(stage, order), _month_number(through))
-    lines = _lines(rows, events, stage)
+    walk = walk_of(facts, stage, events, order=order, through=through)
+    moves, rows = walk_through(walk, through=through)
+    lines = _with_facts_behind(_lines(rows, events, stage), events)
     postings = pl.concat(
         [
             _moves_as_postings(moves, events, stage),
             _receipts_as_postings(events),
-            _lines_as_postings(lines, events),
+            _reversals_as_postings(lines),
+            _lines_as_postings(lines),
         ]
     )
     summed = postings.group_by(POSTING_KEY, maintain_order=True).agg(
         pl.col("amount_cents").sum()
     )
-    return Folded(summed, lines)
-
-
-assert OBLIGOR + PAYABLE_BASE == Account.PAYABLE_OBLIGOR
+    return Folded(summed, lines.select(*LINES))

@@ -7,57 +7,68 @@ debts. Events come sorted by group, day, kind and id.
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from posse.ledger.accounts import (
-    CURRENT,
-    DEBT_BASE,
-    DEBT_STRIDE,
-    FORMER,
-    FUTURES,
-    NEVER_ASSIGNED,
-    ON_ASSISTANCE,
-    PERMANENTLY_ASSIGNED,
-    Account,
+from posse.ledger.accounts import CURRENT, SUPPORT_OBLIGATIONS, Account
+from posse.ledger.assignment import (
+    BEGUN,
+    Layout,
+    Numbers,
+    adjust,
+    become_arrears,
+    change_assistance,
+    fall_due,
+    grant,
 )
-from posse.ledger.distribution import (
+from posse.ledger.causes import FEE_IMPOSED
+from posse.ledger.charges import (
+    NEXT_DAY,
+    TAIL,
+    Waiting,
+    accrue,
+    claim_penalties,
+    give_judgment,
+    interest_percent,
+    note_adjustment,
+    note_installment,
+    penalize,
+    post_interest,
+    queue_unpaid,
+)
+from posse.ledger.distribution import RELEASED, distribute_one, impose_fee
+from posse.ledger.moves import MOVE_COLUMNS, write_move
+from posse.ledger.paying import Collection
+from posse.ledger.situation import (
     LINE_COLUMNS,
-    SUPPORT_OBLIGATIONS,
-    CaseRows,
-    Collection,
+    NOT_ON_FILE,
+    Records,
     Sheet,
     Situation,
-    distribute_one,
     new_sheet,
     with_room,
 )
+from posse.ledger.undoing import Reversal, take_back
 from posse.units.compiled import njit
 
 # Kinds of event, in the order in which they act on one day.
-RATE, ASSISTANCE, ADJUSTMENT, GRANT, INSTALLMENT, RECEIPT = range(6)
-# What a RATE event changes: the monthly obligation, or the ordered payment on arrears.
-MONTHLY_OBLIGATION, ARREARS_PAYMENT = 0, 1
-# What an ASSISTANCE event says.
-ENDED, BEGUN = 0, 1
+(RATE, ASSISTANCE, JUDGMENT, ADJUSTMENT, GRANT, INSTALLMENT, RECEIPT, RELEASE, REVERSAL,
+ AFFIDAVIT) = range(10)  # fmt: skip
+# What a RATE event changes: the first six are a case's, the last an obligor's.
+(MONTHLY_OBLIGATION, ARREARS_PAYMENT, CERTIFIED, NO_INTEREST, NO_PENALTY,
+ PERMITTED) = range(6)  # fmt: skip
+# What a JUDGMENT event says in its detail.
+ON_ARREARS, RETROACTIVE = 0, 1
 
-UNASSIGNED_DURING = 5
-SUPPORT_OWED = int(Account.SUPPORT_OWED)
-ASSISTANCE_UNREIMBURSED = int(Account.ASSISTANCE_UNREIMBURSED)
-ASSISTANCE_PAID = int(Account.ASSISTANCE_PAID)
-
-# Columns of a move.
-MOVE_EVENT, MOVE_CASE, MOVE_DAY, MOVE_MONTH, MOVE_DEBIT, MOVE_CREDIT, MOVE_CENTS = range(7)
-MOVE_COLUMNS = 7
-MOVES_MAX_A_CASE = 3 * SUPPORT_OBLIGATIONS + 2
-
-Numbers = npt.NDArray[np.int64]
+FEE_OWED, FEE_CONTRA = int(Account.ANNUAL_FEE_OWED), int(Account.ANNUAL_FEE_IMPOSED)
+MOVES_MAX_A_CASE = 12 * SUPPORT_OBLIGATIONS + 8
 
 
 class Events(NamedTuple):
     """What happens, [event]: ``subjects`` is a case, a family or an obligor by kind.
 
-    ``months`` counts from 1970-01; ``details`` is a bucket, a rate, a regime of money, or
-    1 and 0 for assistance begun and ended.
+    ``months`` counts from 1970-01; ``details`` is a bucket, a rate, a regime of money,
+    what a judgment is about, or 1 and 0 for assistance begun and ended. ``obligations`` is
+    also the program of assistance and a receipt's hold. ``links`` is the event of the
+    receipt that is released or reversed, else -1.
     """
 
     groups: Numbers
@@ -68,199 +79,195 @@ class Events(NamedTuple):
     obligations: Numbers
     details: Numbers
     amounts_cents: Numbers
+    links: Numbers
 
 
-class Layout(NamedTuple):
-    """Where things are: cases of each group and obligor, as first and last + 1.
+class Walk(NamedTuple):
+    """Everything that the walk through the events changes or asks."""
 
-    ``family_members`` lists the cases of family ``f`` from ``family_first[f]`` on.
-    ``month_days`` is the first day of each month from ``first_month`` on.
-    """
-
-    group_first: Numbers
-    group_last: Numbers
-    obligor_first: Numbers
-    obligor_last: Numbers
-    family_first: Numbers
-    family_members: Numbers
-    month_days: Numbers
-    first_month: int
+    events: Events
+    layout: Layout
+    situation: Situation
+    waiting: Waiting
+    written: Records
 
 
 @njit(cache=True)
-def debt(obligation: int, bucket: int) -> int:
-    """The account of one obligation's debt in one bucket."""
-    return DEBT_BASE + DEBT_STRIDE * obligation + bucket
-
-
-@njit(cache=True)
-def _move(
-    when: tuple[int, ...], debit: int, credit: int, amount_cents: int, moves: Sheet
-) -> None:
-    """Write one move; a negative amount is a move the other way.
-
-    ``when`` is the event (-1 for a month's end), the case, the day and the month ended.
-    """
-    if amount_cents == 0:
-        return
-    row = moves.rows[moves.used[0]]
-    moves.used[0] += 1
-    row[MOVE_EVENT], row[MOVE_CASE], row[MOVE_DAY], row[MOVE_MONTH] = when
-    row[MOVE_DEBIT] = debit if amount_cents > 0 else credit
-    row[MOVE_CREDIT] = credit if amount_cents > 0 else debit
-    row[MOVE_CENTS] = abs(amount_cents)
-
-
-@njit(cache=True)
-def _assignable_cents(case: int, situation: Situation, layout: Layout) -> int:
-    """How much more of the family's support may be assigned: 42 USC 608(a)(3)."""
-    debts = situation.debts
-    family = situation.cases.families[case]
-    room_cents = debts.unreimbursed[family]
-    for place in range(layout.family_first[family], layout.family_first[family + 1]):
-        member = layout.family_members[place]
+def _end_month(group: int, month: int, walk: Walk, moves: Sheet) -> Sheet:
+    """The month ends for every case of a group: effective on the first day of the next."""
+    layout, situation = walk.layout, walk.situation
+    first, last = layout.groups[group].first, layout.groups[group].last
+    moves = with_room(moves, (last - first) * MOVES_MAX_A_CASE)
+    when = (layout.months[month + 1 - layout.first_month].first_day, month)
+    bears_interest = layout.groups[group].bears_interest > 0
+    for case in range(first, last):
+        if bears_interest:
+            accrue(case, when[0], interest_percent(month, layout), situation)
+            post_interest(case, when, situation, moves)
         for obligation in range(SUPPORT_OBLIGATIONS):
-            room_cents -= debts.owed[member, obligation, PERMANENTLY_ASSIGNED]
-    return max(0, room_cents)
+            if situation.support[case, obligation].charged > 0:
+                amounts = walk.events.amounts_cents
+                queue_unpaid(case, obligation, amounts, situation, walk.waiting)
+            elif situation.owed[case, obligation, CURRENT] > 0:
+                cents = situation.owed[case, obligation, CURRENT]
+                situation.support[case, obligation].adjusted += cents
+            if situation.owed[case, obligation, CURRENT] > 0:
+                become_arrears(case, obligation, when, situation, layout, moves)
+    return moves
 
 
 @njit(cache=True)
-def _end_month_of_debt(
-    case: int, obligation: int, when: tuple[int, ...], situation: Situation, layout: Layout,
-    moves: Sheet,
-) -> None:  # fmt: skip
-    """Unpaid current support becomes arrears, owned by whoever its month belongs to.
-
-    What fell due while the family was on assistance is assigned up to unreimbursed
-    assistance; the rest is the family's. Source: 42 USC 608(a)(3); CS-IRG-F12.
-    """
-    debts = situation.debts
-    unpaid_cents = debts.owed[case, obligation, CURRENT]
-    from_assistance_cents = min(unpaid_cents, debts.assigned_current[case, obligation])
-    assigned_cents = min(from_assistance_cents, _assignable_cents(case, situation, layout))
-    above_cents = from_assistance_cents - assigned_cents
-    own_cents = unpaid_cents - from_assistance_cents
-    debts.owed[case, obligation, CURRENT] = 0
-    debts.assigned_current[case, obligation] = 0
-    for bucket, cents in (
-        (PERMANENTLY_ASSIGNED, assigned_cents),
-        (UNASSIGNED_DURING, above_cents),
-        (NEVER_ASSIGNED, own_cents),
-    ):
-        debts.owed[case, obligation, bucket] += cents
-        _move(when, debt(obligation, bucket), debt(obligation, CURRENT), cents, moves)
-
-
-@njit(cache=True)
-def _end_month(
-    group: int, month: int, day: int, situation: Situation, layout: Layout, moves: Sheet
-) -> None:  # fmt: skip
-    """The month ends for every case of a group; ``day`` is the first of the next."""
-    for case in range(layout.group_first[group], layout.group_last[group]):
-        for obligation in range(SUPPORT_OBLIGATIONS):
-            if situation.debts.owed[case, obligation, CURRENT] > 0:
-                when = (-1, case, day, month)
-                _end_month_of_debt(case, obligation, when, situation, layout, moves)
+def _change_rate(event: int, walk: Walk) -> None:
+    """Something of a case holds from this day on until it changes again."""
+    events, layout = walk.events, walk.layout
+    situation = walk.situation
+    cases = situation.cases
+    subject, amount = events.subjects[event], events.amounts_cents[event]
+    detail = events.details[event]
+    if detail == MONTHLY_OBLIGATION:
+        cases[subject].months_due += amount
+    elif detail == ARREARS_PAYMENT:
+        cases[subject].ordered_payment += amount
+    elif detail == NO_INTEREST:
+        situation.cases[subject].no_interest += amount
+    elif detail == NO_PENALTY:
+        situation.cases[subject].no_penalty += amount
+    else:
+        # An obligor's case that is not certified is so once any of his is: 303.72(h)(6).
+        obligor = events.obligations[event] if detail == CERTIFIED else subject
+        for case in range(layout.obligors[obligor].first, layout.obligors[obligor].last):
+            if detail == PERMITTED:
+                cases[case].is_permitted = 1
+            elif cases[case].certified == NOT_ON_FILE:
+                cases[case].certified = 0
+        if detail == CERTIFIED:
+            cases[subject].certified = amount
 
 
 @njit(cache=True)
-def _fall_due(event: int, events: Events, situation: Situation, moves: Sheet) -> None:
-    """An installment falls due; what was paid ahead meets it first (45 CFR 302.51(b))."""
-    case, obligation = events.subjects[event], events.obligations[event]
-    amount_cents, debts = events.amounts_cents[event], situation.debts
-    when = (event, case, events.days[event], 0)
-    debts.owed[case, obligation, CURRENT] += amount_cents
-    _move(when, debt(obligation, CURRENT), SUPPORT_OWED, amount_cents, moves)
-    ahead_cents = max(0, min(-debts.owed[case, obligation, FUTURES], amount_cents))
-    debts.owed[case, obligation, CURRENT] -= ahead_cents
-    debts.owed[case, obligation, FUTURES] += ahead_cents
-    _move(when, debt(obligation, FUTURES), debt(obligation, CURRENT), ahead_cents, moves)
-    if situation.cases.types[case] == ON_ASSISTANCE and obligation < SUPPORT_OBLIGATIONS:
-        # Support that falls due while assistance is paid is assigned: 42 USC 608(a)(3).
-        debts.assigned_current[case, obligation] += amount_cents - ahead_cents
-
-
-@njit(cache=True)
-def _adjust(event: int, events: Events, situation: Situation, moves: Sheet) -> None:
-    """A debt is brought over or corrected; this month's support is assigned as it accrues."""
-    case, obligation = events.subjects[event], events.obligations[event]
-    bucket, amount_cents = events.details[event], events.amounts_cents[event]
-    debts = situation.debts
-    debts.owed[case, obligation, bucket] += amount_cents
-    when = (event, case, events.days[event], 0)
-    _move(when, debt(obligation, bucket), SUPPORT_OWED, amount_cents, moves)
-    if bucket == CURRENT and obligation < SUPPORT_OBLIGATIONS:
-        assigned_cents = debts.assigned_current[case, obligation]
-        if situation.cases.types[case] == ON_ASSISTANCE:
-            # Support of a month on assistance is assigned: 42 USC 608(a)(3).
-            assigned_cents += amount_cents
-        unpaid_cents = debts.owed[case, obligation, CURRENT]
-        debts.assigned_current[case, obligation] = max(0, min(assigned_cents, unpaid_cents))
-
-
-@njit(cache=True)
-def _change_type(event: int, events: Events, cases: CaseRows, layout: Layout) -> None:
-    """Assistance begins or ends for every case of a family."""
-    family = events.subjects[event]
-    new_type = ON_ASSISTANCE if events.details[event] == BEGUN else FORMER
-    for place in range(layout.family_first[family], layout.family_first[family + 1]):
-        cases.types[layout.family_members[place]] = new_type
-
-
-@njit(cache=True)
-def _apply_fact(
-    event: int, events: Events, situation: Situation, layout: Layout, moves: Sheet
-) -> None:  # fmt: skip
-    """Let one event other than a receipt change the debts."""
+def _apply_fact(event: int, walk: Walk, moves: Sheet) -> None:
+    """Let one event other than money change the debts."""
+    events, layout, situation = walk.events, walk.layout, walk.situation
     kind, subject, day = events.kinds[event], events.subjects[event], events.days[event]
     amount_cents, detail = events.amounts_cents[event], events.details[event]
-    cases, debts = situation.cases, situation.debts
-    if kind == RATE and detail == MONTHLY_OBLIGATION:
-        cases.months_due[subject] += amount_cents
-    elif kind == RATE:
-        cases.ordered_payments[subject] += amount_cents
+    obligation = events.obligations[event]
+    of = (event, subject, day, 0, 0)
+    if kind == RATE:
+        _change_rate(event, walk)
     elif kind == ADJUSTMENT:
-        _adjust(event, events, situation, moves)
+        adjust(of, obligation, detail, amount_cents, situation, moves)
+        note_adjustment(subject, obligation, detail, amount_cents, situation)
     elif kind == ASSISTANCE:
-        _change_type(event, events, cases, layout)
+        change_assistance(
+            subject, obligation, detail == BEGUN, (event, day), situation, layout, moves
+        )
     elif kind == GRANT:
-        debts.unreimbursed[subject] += amount_cents
-        when = (event, layout.family_members[layout.family_first[subject]], day, 0)
-        _move(when, ASSISTANCE_UNREIMBURSED, ASSISTANCE_PAID, amount_cents, moves)
+        of = (event, layout.members[situation.families[subject].first_member], day, 0, 0)
+        month = events.months[event]
+        grant(of, subject, obligation, month, amount_cents, situation, moves)
+    elif kind == JUDGMENT:
+        give_judgment(of, amount_cents, detail == RETROACTIVE, situation, moves)
+    elif kind == AFFIDAVIT:
+        claim_penalties(of, situation, moves)
     else:
-        _fall_due(event, events, situation, moves)
+        fall_due(of, obligation, amount_cents, situation, moves)
+        note_installment(event, subject, obligation, amount_cents, situation, walk.waiting)
 
 
 @njit(cache=True)
-def run_fold(
-    events: Events, layout: Layout, situation: Situation, through_month: int
-) -> tuple[Numbers, Numbers]:
-    """Moves and distribution lines of all events up to the month ``through_month``.
+def _apply_money(
+    event: int, offset_fee: Numbers, walk: Walk, moves: Sheet, lines: Sheet
+) -> Sheet:
+    """Let a receipt, a release or a reversal change the debts; the lines, perhaps moved."""
+    events, layout, situation = walk.events, walk.layout, walk.situation
+    written, obligor = walk.written, events.subjects[event]
+    kind, link = events.kinds[event], events.links[event]
+    first, last = layout.obligors[obligor].first, layout.obligors[obligor].last
+    month, amount_cents = events.months[event], events.amounts_cents[event]
+    if kind == RELEASE:
+        amount_cents = written[link].held_cents
+    offset_fee[0] = 0
+    collection = Collection(
+        event, month, amount_cents, events.details[event], first, last, offset_fee
+    )
+    written[event].first_line = lines.used[0]
+    if kind == REVERSAL:
+        reversal = Reversal(event, link, month, amount_cents)
+        return take_back(reversal, events.months, written, situation, lines)
+    hold = events.obligations[event]
+    if kind == RELEASE:
+        written[link].held_cents, written[link].release = 0, event
+        hold = RELEASED
+    if amount_cents > 0:
+        lines, written[event].held_cents = distribute_one(collection, hold, situation, lines)
+    written[event].last_line = lines.used[0]
+    for case in range(first, last):
+        fee_cents = impose_fee(case, collection, situation)
+        of = (event, case, events.days[event], FEE_IMPOSED, 0)
+        write_move(of, FEE_OWED, FEE_CONTRA, fee_cents, moves)
+    return lines
 
-    The situation's debts and cases end as of the last event. ``layout.month_days`` gives
-    the first day of each month from ``layout.first_month`` on.
+
+@njit(cache=True)
+def _accrue_before(event: int, walk: Walk) -> None:
+    """Count interest of every case that an event may change, up to its day."""
+    events, layout = walk.events, walk.layout
+    group = events.groups[event]
+    if layout.groups[group].bears_interest == 0:
+        return
+    percent = interest_percent(events.months[event], layout)
+    for case in range(layout.groups[group].first, layout.groups[group].last):
+        accrue(case, events.days[event], percent, walk.situation)
+
+
+@njit(cache=True)
+def _end_months(group: int, month: int, end: int, walk: Walk, moves: Sheet) -> Sheet:
+    """Months from one up to another end; without interest nothing changes after the first."""
+    last = end if walk.layout.groups[group].bears_interest > 0 else min(end, month + 1)
+    for each in range(month, last):
+        moves = _end_month(group, each, walk, moves)
+    return moves
+
+
+@njit(cache=True)
+def _penalize_before(day: int, walk: Walk, moves: Sheet) -> Sheet:
+    """Penalties arise at the end of their day, before anything of a later one."""
+    waiting, events = walk.waiting, walk.events
+    if waiting.counts[NEXT_DAY] < day:
+        moves = with_room(moves, waiting.counts[TAIL])
+        penalize(day, events.subjects, events.obligations, walk.situation, waiting, moves)
+    return moves
+
+
+@njit(cache=True, nogil=True)
+def run_fold(
+    walk: Walk, first: int, last: int, through_day: int, through_month: int
+) -> tuple[Numbers, Numbers]:
+    """Moves and lines of the events ``first`` to ``last - 1``, through a day of a month.
+
+    These are all events of some groups, so parts may run side by side. The situation ends
+    as of the last event. Columns as :mod:`posse.ledger.moves` and
+    :mod:`posse.ledger.situation` name them.
     """
+    events = walk.events
     moves, lines = new_sheet(MOVE_COLUMNS, 1024), new_sheet(LINE_COLUMNS, 1024)
-    size = events.groups.size
-    for event in range(size):
+    offset_fee = np.zeros(1, dtype=np.int64)
+    for event in range(first, last):
         group, month = events.groups[event], events.months[event]
-        cases_count = layout.group_last[group] - layout.group_first[group]
-        moves = with_room(moves, cases_count * MOVES_MAX_A_CASE + 4)
-        if events.kinds[event] == RECEIPT:
-            obligor = events.subjects[event]
-            collection = Collection(
-                event,
-                events.amounts_cents[event],
-                events.details[event],
-                layout.obligor_first[obligor],
-                layout.obligor_last[obligor],
-            )
-            lines = distribute_one(collection, situation, lines)
+        cases_count = walk.layout.groups[group].last - walk.layout.groups[group].first
+        moves = _penalize_before(events.days[event], walk, moves)
+        moves = with_room(moves, cases_count * MOVES_MAX_A_CASE)
+        _accrue_before(event, walk)
+        if RECEIPT <= events.kinds[event] <= REVERSAL:
+            lines = _apply_money(event, offset_fee, walk, moves, lines)
         else:
-            _apply_fact(event, events, situation, layout, moves)
-        is_last = event + 1 == size or events.groups[event + 1] != group
+            _apply_fact(event, walk, moves)
+        is_last = event + 1 == last or events.groups[event + 1] != group
         next_month = through_month if is_last else events.months[event + 1]
         if month < next_month:
-            day = layout.month_days[month + 1 - layout.first_month]
-            _end_month(group, month, day, situation, layout, moves)
+            moves = _end_months(group, month, next_month, walk, moves)
+        if is_last:
+            moves = _penalize_before(through_day + 1, walk, moves)
+            walk.waiting.counts[TAIL] = 0
+            walk.waiting.counts[NEXT_DAY] = 2**62
     return moves.rows[: moves.used[0]], lines.rows[: lines.used[0]]

@@ -104,12 +104,16 @@ class Posting(models.Model):
 
 
 class Distribution(models.Model):
-    """The decision how one receipt was applied; a later one for the receipt supersedes it.
+    """The decision how one receipt of an obligor was applied; a later one supersedes it.
 
+    A receipt posted to the wrong person has decisions for two obligors.
     ``law_fingerprint`` and ``profile`` say under which law, ``decided_on`` as of when.
     """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="distributions")
+    obligor = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     decided_on = models.DateField()
     profile = models.CharField(max_length=40)
     law_fingerprint = models.CharField(max_length=64)
@@ -127,13 +131,18 @@ class DistributionLine(models.Model):
 
     ``step`` is the place in the order of distribution of the case's type; lines of zero
     cents show a debt that the money did not reach. ``case_type`` is the type as of the
-    collection. ``unreimbursed_cents`` is the assistance not yet repaid before the step.
+    collection. ``unreimbursed_cents`` is the assistance, or foster care, not yet repaid
+    before the step; ``repays`` says which of them the line repays. ``act`` is the
+    collection itself, its release from a hold, or its reversal, on ``effective_on``; a
+    reversal's cents are negative.
     """
 
     distribution = models.ForeignKey(
         Distribution, on_delete=models.PROTECT, related_name="lines"
     )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    act = models.SmallIntegerField(default=0, db_default=0)
+    effective_on = models.DateField(null=True)
     case_type = models.SmallIntegerField()
     step = models.SmallIntegerField()
     obligation = models.SmallIntegerField()
@@ -142,6 +151,7 @@ class DistributionLine(models.Model):
     owed_cents = models.BigIntegerField()
     unreimbursed_cents = models.BigIntegerField()
     amount_cents = models.BigIntegerField()
+    repays = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         """Decisions are kept, in the order in which the law was applied."""

@@ -12,26 +12,23 @@ from posse.services.law import law_of
 COMPARED = [name for name in LINES if name not in {"receipt", "obligor"}]
 
 KEPT = """
-    SELECT latest.receipt_id, 0, line.case_id, line.case_type, line.step, line.obligation,
-           line.bucket, line.payee, line.owed_cents, line.unreimbursed_cents,
-           line.amount_cents
-    FROM (SELECT DISTINCT ON (decided.receipt_id) decided.receipt_id, decided.id
-          FROM (SELECT receipt.id FROM folding
-                JOIN payments_receipt AS receipt USING (obligor_id)
-                UNION ALL
-                SELECT found.receipt_id FROM folding
-                JOIN payments_identification AS found USING (obligor_id)) AS of_chosen
-          JOIN books_distribution AS decided ON decided.receipt_id = of_chosen.id
-          ORDER BY decided.receipt_id, decided.id DESC) AS latest
+    SELECT latest.receipt_id, latest.obligor_id, line.act, line.effective_on, line.case_id,
+           line.case_type, line.step, line.obligation, line.bucket, line.payee,
+           line.owed_cents, line.unreimbursed_cents, line.amount_cents, line.repays
+    FROM (SELECT DISTINCT ON (decided.receipt_id, decided.obligor_id)
+                 decided.receipt_id, decided.obligor_id, decided.id
+          FROM folding JOIN books_distribution AS decided USING (obligor_id)
+          ORDER BY decided.receipt_id, decided.obligor_id, decided.id DESC) AS latest
     JOIN books_distributionline AS line ON line.distribution_id = latest.id
     ORDER BY line.id"""
+OF_RECEIPT = ["receipt", "obligor"]
 
 
 def _fingerprints(lines: pl.DataFrame) -> pl.DataFrame:
     """One number a receipt that differs when any of its lines does, or their order."""
-    placed = lines.with_columns(place=pl.int_range(pl.len()).over("receipt"))
+    placed = lines.with_columns(place=pl.int_range(pl.len()).over(OF_RECEIPT))
     hashed = placed.with_columns(mark=placed.select(*COMPARED, "place").hash_rows())
-    return hashed.group_by("receipt").agg(mark=pl.col("mark").sort().implode().hash())
+    return hashed.group_by(OF_RECEIPT).agg(mark=pl.col("mark").sort().implode().hash())
 
 
 def do_keep_decisions(lines: pl.DataFrame, *, on: date, run: Run, profile: str) -> int:
@@ -43,9 +40,9 @@ def do_keep_decisions(lines: pl.DataFrame, *, on: date, run: Run, profile: str) 
     if lines.is_empty():
         return 0
     kept = _fingerprints(read_frame(KEPT, schema=LINES))
-    marks = _fingerprints(lines).join(kept, on="receipt", how="left", suffix="_kept")
+    marks = _fingerprints(lines).join(kept, on=OF_RECEIPT, how="left", suffix="_kept")
     is_new = pl.col("mark_kept").is_null() | (pl.col("mark") != pl.col("mark_kept"))
-    receipts = marks.filter(is_new).select("receipt").sort("receipt")
+    receipts = marks.filter(is_new).select(OF_RECEIPT).sort(OF_RECEIPT)
     ids = next_ids("books_distribution", receipts.height)
     decisions = receipts.with_columns(id=pl.Series(list(ids), dtype=pl.Int64))
     write_frame(
@@ -53,13 +50,14 @@ def do_keep_decisions(lines: pl.DataFrame, *, on: date, run: Run, profile: str) 
         decisions.select(
             id="id",
             receipt_id="receipt",
+            obligor_id="obligor",
             decided_on=pl.lit(on),
             profile=pl.lit(profile),
             law_fingerprint=pl.lit(law_of(profile).fingerprint),
             run_id=pl.lit(run.pk),
         ),
     )
-    new_lines = lines.join(decisions, on="receipt", how="inner", maintain_order="left")
+    new_lines = lines.join(decisions, on=OF_RECEIPT, how="inner", maintain_order="left")
     columns = [name for name in COMPARED if name != "case"]
     write_frame(
         "books_distributionline",

@@ -26,7 +26,7 @@ from posse.ledger.accounts import (
     REFUND,
     STATE,
 )
-from posse.ledger.distribution import FEE
+from posse.ledger.accounts import FEE
 from posse.ledger.order import NO_STEP
 from posse.rules.law_files import DatedValue
 from posse.services.law import law_of

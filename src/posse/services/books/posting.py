@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from posse.apps.books.choices import DERIVED
 from posse.apps.runs.models import Run
 from posse.ledger.accounts import Account
-from posse.ledger.fold import POSTING_KEY, POSTINGS, RECEIVED, Folded, fold
+from posse.ledger.causes import RECEIVED
+from posse.ledger.fold import POSTING_KEY, POSTINGS, Folded, fold
 from posse.ledger.order import DistributionOrder
 from posse.services.books.decisions import do_keep_decisions
 from posse.services.books.facts import choose_obligors, facts_of_chosen
@@ -59,7 +60,8 @@ LATER_FACTS = """
           UNION ALL SELECT case_id, recorded_on FROM orders_offsetcertification
           UNION ALL SELECT case_id, recorded_on FROM cases_caserole
           UNION ALL SELECT case_id, recorded_on FROM cases_interstaterole
-          UNION ALL SELECT case_id, recorded_on FROM cases_feeexemption) AS owed
+          UNION ALL SELECT case_id, recorded_on FROM cases_feeexemption
+          UNION ALL SELECT case_id, recorded_on FROM recovery_payeeredirection) AS owed
       ON owed.case_id = cases_case.id
     WHERE owed.recorded_on > %s
     UNION
@@ -192,7 +194,7 @@ def do_fold(*, obligors: Iterable[int], through: date, run: Run) -> FoldCounts:
     _do_forget_marks()
     folded, fact_count = fold_chosen(through=through)
     missing = difference(folded.postings, _posted())
-    corrections = do_settle_payables(folded, missing, through=through)
+    corrections = do_settle_payables(folded, missing, through=through, run=run)
     posting_count = do_write_postings(
         pl.concat([missing, corrections]), posted_on=through, run=run
     )
