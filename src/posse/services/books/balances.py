@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from posse.apps.books.models import ClosingBalance
 from posse.apps.payments.choices import SuspenseReason
 from posse.apps.runs.models import Run
-from posse.ledger.accounts import Account, account_words
+from posse.ledger.accounts import PAYABLE_ACCOUNTS, Account, account_words
 from posse.services.books.balance_report import (
     AccountLine,
     BalanceReport,
@@ -147,7 +147,6 @@ def _proofs(lines: list[AccountLine], *, on: date) -> list[Proof]:
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [on] * FACTS.count("%s"))
         in_bank_cents, payable_cents = map(int, cursor.fetchone())
-    payable = (Account.PAYABLE_FAMILY, Account.PAYABLE_STATE, Account.PAYABLE_OBLIGOR)
     return [
         Proof("All accounts add up to zero", sum(closing.values()), 0),
         Proof(
@@ -157,7 +156,7 @@ def _proofs(lines: list[AccountLine], *, on: date) -> list[Proof]:
         ),
         Proof(
             "The amounts that await payment add up to the payable accounts",
-            -sum(closing.get(account, 0) for account in payable),
+            -sum(closing.get(account, 0) for account in PAYABLE_ACCOUNTS),
             payable_cents,
         ),
     ]
