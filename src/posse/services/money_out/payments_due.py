@@ -42,20 +42,22 @@ TRANSFERS = {
 PAYABLES = """
     SELECT payable.id, payable.receipt_id, payable.case_id, payable.account,
            payable.amount_cents, payable.release_on,
-           CASE payable.account WHEN 300 THEN cases_case.obligee_id
-                                WHEN 302 THEN cases_case.obligor_id END,
+           coalesce(payable.payee_id,
+                    CASE payable.account WHEN 300 THEN cases_case.obligee_id
+                                         WHEN 302 THEN cases_case.obligor_id END),
            cases_case.obligor_id
     FROM books_payable AS payable JOIN cases_case ON cases_case.id = payable.case_id
     ORDER BY payable.id"""
 # Money that came back and that nobody has sent out again.
 CAME_BACK = """
-    SELECT line.receipt_id, line.case_id, line.account, min(event.kind)
+    SELECT line.receipt_id, line.case_id, line.account, sent.payee_id, min(event.kind)
     FROM instruments_disbursementevent AS event
     JOIN payments_disbursementline AS line USING (disbursement_id)
+    JOIN payments_disbursement AS sent ON sent.id = disbursement_id
     WHERE event.kind IN ('stopped', 'voided', 'stale') AND event.recorded_on <= %s
       AND NOT EXISTS (SELECT FROM payments_disbursement AS again
                       WHERE again.reissue_of_id = event.disbursement_id)
-    GROUP BY 1, 2, 3"""
+    GROUP BY 1, 2, 3, 4"""
 # A hold before money is applied leaves nothing to pay; these stop what is applied already.
 PAYMENT_HOLDS = """
     SELECT hold.receipt_id, hold.participant_id, min(hold.reason)
@@ -73,7 +75,7 @@ def hindrance_words(hindrance: str, hold_reason: str = "") -> str:
 
 
 def due_for_day(on: date) -> pl.DataFrame:
-    """Everything that awaits payment, one row a receipt, case and account.
+    """Everything that awaits payment, one row a receipt, case, account and payee.
 
     Columns: KEY, ``payee`` (null for the State), ``obligor``, ``amount_cents``,
     ``total_cents``, ``payables`` (the rows it settles), the particulars of the payee's way,
@@ -120,10 +122,11 @@ def _with_came_back(amounts: pl.DataFrame, *, on: date) -> pl.DataFrame:
         "receipt": pl.Int64,
         "case": pl.Int64,
         "account": pl.Int64,
+        "payee": pl.Int64,
         "came_back": pl.String,
     }
     back = read_frame(CAME_BACK, schema=schema, params=[on])
-    return amounts.join(back, on=KEY, how="left", maintain_order="left")
+    return amounts.join(back, on=[*KEY, "payee"], how="left", maintain_order="left")
 
 
 def _amounts(on: date) -> pl.DataFrame:
@@ -144,8 +147,8 @@ def _amounts(on: date) -> pl.DataFrame:
     }
     rows = read_frame(PAYABLES, schema=schema)
     is_released = pl.col("release_on") <= on
-    summed = rows.group_by(KEY, maintain_order=True).agg(
-        pl.col("payee", "obligor").first(),
+    summed = rows.group_by(*KEY, "payee", maintain_order=True).agg(
+        pl.col("obligor").first(),
         total_cents=pl.col("cents").sum(),
         released_cents=pl.col("cents").filter(is_released).sum(),
         all_rows=pl.col("id"),

@@ -78,7 +78,8 @@ def _lines(old: Disbursement, *, on: date) -> pl.DataFrame:
     rows = list(old.lines.values_list("receipt", "case", "account", "amount_cents"))
     schema = dict.fromkeys((*KEY, "again_cents"), pl.Int64)
     wanted = pl.DataFrame(rows, schema=schema, orient="row").group_by(KEY).sum()
-    due = wanted.join(due_for_day(on), on=KEY, how="left").sort(KEY)
+    of_payee = due_for_day(on).filter(pl.col("payee").eq_missing(old.payee_id))
+    due = wanted.join(of_payee, on=KEY, how="left").sort(KEY)
     short = due.filter(pl.col("total_cents").fill_null(0) < pl.col("again_cents"))
     if short.height:
         left_cents = int(due["total_cents"].fill_null(0).sum())
@@ -111,6 +112,7 @@ def _do_take_from_payables(lines: pl.DataFrame, *, on: date) -> None:
             amount_cents=-pl.col("amount_cents"),
             receipt_id="receipt",
             case_id="case",
+            payee_id="payee",
             release_on=pl.lit(on),
         ),
     )
