@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.property.profile import laws
 
-from posse.ledger.sharing import split_arrears
 from posse.ledger.order import BY_BALANCES, BY_ORDERED_PAYMENTS, EQUAL
+from posse.ledger.sharing import split_arrears
 from posse.proof.collection import equal_parts
 from posse.units.splits import largest_remainder
 

@@ -19,6 +19,7 @@ from posse.ledger.accounts import (
     CASE_TYPES,
     CURRENT,
     FAMILY,
+    FEE,
     FORMER,
     FUTURES,
     OBLIGATIONS,
@@ -26,7 +27,6 @@ from posse.ledger.accounts import (
     REFUND,
     STATE,
 )
-from posse.ledger.accounts import FEE
 from posse.ledger.order import NO_STEP
 from posse.rules.law_files import DatedValue
 from posse.services.law import law_of
