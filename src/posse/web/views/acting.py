@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from posse.apps.payments.choices import HoldReason
 from posse.rules.guidance import Guidance
+from posse.services.books.as_of import balances_for_case
 from posse.services.law import guidance_on
 from posse.services.pages.holds import hold_page_for
 from posse.web.acts.case_acts import CASE_ACTS
@@ -20,7 +21,7 @@ from posse.web.acts.model import Act, Doing
 from posse.web.acts.receipt_acts import GUIDED_REASONS, RECEIPT_ACTS, RELEASE
 from posse.web.doors import case_for_user, hold_for_user, receipt_for_user, staff_page
 from posse.web.fields import sentence
-from posse.web.workday import acting_date
+from posse.web.workday import acting_date, page_date
 
 FORM_METHODS = require_http_methods(["GET", "POST"])
 
@@ -46,7 +47,11 @@ def case_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     if act not in CASE_ACTS:
         raise Http404(f"Nothing called {act} can be done to a case.")
     done_url = f"{reverse('case', args=[number])}?tab=money"
-    return _page(request, Acting(CASE_ACTS[act], case, f"Case {number}", done_url))
+    today = page_date()
+    context = {"balances": balances_for_case(case.pk, as_of=today, known_on=today)}
+    return _page(
+        request, Acting(CASE_ACTS[act], case, f"Case {number}", done_url, context=context)
+    )
 
 
 @FORM_METHODS
