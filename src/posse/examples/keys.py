@@ -8,9 +8,10 @@ ValueError in plain words. The key ``"*"`` stands for any name, such as a case's
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from posse.units.money import parse_cents
+from posse.units.money import Ratio, parse_cents
 
 Reader = Callable[[Any], Any]
 Keys = Mapping[str, Any]
@@ -53,6 +54,32 @@ def month(raw: Any) -> date:
         raise ValueError(f"{raw!r} is not a month such as 2026-04") from None
 
 
+def months_due(raw: Any) -> int | dict[date, int | None]:
+    """How many months are due, which ones, or which with what amounts. Raises: ValueError."""
+    if isinstance(raw, Mapping):
+        return {month(each): money(amount) for each, amount in raw.items()}
+    if isinstance(raw, list):
+        return {month(each): None for each in raw}
+    count = whole_number(raw)
+    if count < 1:
+        raise ValueError(f"{raw!r} is no number of months; at least one is due")
+    return count
+
+
+def rate(raw: Any) -> Ratio:
+    """A share such as "0.50", or percent such as "50" or "50%". Raises: ValueError."""
+    written = str(raw).strip()
+    try:
+        share = Fraction(written.removesuffix("%"))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{raw!r} is not a share such as '0.50' or '50'") from None
+    if share > 1 or written.endswith("%"):
+        share /= 100
+    if not 0 <= share <= 1:
+        raise ValueError(f"{raw!r} is no share of a whole")
+    return Ratio(share.numerator, share.denominator)
+
+
 def text(raw: Any) -> str:
     """Any text. Raises: ValueError."""
     if not isinstance(raw, str):
@@ -72,6 +99,20 @@ def yes_no(raw: Any) -> bool:
     if not isinstance(raw, bool):
         raise ValueError(f"{raw!r} is not true or false")
     return raw
+
+
+def yes_no_or_day(raw: Any) -> bool:
+    """``true`` or ``false``; a day on which it happened is a yes. Raises: ValueError."""
+    return bool(day(raw)) if isinstance(raw, str) else yes_no(raw)
+
+
+def money_and_day(raw: Any) -> tuple[int, date | None]:
+    """An amount, or an amount and its date. Raises: ValueError."""
+    if not isinstance(raw, Mapping):
+        return money(raw), None
+    if not {"amount"} <= raw.keys() <= {"amount", "date"}:
+        raise ValueError(f"{raw!r} is neither an amount nor an amount and a date")
+    return money(raw["amount"]), day(raw["date"]) if "date" in raw else None
 
 
 def one_of(*words: str) -> Reader:

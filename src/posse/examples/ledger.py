@@ -1,42 +1,61 @@
 """Examples of kind ``ledger``: what the books say as of a day, as known on a day.
 
 The money core folds the facts learned by then. This month's unpaid support is current until
-the month is over, and past due on the first of the next. Money of all obligations stands
-together in its bucket.
+the month is over, and past due on the first of the next. Child, medical and spousal support
+and fees of the order stand together in their bucket; interest and penalties stand apart.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from posse.examples.distribution import SOURCES
-from posse.examples.keys import day, money, money_or_by_case, one_of, text
-from posse.examples.ledger_worlds import NEEDED, NOT_BUILT, Books, World, books_of
+from posse.examples.collected import SOURCES
+from posse.examples.keys import day, money, money_or_by_case, one_of, text, whole_number, yes_no
+from posse.examples.ledger_facts import NEEDED
+from posse.examples.ledger_worlds import Books, World, books_of
 from posse.examples.model import Example
 from posse.ledger.accounts import (
     BUCKETS,
     FAMILY,
+    INTEREST,
     OBLIGATIONS,
     OBLIGOR,
     ON_ASSISTANCE,
-    PAYABLE_BASE,
-    STATE,
+    PENALTY,
     Account,
     debt_account,
 )
 from posse.ledger.accruals import MONTHS_RATIO
+from posse.ledger.fold import TAKEN_BACK
 from posse.rules.parameters import Law
 from posse.units.days import add_months
 from posse.units.money import format_cents
 
 KIND = "ledger"
 BUCKET_NAMES = tuple(bucket.name for bucket in BUCKETS)
+# Interest and penalties stand beside the buckets, whoever they belong to.
+CHARGES = {OBLIGATIONS[INTEREST].name: INTEREST, OBLIGATIONS[PENALTY].name: PENALTY}
+# What stands by case, and what the books owe to somebody or keep, by their accounts.
+BY_CASE = {
+    "ura": Account.ASSISTANCE_UNREIMBURSED,
+    "foster_care": Account.FOSTER_CARE_UNREIMBURSED,
+    "penalty_pending": Account.PENALTY_PENDING,
+}
+OWED_TO = {
+    "to_family": (Account.PAYABLE_FAMILY,),
+    "to_state": (Account.PAYABLE_STATE,),
+    "to_obligor": (Account.PAYABLE_OBLIGOR,),
+    "to_foster_agency": (Account.PAYABLE_FOSTER_AGENCY,),
+    "to_medicaid_agency": (Account.PAYABLE_MEDICAID_AGENCY,),
+    "fees": (Account.ANNUAL_FEE_KEPT, Account.OFFSET_FEE_KEPT),
+    "held": (Account.HELD,),
+}
 INPUT_KEYS = {
     "facts": [
         {
-            "type": one_of(*NEEDED, *NOT_BUILT),
+            "type": one_of(*NEEDED),
             "id": text,
             "of": text,
             "case": text,
@@ -50,10 +69,17 @@ INPUT_KEYS = {
             "received": day,
             "recorded": day,
             "basis": one_of("paternity", "divorce_decree", "other_state"),
+            "responding": yes_no,
+            "children": whole_number,
+            "fee_exempt": yes_no,
             "program": text,
             "grant_month": money,
             "source": one_of(*SOURCES),
             "bucket": one_of(*BUCKET_NAMES),
+            "reason": one_of("bounced", "treasury", "wrong_person", "entered_wrongly"),
+            "scope": one_of("whole", "arrears"),
+            "kind": one_of("arrears", "retroactive", "interest", "penalty"),
+            "payee": text,
         }
     ]
 }
@@ -63,10 +89,9 @@ EXPECTED_KEYS = {
         {
             "as_of": day,
             "known_on": day,
-            "balances": {"*": dict.fromkeys(BUCKET_NAMES, money)},
-            "ura": money_or_by_case,
-            "to_family": money,
-            "to_state": money,
+            "balances": {"*": dict.fromkeys([*BUCKET_NAMES, *CHARGES], money)},
+            **dict.fromkeys(BY_CASE, money_or_by_case),
+            **dict.fromkeys(OWED_TO, money),
             "receivable": money,
         }
     ]
@@ -76,8 +101,8 @@ EXPECTED_KEYS = {
 def run(examples: Sequence[Example], law: Law) -> list[dict[str, Any]]:
     """The states that each example asks for, all out of one fold.
 
-    Raises: ValueError for facts that the money core does not decide yet, or a state that
-    asks for a day which was not known.
+    Raises: ValueError for facts that contradict each other, or a state that asks for a day
+    which was not known.
     """
     worlds: list[World] = []
     places: list[list[slice]] = []
@@ -126,32 +151,37 @@ def _written(
     """One state as an example writes it; a receivable only where one is asked for."""
     last = books[-1]
     ids = last.case_ids
-    told = {
+    told: dict[str, Any] = {
         "as_of": state["as_of"],
         "known_on": state["known_on"],
-        "balances": {case: _buckets(last, number) for number, case in ids.items()},
-        "ura": {
-            case: format_cents(_balance(last, Account.ASSISTANCE_UNREIMBURSED, case=number))
-            for number, case in ids.items()
-        },
-        "to_family": format_cents(-_balance(last, PAYABLE_BASE + FAMILY)),
-        "to_state": format_cents(-_balance(last, PAYABLE_BASE + STATE)),
+        "balances": {case: _debts(last, number) for number, case in ids.items()},
     }
+    for name, account in BY_CASE.items():
+        told[name] = {
+            case: format_cents(_balance(last, account, case=number))
+            for number, case in ids.items()
+        }
+    for name, accounts in OWED_TO.items():
+        told[name] = format_cents(-sum(_balance(last, account) for account in accounts))
     if "receivable" in state:
         told["receivable"] = format_cents(_receivable_cents(worlds, books))
     return told
 
 
-def _buckets(books: Books, case: int) -> dict[str, str]:
-    """What is owed in each bucket of one case, zeros included."""
-    return {
-        bucket.name: format_cents(
-            sum(
-                _balance(books, debt_account(obligation.index, bucket.index), case=case)
-                for obligation in OBLIGATIONS
-            )
-        )
+def _debts(books: Books, case: int) -> dict[str, str]:
+    """What is owed in each bucket of one case, and of each charge, zeros included."""
+    support = [each.index for each in OBLIGATIONS if each.index not in CHARGES.values()]
+    by_bucket = {
+        bucket.name: [debt_account(obligation, bucket.index) for obligation in support]
         for bucket in BUCKETS
+    }
+    by_charge = {
+        name: [debt_account(obligation, bucket.index) for bucket in BUCKETS]
+        for name, obligation in CHARGES.items()
+    }
+    return {
+        name: format_cents(sum(_balance(books, account, case=case) for account in accounts))
+        for name, accounts in (by_bucket | by_charge).items()
     }
 
 
@@ -167,8 +197,8 @@ def _balance(books: Books, account: int, *, case: int | None = None) -> int:
 
 def _receivable_cents(worlds: Sequence[World], books: Sequence[Books]) -> int:
     """What payees were sent by earlier nights above what the facts now give them."""
-    sent: dict[tuple[int, str], int] = {}
-    entitled: dict[tuple[int, str], int] = {}
+    sent: dict[tuple[str, str], int] = {}
+    entitled: dict[tuple[str, str], int] = {}
     for world, night in zip(worlds, books, strict=True):
         entitled = _entitled_cents(night, world)
         for payee, cents in entitled.items():
@@ -176,27 +206,43 @@ def _receivable_cents(worlds: Sequence[World], books: Sequence[Books]) -> int:
     return sum(cents - entitled.get(payee, 0) for payee, cents in sent.items())
 
 
-def _entitled_cents(books: Books, world: World) -> dict[tuple[int, str], int]:
-    """What each family, and the obligor by case, may have been sent by a night.
+def _entitled_cents(books: Books, world: World) -> dict[tuple[str, str], int]:
+    """What each payee in a case may have been sent by a night: obligor, family, whoever else.
 
     The family's share in a case on assistance waits for the month's end:
-    45 CFR 302.32(b)(2)(i).
+    45 CFR 302.32(b)(2)(i). Whom a family's money is for is decided on the day on which it
+    was applied, and what is taken back is taken from the same: CS-IRG-F17.
     """
-    received = books.postings.filter(credit=int(Account.UNDISTRIBUTED)).select(
-        "receipt", "effective_on"
+    applied = (
+        books.lines.filter(pl.col("act") != TAKEN_BACK)
+        .group_by("receipt")
+        .agg(applied_on=pl.col("effective_on").max())
     )
     month: date = world.as_of.replace(day=1)
     waits = (
         (pl.col("payee") == FAMILY)
         & (pl.col("case_type") == ON_ASSISTANCE)
-        & (pl.col("effective_on") > month - timedelta(days=1))
+        & (pl.col("applied_on") >= month)
     )
-    found = (
-        books.lines.join(received, on="receipt")
+    lines = (
+        books.lines.join(applied, on="receipt")
         .filter(pl.col("payee").is_in([FAMILY, OBLIGOR]) & ~waits)
-        .group_by("payee", "case")
-        .agg(pl.col("amount_cents").sum())
+        .select("payee", "case", "applied_on", "amount_cents")
     )
-    return {
-        (payee, books.case_ids[case]): int(cents) for payee, case, cents in found.iter_rows()
-    }
+    entitled: dict[tuple[str, str], int] = {}
+    for payee, number, applied_on, cents in lines.iter_rows():
+        case = books.case_ids[number]
+        who = "obligor" if payee == OBLIGOR else _payee_of(world, case, applied_on)
+        entitled[who, case] = entitled.get((who, case), 0) + cents
+    return entitled
+
+
+def _payee_of(world: World, case: str, on: date) -> str:
+    """Who has a family's money of a day: the one to whom payments were redirected last."""
+    redirected = [
+        fact
+        for fact in world.known
+        if fact["type"] == "redirection" and fact["case"] == case and day(fact["from"]) <= on
+    ]
+    latest = max(redirected, key=lambda fact: day(fact["from"]), default=None)
+    return latest["payee"] if latest else "family"
