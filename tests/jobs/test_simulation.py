@@ -158,7 +158,7 @@ def test_the_command_prints_a_table_json_and_a_picture(refund, tmp_path):
     told = posse("--profile", "dra_election", "--by", "both", "--picture", picture)
     assert told.exit_code == 0
     assert "+$400.00" in told.output
-    assert "Pass-through" in told.output
+    assert "Money in suspense" in told.output
     assert picture.read_text().startswith("<svg")
     as_json = json.loads(posse("--profile", "dra_election", "--json").output)
     assert as_json["totals"][FAMILY]["difference"] == "400.00"

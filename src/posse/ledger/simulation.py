@@ -99,11 +99,14 @@ def simulate(facts: Facts, *, laws: Laws, counties: pl.DataFrame, through: date)
 
 
 def _divided(facts: Facts, laws: Laws, through: date) -> pl.DataFrame:
-    """What each receipt gives to each case and payee, under both laws side by side."""
+    """What each receipt gives to each case and payee, under both laws side by side.
+
+    What was released from a hold or taken back is of less than nothing where it left, so
+    the sums say what is left with whom.
+    """
     current, simulated = (
         fold(facts, through=through, order=order)
-        .lines.filter(pl.col("amount_cents") > 0)
-        .group_by(_DIVIDED_KEY)
+        .lines.group_by(_DIVIDED_KEY)
         .agg(pl.col("amount_cents").sum().alias(name))
         for order, name in (
             (laws.current, "current_cents"),
@@ -111,7 +114,8 @@ def _divided(facts: Facts, laws: Laws, through: date) -> pl.DataFrame:
         )
     )
     both = current.join(simulated, on=_DIVIDED_KEY, how="full", coalesce=True)
-    return both.with_columns(pl.col("current_cents", "simulated_cents").fill_null(0))
+    cents = pl.col("current_cents", "simulated_cents")
+    return both.with_columns(cents.fill_null(0)).filter(pl.any_horizontal(cents != 0))
 
 
 def _compared(divided: pl.DataFrame) -> Comparison:

@@ -13,10 +13,13 @@ from posse.units.money import format_cents, format_dollars
 
 # What no fold decides yet, said with every result so that nobody reads it into the figures.
 NOT_DECIDED = (
-    "Pass-through to families on assistance is not decided yet, so no profile can change it.",
-    "The State's share includes fees, and is not divided with the federal government.",
+    "The State's share is not divided with the federal government.",
     "Money in suspense has no case, and is left out under both laws.",
 )
+
+
+# Whose totals are told even where they get nothing; the other payees only with money.
+ALWAYS_TOLD = (FAMILY, STATE, OBLIGOR)
 
 
 class By(StrEnum):
@@ -90,15 +93,20 @@ class Simulation:
         return self._lines(GROUPING[by])
 
     def totals(self) -> list[ShareLine]:
-        """What families, the State and paying parents get over all cases."""
+        """What families, the State and paying parents get over all cases.
+
+        Any other payee comes after them, if either law gives it anything.
+        """
         found = {line.payee: line for line in self._lines([])}
-        nothing = {payee: ShareLine("", None, payee, 0, 0) for payee in PAYEES}
+        always = [PAYEES[payee] for payee in ALWAYS_TOLD]
+        nothing = {payee: ShareLine("", None, payee, 0, 0) for payee in always}
         return list({**nothing, **found}.values())
 
     def _lines(self, grouping: list[str]) -> list[ShareLine]:
         keys = [*grouping, "payee"]
         cents = pl.col("current_cents", "simulated_cents").sum()
-        grouped = self.comparison.shares.group_by(keys).agg(cents).sort(keys)
+        has_money = (pl.col("current_cents") != 0) | (pl.col("simulated_cents") != 0)
+        grouped = self.comparison.shares.group_by(keys).agg(cents).filter(has_money).sort(keys)
         return [
             ShareLine(
                 county=row.get("county", ""),
