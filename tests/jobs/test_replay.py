@@ -6,6 +6,7 @@ back. At the end the books must say what one fold of all facts says.
 """
 
 import os
+from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
 
@@ -15,9 +16,10 @@ from django.db.models import F, Sum
 from tests.builders import build_case, build_person
 from tests.property.reference import slow_fold
 
+from posse.apps.books.choices import DERIVED
 from posse.apps.books.models import Payable, Posting
-from posse.apps.payments.models import DisbursementLine, Receipt
-from posse.ledger.accounts import Account, debt_parts
+from posse.apps.payments.models import DisbursementLine, Hold, Receipt
+from posse.ledger.accounts import PAYABLE_ACCOUNTS, Account, debt_parts
 from posse.ledger.fold import POSTING_KEY, fold
 from posse.ledger.order import DistributionOrder
 from posse.services.books.facts import choose_obligors, facts_of_chosen
@@ -28,13 +30,22 @@ from posse.services.books.posting import (
 )
 from posse.services.books.refold import do_mark_for_fold
 from posse.services.law import current_law
+from posse.services.money_in.holds import do_hold_receipt, do_release_due_holds, do_release_hold
+from posse.services.money_in.reversing import do_reverse_receipt
 from posse.services.money_in.suspense import do_identify_receipt
 from posse.services.money_out.disbursements import do_disburse
 from posse.services.register.cases import (
     do_record_assistance_grant,
     do_record_assistance_period,
+    do_set_interstate_role,
 )
-from posse.services.register.orders import do_adjust_balance, do_enter_term
+from posse.services.register.charges import (
+    do_enter_judgment,
+    do_file_penalty_affidavit,
+    do_suppress_charges,
+)
+from posse.services.register.offsets import do_certify_for_offset, do_permit_excess
+from posse.services.register.orders import do_adjust_balance, do_enter_order, do_enter_term
 from posse.services.runs import do_start_run
 
 pytestmark = pytest.mark.django_db
@@ -43,14 +54,15 @@ HISTORIES = 400 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 24
 FIRST, LAST = date(2026, 8, 3), date(2026, 11, 13)
 BUSINESS_NIGHTS = [FIRST + timedelta(days=days) for days in range(0, 103, 6)]
 SOURCES = ["income_withholding", "voluntary", "federal_tax_refund_offset"]
-TO_PAYEES = [Account.PAYABLE_FAMILY, Account.PAYABLE_STATE, Account.PAYABLE_OBLIGOR]
+PROGRAMS = ["power", "power", "power", "iv_e", "medicaid"]
 
 
 class Office:
     """A small office to which a random history is told."""
 
-    def __init__(self, random):
+    def __init__(self, random, *, with_corrections):
         self.random = random
+        self.with_corrections = with_corrections
         self.obligors = [build_person(on=FIRST) for _ in range(random.randint(1, 3))]
         self.cases = []
         self.terms = []
@@ -70,9 +82,16 @@ class Office:
             self.open_case, self.enter_term, self.enter_term, self.adjust, self.assist,
             self.grant, *[self.receive] * 5, self.suspend, self.identify,
         ]  # fmt: skip
+        if self.with_corrections:
+            facts += [
+                *[self.reverse] * 3, *[self.hold] * 2, self.release, self.judge, self.swear,
+                self.suppress, self.certify, self.permit, self.set_role,
+            ]  # fmt: skip
         if not self.cases:
             facts = [self.open_case]
-        self.random.choice(facts)(night)
+        # What an office refuses, as terms that overlap, it does not learn.
+        with suppress(ValueError):
+            self.random.choice(facts)(night)
 
     def open_case(self, night):
         """A case of one of the obligors, perhaps of a family that has one already."""
@@ -98,9 +117,10 @@ class Office:
         replaced = [each for each in self.terms if each.order.case_id == case.pk]
         replaces = self.random.choice([None, *replaced])
         starts_on = self.some_day(night, ahead=20)
+        order = replaces.order if replaces else self.another_order(case, night)
         self.terms.append(
             do_enter_term(
-                order=case.orders.get(),
+                order=order,
                 obligation=replaces.obligation
                 if replaces
                 else self.random.choice(["child_support", "medical", "arrears_payment", "fee"]),
@@ -113,6 +133,13 @@ class Office:
                 by="test",
             )
         )
+
+    def another_order(self, case, night):
+        """Orders of one case run beside each other; terms of one order may not."""
+        return do_enter_order(
+            case=case, number="O-AGAIN", court="Example District Court",
+            ordered_on=date(2021, 1, 1), on=night,
+        )  # fmt: skip
 
     def adjust(self, night):
         """A debt brought over, or taken down perhaps further than is owed by now."""
@@ -135,9 +162,14 @@ class Office:
             family=self.random.choice(self.cases).family,
             starts_on=starts_on,
             ends_on=starts_on + timedelta(days=self.random.randint(0, 50)),
+            program=self.program(),
             on=night,
             by="test",
         )
+
+    def program(self):
+        """Mostly POWER."""
+        return self.random.choice(PROGRAMS) if self.with_corrections else "power"
 
     def grant(self, night):
         """Assistance was paid."""
@@ -145,6 +177,7 @@ class Office:
             family=self.random.choice(self.cases).family,
             amount_cents=self.cents(),
             paid_on=self.some_day(night, ahead=10),
+            program=self.program(),
             on=night,
             by="test",
         )
@@ -181,21 +214,114 @@ class Office:
                 on=night,
             )
 
+    def reverse(self, night):
+        """A receipt, or a part of it, is taken back, perhaps back to suspense."""
+        receipt = self.some_receipt()
+        taken = do_reverse_receipt(
+            receipt=receipt,
+            reason=self.random.choice(["bounced", "treasury", "wrong_person"]),
+            amount_cents=self.random.choice([None, None, self.cents()]),
+            effective_on=self.some_day(night),
+            note="Told to a test",
+            on=night,
+            by="test",
+        )
+        if taken.reason == "wrong_person":
+            self.suspended.append(receipt)
+
+    def some_receipt(self):
+        """One of the receipts there are. Raises: ValueError where none came in yet."""
+        receipts = list(Receipt.objects.order_by("id"))
+        if not receipts:
+            raise ValueError("nothing came in yet")
+        return self.random.choice(receipts)
+
+    def hold(self, night):
+        """A receipt is held for a time, or until somebody decides."""
+        do_hold_receipt(
+            receipt=self.some_receipt(),
+            reason=self.random.choice(
+                ["administrative_review", "appeal_on_arrears", "joint_refund", "other"]
+            ),
+            release_due_on=self.random.choice([None, night + timedelta(days=9)]),
+            note="Told to a test",
+            on=night,
+            by="test",
+        )
+
+    def release(self, night):
+        """A hold ends."""
+        holds = list(Hold.objects.filter(release__isnull=True).order_by("id"))
+        if holds:
+            do_release_hold(
+                hold=self.random.choice(holds), trigger="review_decided", note="", on=night,
+                by="test",
+            )  # fmt: skip
+
+    def judge(self, night):
+        """A court gives judgment."""
+        do_enter_judgment(
+            case=self.random.choice(self.cases), amount_cents=self.cents(),
+            kind=self.random.choice(["retroactive", "arrears"]),
+            judged_on=self.some_day(night), note="Told to a test", on=night, by="test",
+        )  # fmt: skip
+
+    def swear(self, night):
+        """A payee claims penalties."""
+        do_file_penalty_affidavit(
+            case=self.random.choice(self.cases), filed_on=self.some_day(night), on=night,
+            by="test",
+        )  # fmt: skip
+
+    def suppress(self, night):
+        """A charge is suppressed for a while, past or to come."""
+        starts_on = self.some_day(night, ahead=20)
+        do_suppress_charges(
+            case=self.random.choice(self.cases),
+            kind=self.random.choice(["interest", "penalty"]),
+            starts_on=starts_on, ends_on=starts_on + timedelta(days=self.random.randint(0, 60)),
+            reason="Told to a test", on=night, by="test",
+        )  # fmt: skip
+
+    def certify(self, night):
+        """A case is certified for offset, from some day on, perhaps one to come."""
+        do_certify_for_offset(
+            case=self.random.choice(self.cases),
+            amount_cents=self.random.choice([0, self.cents()]),
+            effective_on=self.some_day(night, ahead=10), on=night, by="test",
+        )  # fmt: skip
+
+    def permit(self, night):
+        """A paying parent lets the excess of offsets pay what was not certified."""
+        do_permit_excess(
+            obligor=self.random.choice(self.obligors), effective_on=self.some_day(night),
+            on=night, by="test",
+        )  # fmt: skip
+
+    def set_role(self, night):
+        """Another state has a part in a case, or no longer."""
+        do_set_interstate_role(
+            case=self.random.choice(self.cases),
+            role=self.random.choice(["responding", "initiating", "none"]),
+            on=night, by="test",
+        )  # fmt: skip
+
 
 def fold_night(night, *, size=1):
     """One night's postings; returns how many."""
     run = do_start_run(key=f"replay:{night}", kind="nightly", business_date=night, by="test")
     count = do_post_suspense(through=night, run=run).posting_count
+    do_release_due_holds(on=night, by="test")
     for part in partitions(obligors_to_fold(through=night), size=size):
         count += do_fold(obligors=part, through=night, run=run).posting_count
     return count
 
 
-def live_through_history(seed, settings):
+def live_through_history(seed, settings, *, with_corrections):
     """Tell a random history over many nights, some of which are missed."""
     settings.POSSE_PROFILE = "demo_bank"
     random = Random(seed)
-    office = Office(random)
+    office = Office(random, with_corrections=with_corrections)
     for night in BUSINESS_NIGHTS:
         for _ in range(random.randint(0, 4)):
             office.learn(night)
@@ -221,7 +347,7 @@ def net(rows):
 
 def posted():
     columns = [F(f"{name}_id") for name in ("obligor", "case", "receipt")]
-    rows = Posting.objects.filter(cause__lte=6, obligor__isnull=False).values_list(
+    rows = Posting.objects.filter(cause__in=DERIVED, obligor__isnull=False).values_list(
         *columns, *POSTING_KEY[3:], "amount_cents"
     )
     return net([tuple(value or 0 for value in row[:3]) + row[3:] for row in rows])
@@ -235,10 +361,10 @@ def all_facts(office):
 
 def entitlements():
     """What each payee is entitled to of each receipt, by the books."""
-    rows = Posting.objects.filter(cause__lte=6)
+    rows = Posting.objects.filter(cause__in=DERIVED)
     found = {}
     for side, sign in (("credit", 1), ("debit", -1)):
-        chosen = rows.filter(**{f"{side}__in": TO_PAYEES})
+        chosen = rows.filter(**{f"{side}__in": PAYABLE_ACCOUNTS})
         for *key, cents in chosen.values_list("receipt", "case", side, "amount_cents"):
             found[tuple(key)] = found.get(tuple(key), 0) + sign * cents
     return {key: cents for key, cents in found.items() if cents}
@@ -264,7 +390,7 @@ def waiting_paid_and_to_be_recovered():
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_nights_in_any_order_of_arrival_end_where_one_fold_ends(seed, settings):
-    office = live_through_history(seed, settings)
+    office = live_through_history(seed, settings, with_corrections=True)
     facts = all_facts(office)
     order = DistributionOrder.from_law(current_law(), through=LAST)
     whole = fold(facts, through=LAST, order=order)
@@ -277,7 +403,7 @@ def test_nights_in_any_order_of_arrival_end_where_one_fold_ends(seed, settings):
 
 @pytest.mark.parametrize("seed", range(HISTORIES // 2))
 def test_the_books_in_the_database_are_those_of_the_slow_reference(seed, settings):
-    office = live_through_history(1_000 + seed, settings)
+    office = live_through_history(1_000 + seed, settings, with_corrections=False)
     order = DistributionOrder.from_law(current_law(), through=LAST)
     slow = slow_fold(all_facts(office), through=LAST, periods=order.periods)
     owed = {}
