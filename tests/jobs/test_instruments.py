@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from tests.builders import BY, build_case, give_account, give_address
 from tests.files.ach_files import ADDENDA_LINE, ENTRY_LINE, resealed, with_text
 from tests.payments import (
@@ -35,6 +36,7 @@ from posse.formats.instruments import (
 )
 from posse.ledger.accounts import Account
 from posse.services.books.balances import balance_report_for_day
+from posse.services.money_in.reversing import do_reverse_receipt
 from posse.services.money_out.life import CannotAct, acts_for_disbursement, do_act
 from posse.services.money_out.outbound_files import OutboxNotWritable
 from posse.services.money_out.payments_due import due_for_day
@@ -487,31 +489,22 @@ def test_a_return_ends_the_payment_of_its_own_day_though_every_day_has_a_first(t
 
 def test_money_that_comes_back_settles_first_what_was_paid_too_much(tmp_path, deposit):
     case, sent = deposit
-    lower_entitlement(case, sent, cents=4_000)
-    return_night(tmp_path, return_file(case, sent))
-    assert Payable.objects.get(account=300).amount_cents == 6_000
-    receivable = Posting.objects.filter(debit=150) | Posting.objects.filter(credit=150)
-    assert (
-        sum(row.amount_cents if row.debit == 150 else -row.amount_cents for row in receivable)
-        == 0
-    )
+    do_reverse_receipt(
+        receipt=sent.lines.get().receipt, reason="bounced", amount_cents=4_000,
+        note="Part of the check was not covered", on=NEXT_DAY, by=BY,
+    )  # fmt: skip
+    night(tmp_path, NEXT_DAY)
+    assert balance_of(Account.RECEIVABLE_FROM_PAYEE) == 4_000
+    return_night(tmp_path, return_file(case, sent), on=THIRD_DAY)
+    assert balance_of(Account.RECEIVABLE_FROM_PAYEE) == 0
+    assert sum(Payable.objects.values_list("amount_cents", flat=True)) == 6_000
+    assert proofs_hold(THIRD_DAY)
 
 
-def lower_entitlement(case, sent, *, cents):
-    """Book what a later fact would: part of what was paid belongs to the State."""
-    line = sent.lines.get()
-    common = {
-        "obligor": case.obligor, "case": case, "receipt": line.receipt, "run": sent.run,
-        "effective_on": RECEIVED_ON, "posted_on": NEXT_DAY, "cause_id": line.receipt_id,
-        "amount_cents": cents,
-    }  # fmt: skip
-    Posting.objects.bulk_create(
-        [
-            Posting(debit=150, credit=300, cause=8, **common),
-            Posting(debit=300, credit=210, cause=5, **common),
-            Posting(debit=210, credit=301, cause=5, **common),
-        ]
-    )
-    Payable.objects.create(
-        receipt=line.receipt, case=case, account=301, amount_cents=cents, release_on=NEXT_DAY
+def balance_of(account):
+    """Debits less credits of an account, in cents."""
+    rows = Posting.objects.all()
+    debits = rows.filter(debit=account).aggregate(cents=Sum("amount_cents"))["cents"] or 0
+    return debits - (
+        rows.filter(credit=account).aggregate(cents=Sum("amount_cents"))["cents"] or 0
     )

@@ -16,6 +16,8 @@ from posse.cli import (
     receive,
     serve,
     simulate,
+    statement,
+    warrants,
 )
 from posse.rules.errors import LawError
 
@@ -37,6 +39,11 @@ app.command("balances")(balances.balances)
 app.command("prove")(prove.prove)
 app.add_typer(certify.app, name="certify")
 app.add_typer(explain.app, name="explain")
+app.add_typer(warrants.app, name="warrants")
+app.command("reissue")(warrants.reissue)
+app.command("returns")(warrants.returns)
+app.command("overdue")(warrants.overdue)
+app.command("statement")(statement.statement)
 app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)
 app.add_typer(database.app, name="database")

@@ -1,0 +1,39 @@
+"""The pages of a payee's statement say what its sample must say."""
+
+import json
+from importlib.resources import files
+
+from tests.unit.test_payment_record_page import text_of
+
+from posse.notices.typesetting import typeset
+
+FOLDER = files("posse.notices") / "payee_statement"
+
+
+def sample_pdf(**changes: object) -> bytes:
+    """The sample, some of its words changed."""
+    words = json.loads((FOLDER / "sample.json").read_text("utf-8"))
+    return typeset("payee_statement", {**words, **changes})
+
+
+def test_the_sample_statement_reads_as_it_was_read_over_by_eye() -> None:
+    assert text_of(sample_pdf()) == (FOLDER / "sample.txt").read_text("utf-8")
+
+
+def test_the_same_statement_gives_the_same_accessible_bytes() -> None:
+    content = sample_pdf()
+    assert content == sample_pdf()
+    assert b"pdfuaid:part" in content
+    assert b"/Lang(en-US)" in content
+
+
+def test_a_month_without_payments_says_so_in_words() -> None:
+    text = text_of(sample_pdf(payments=[], came_back=[]))
+    assert "Nothing was paid to you in this month" in text
+    assert "What came back to us" not in text
+
+
+def test_a_payment_of_many_lines_goes_on_over_pages() -> None:
+    [payment, *_] = json.loads((FOLDER / "sample.json").read_text("utf-8"))["payments"]
+    content = sample_pdf(payments=[{**payment, "lines": payment["lines"] * 60}])
+    assert text_of(content).count("Income withholding from Acme Anvils") == 60
