@@ -28,9 +28,9 @@ from posse.ledger.accounts import (
     Account,
 )
 from posse.ledger.causes import MONTH_END
-from posse.ledger.moves import debt, write_move
+from posse.ledger.moves import Behind, Pair, debt, write_move
 from posse.ledger.situation import FOR_ASSISTANCE, FOR_FOSTER_CARE, Records, Sheet, Situation
-from posse.units.compiled import njit
+from posse.units.compiled import inner
 
 Numbers = npt.NDArray[np.int64]
 
@@ -72,7 +72,7 @@ class Layout(NamedTuple):
     first_month: int
 
 
-@njit(cache=True)
+@inner
 def case_type_of(family: int, situation: Situation) -> int:
     """The type of a family's cases by the programs that it is or was on."""
     families = situation.families
@@ -85,7 +85,7 @@ def case_type_of(family: int, situation: Situation) -> int:
     return MEDICAID_ONLY if families[family].on[MEDICAID] > 0 else NEVER
 
 
-@njit(cache=True)
+@inner
 def _assign_current(case: int, obligation: int, cents: int, situation: Situation) -> None:
     """Support of the month is assigned as it accrues: 42 USC 608(a)(3), 45 CFR 302.50."""
     family = situation.cases[case].family
@@ -107,35 +107,36 @@ def _assign_current(case: int, obligation: int, cents: int, situation: Situation
     assigned[FOR_FOSTER_CARE] = max(0, min(assigned[FOR_FOSTER_CARE], rest_cents))
 
 
-@njit(cache=True)
+@inner
 def fall_due(
-    of: tuple[int, int, int, int, int], obligation: int, amount_cents: int,
+    of: Behind, obligation: int, amount_cents: int,
     situation: Situation, moves: Sheet,
 ) -> None:  # fmt: skip
     """An installment falls due; what was paid ahead meets it first (45 CFR 302.51(b))."""
-    case, owed = of[1], situation.owed
+    case, owed = of.case, situation.owed
     owed[case, obligation, CURRENT] += amount_cents
-    write_move(of, debt(obligation, CURRENT), SUPPORT_OWED, amount_cents, moves)
+    write_move(of, Pair(debt(obligation, CURRENT), SUPPORT_OWED), amount_cents, moves)
     ahead_cents = max(0, min(-owed[case, obligation, FUTURES], amount_cents))
     owed[case, obligation, CURRENT] -= ahead_cents
     owed[case, obligation, FUTURES] += ahead_cents
-    write_move(of, debt(obligation, FUTURES), debt(obligation, CURRENT), ahead_cents, moves)
+    met = Pair(debt(obligation, FUTURES), debt(obligation, CURRENT))
+    write_move(of, met, ahead_cents, moves)
     _assign_current(case, obligation, amount_cents - ahead_cents, situation)
 
 
-@njit(cache=True)
+@inner
 def adjust(
-    of: tuple[int, int, int, int, int], obligation: int, bucket: int, amount_cents: int,
+    of: Behind, obligation: int, bucket: int, amount_cents: int,
     situation: Situation, moves: Sheet,
 ) -> None:  # fmt: skip
     """A debt is brought over or corrected; this month's support is assigned as it accrues."""
-    situation.owed[of[1], obligation, bucket] += amount_cents
-    write_move(of, debt(obligation, bucket), SUPPORT_OWED, amount_cents, moves)
+    situation.owed[of.case, obligation, bucket] += amount_cents
+    write_move(of, Pair(debt(obligation, bucket), SUPPORT_OWED), amount_cents, moves)
     if bucket == CURRENT:
-        _assign_current(of[1], obligation, amount_cents, situation)
+        _assign_current(of.case, obligation, amount_cents, situation)
 
 
-@njit(cache=True)
+@inner
 def _held_cents(family: int, bucket: int, situation: Situation, layout: Layout) -> int:
     """What all cases of a family owe of support in one bucket."""
     total_cents = 0
@@ -147,7 +148,7 @@ def _held_cents(family: int, bucket: int, situation: Situation, layout: Layout) 
     return total_cents
 
 
-@njit(cache=True)
+@inner
 def become_arrears(
     case: int, obligation: int, when: tuple[int, int], situation: Situation, layout: Layout,
     moves: Sheet,
@@ -173,7 +174,7 @@ def become_arrears(
     own_cents = unpaid_cents - from_assistance_cents - foster_cents
     situation.owed[case, obligation, CURRENT] = 0
     assigned[FOR_ASSISTANCE], assigned[FOR_FOSTER_CARE] = 0, 0
-    of = (-1, case, when[0], MONTH_END, when[1])
+    of = Behind(-1, case, when[0], MONTH_END, when[1])
     for bucket, cents in (
         (PERMANENTLY_ASSIGNED, kept_cents),
         (UNASSIGNED_DURING, from_assistance_cents - kept_cents),
@@ -181,34 +182,40 @@ def become_arrears(
         (NEVER_ASSIGNED, own_cents),
     ):
         situation.owed[case, obligation, bucket] += cents
-        write_move(of, debt(obligation, bucket), debt(obligation, CURRENT), cents, moves)
+        became = Pair(debt(obligation, bucket), debt(obligation, CURRENT))
+        write_move(of, became, cents, moves)
 
 
-@njit(cache=True)
+class Shift(NamedTuple):
+    """From which bucket to which debts move, and how much at most."""
+
+    source: int
+    target: int
+    most_cents: int
+
+
+@inner
 def _shift(
-    family: int, source: int, target: int, most_cents: int, of: tuple[int, int],
-    situation: Situation, layout: Layout, moves: Sheet,
+    family: int, shift: Shift, of: tuple[int, int], situation: Situation, layout: Layout,
+    moves: Sheet,
 ) -> int:  # fmt: skip
-    """Move a family's support between buckets, no more than given; what is left of it."""
-    owed = situation.owed
-    left_cents = most_cents
-    for place in range(
-        situation.families[family].first_member, situation.families[family].last_member
-    ):
+    """Move a family's support between buckets; what is left of the most that may move."""
+    owed, source, target = situation.owed, shift.source, shift.target
+    left_cents = shift.most_cents
+    rows = situation.families[family]
+    for place in range(rows.first_member, rows.last_member):
         case = layout.members[place]
         for obligation in range(SUPPORT_OBLIGATIONS):
             cents = min(left_cents, max(0, owed[case, obligation, source]))
             owed[case, obligation, source] -= cents
             owed[case, obligation, target] += cents
             left_cents -= cents
-            write_move(
-                (of[0], case, of[1], 0, 0), debt(obligation, target), debt(obligation, source),
-                cents, moves,
-            )  # fmt: skip
+            pair = Pair(debt(obligation, target), debt(obligation, source))
+            write_move(Behind(of[0], case, of[1], 0, 0), pair, cents, moves)
     return left_cents
 
 
-@njit(cache=True)
+@inner
 def _end_assistance(
     family: int, of: tuple[int, int], situation: Situation, layout: Layout, moves: Sheet
 ) -> None:
@@ -224,15 +231,13 @@ def _end_assistance(
         (PERMANENTLY_ASSIGNED, UNASSIGNED_DURING),
     ):
         excess_cents = _shift(
-            family, source, target, excess_cents, of, situation, layout, moves
+            family, Shift(source, target, excess_cents), of, situation, layout, moves
         )
-    _shift(
-        family, TEMPORARILY_ASSIGNED, CONDITIONALLY_ASSIGNED, EVERYTHING, of, situation,
-        layout, moves,
-    )  # fmt: skip
+    all_of_it = Shift(TEMPORARILY_ASSIGNED, CONDITIONALLY_ASSIGNED, EVERYTHING)
+    _shift(family, all_of_it, of, situation, layout, moves)
 
 
-@njit(cache=True)
+@inner
 def change_assistance(
     family: int, program: int, is_begun: bool, of: tuple[int, int], situation: Situation,
     layout: Layout, moves: Sheet,
@@ -247,10 +252,8 @@ def change_assistance(
         _end_assistance(family, of, situation, layout, moves)
     elif program == POWER and is_begun and not was_on:
         # What was assigned on condition is assigned while assistance lasts again.
-        _shift(
-            family, CONDITIONALLY_ASSIGNED, TEMPORARILY_ASSIGNED, EVERYTHING, of,
-            situation, layout, moves,
-        )  # fmt: skip
+        all_of_it = Shift(CONDITIONALLY_ASSIGNED, TEMPORARILY_ASSIGNED, EVERYTHING)
+        _shift(family, all_of_it, of, situation, layout, moves)
     case_type = case_type_of(family, situation)
     for place in range(
         situation.families[family].first_member, situation.families[family].last_member
@@ -258,19 +261,19 @@ def change_assistance(
         cases[layout.members[place]].type = case_type
 
 
-@njit(cache=True)
+@inner
 def grant(
-    of: tuple[int, int, int, int, int], family: int, program: int, month: int,
+    of: Behind, family: int, program: int, month: int,
     amount_cents: int, situation: Situation, moves: Sheet,
 ) -> None:  # fmt: skip
     """Assistance or foster care is paid: what support may repay grows by it."""
     families = situation.families
     if program == POWER:
         families[family].unreimbursed += amount_cents
-        write_move(of, UNREIMBURSED, PAID_OUT, amount_cents, moves)
+        write_move(of, Pair(UNREIMBURSED, PAID_OUT), amount_cents, moves)
         return
     families[family].foster_unreimbursed += amount_cents
-    write_move(of, FOSTER_UNREIMBURSED, FOSTER_PAID_OUT, amount_cents, moves)
+    write_move(of, Pair(FOSTER_UNREIMBURSED, FOSTER_PAID_OUT), amount_cents, moves)
     if families[family].maintenance_month != month:
         families[family].maintenance_month, families[family].maintenance = month, 0
     families[family].maintenance += amount_cents

@@ -22,7 +22,7 @@ from posse.ledger.accounts import (
 from posse.ledger.assignment import SUPPORT_OWED, Layout, Numbers
 from posse.ledger.causes import INTEREST_DUE
 from posse.ledger.causes import PENALTY_ARISEN as CAUSED_BY_PENALTY
-from posse.ledger.moves import debt, write_move
+from posse.ledger.moves import Behind, Pair, debt, write_move
 from posse.ledger.situation import (
     ASSIGNED,
     NO_EVENT,
@@ -34,7 +34,7 @@ from posse.ledger.situation import (
     child_arrears_cents,
     principal_cents,
 )
-from posse.units.compiled import njit
+from posse.units.compiled import inner
 
 # A year of interest has so many days, leap year or not, and percent is of a hundred.
 PARTS_A_CENT = 365 * 100
@@ -64,7 +64,7 @@ class Waiting(NamedTuple):
     counts: Numbers
 
 
-@njit(cache=True)
+@inner
 def accrue(case: int, day: int, percent: int, situation: Situation) -> None:
     """Count interest of a case up to a day, before anything changes what bears it.
 
@@ -79,11 +79,11 @@ def accrue(case: int, day: int, percent: int, situation: Situation) -> None:
         situation.cases[case].parts[owner] += cents * days * percent
 
 
-@njit(cache=True)
+@inner
 def post_interest(case: int, when: tuple[int, int], situation: Situation, moves: Sheet) -> None:
     """The month's interest: the whole so far, rounded half up once, less what is posted."""
     owed = situation.owed
-    of = (-1, case, when[0], INTEREST_DUE, when[1])
+    of = Behind(-1, case, when[0], INTEREST_DUE, when[1])
     for owner, bucket in ((OWN, NEVER_ASSIGNED), (ASSIGNED, PERMANENTLY_ASSIGNED)):
         whole_cents = (2 * situation.cases[case].parts[owner] + PARTS_A_CENT) // (
             2 * PARTS_A_CENT
@@ -91,19 +91,19 @@ def post_interest(case: int, when: tuple[int, int], situation: Situation, moves:
         cents = whole_cents - situation.cases[case].posted[owner]
         situation.cases[case].posted[owner] = whole_cents
         owed[case, INTEREST, bucket] += cents
-        write_move(of, debt(INTEREST, bucket), SUPPORT_OWED, cents, moves)
+        write_move(of, Pair(debt(INTEREST, bucket), SUPPORT_OWED), cents, moves)
 
 
-@njit(cache=True)
+@inner
 def give_judgment(
-    of: tuple[int, int, int, int, int], amount_cents: int, is_retroactive: bool,
+    of: Behind, amount_cents: int, is_retroactive: bool,
     situation: Situation, moves: Sheet,
 ) -> None:  # fmt: skip
     """A court says what is owed: for time before any order it is a debt by itself.
 
     Judgment on arrears adds only what lies above the arrears that are not judged yet.
     """
-    case = of[1]
+    case = of.case
     added_cents = amount_cents
     if not is_retroactive:
         arrears_cents = child_arrears_cents(case, situation)
@@ -111,12 +111,13 @@ def give_judgment(
         added_cents = max(0, amount_cents - unjudged_cents)
     situation.owed[case, CHILD_SUPPORT, NEVER_ASSIGNED] += added_cents
     situation.support[case, CHILD_SUPPORT].adjusted += added_cents
-    write_move(of, debt(CHILD_SUPPORT, NEVER_ASSIGNED), SUPPORT_OWED, added_cents, moves)
+    added = Pair(debt(CHILD_SUPPORT, NEVER_ASSIGNED), SUPPORT_OWED)
+    write_move(of, added, added_cents, moves)
     situation.cases[case].judged += amount_cents
     situation.cases[case].judgment_left += amount_cents
 
 
-@njit(cache=True)
+@inner
 def note_adjustment(
     case: int, obligation: int, bucket: int, cents: int, situation: Situation
 ) -> None:
@@ -131,7 +132,7 @@ def note_adjustment(
         )
 
 
-@njit(cache=True)
+@inner
 def note_installment(
     event: int, case: int, obligation: int, amount_cents: int, situation: Situation,
     waiting: Waiting,
@@ -145,7 +146,7 @@ def note_installment(
     situation.support[case, obligation].latest = event
 
 
-@njit(cache=True)
+@inner
 def queue_unpaid(
     case: int, obligation: int, amounts_cents: Numbers, situation: Situation,
     waiting: Waiting,
@@ -176,7 +177,7 @@ def queue_unpaid(
     situation.support[case, obligation].latest = NO_EVENT
 
 
-@njit(cache=True)
+@inner
 def _penalty_cents(
     event: int, case: int, obligation: int, situation: Situation, waiting: Waiting
 ) -> int:
@@ -191,7 +192,7 @@ def _penalty_cents(
     return int((unpaid_cents * waiting.installments[event].percent * 2 + 100) // 200)
 
 
-@njit(cache=True)
+@inner
 def penalize(
     before: int, subjects: Numbers, obligations: Numbers, situation: Situation,
     waiting: Waiting, moves: Sheet,
@@ -211,25 +212,23 @@ def penalize(
             continue
         cents = _penalty_cents(event, case, obligations[event], situation, waiting)
         situation.cases[case].pending += cents
-        of = (event, case, day, CAUSED_BY_PENALTY, 0)
-        write_move(of, PENDING, ARISEN, cents, moves)
+        of = Behind(event, case, day, CAUSED_BY_PENALTY, 0)
+        write_move(of, Pair(PENDING, ARISEN), cents, moves)
     waiting.counts[TAIL] = kept
 
 
-@njit(cache=True)
-def claim_penalties(
-    of: tuple[int, int, int, int, int], situation: Situation, moves: Sheet
-) -> None:
+@inner
+def claim_penalties(of: Behind, situation: Situation, moves: Sheet) -> None:
     """The obligee's affidavit makes what is pending a debt: W.S. 1-16-103(c)."""
-    case = of[1]
+    case = of.case
     cents = situation.cases[case].pending
     situation.cases[case].pending = 0
     situation.owed[case, PENALTY, NEVER_ASSIGNED] += cents
-    write_move(of, PENDING, ARISEN, -cents, moves)
-    write_move(of, debt(PENALTY, NEVER_ASSIGNED), SUPPORT_OWED, cents, moves)
+    write_move(of, Pair(PENDING, ARISEN), -cents, moves)
+    write_move(of, Pair(debt(PENALTY, NEVER_ASSIGNED), SUPPORT_OWED), cents, moves)
 
 
-@njit(cache=True)
+@inner
 def interest_percent(month: int, layout: Layout) -> int:
     """Interest of a month, in percent a year."""
     return int(layout.months[month - layout.first_month].interest_percent)

@@ -69,7 +69,7 @@ from posse.ledger.situation import (
     new_sheet,
     with_room,
 )
-from posse.units.compiled import njit
+from posse.units.compiled import inner, njit
 from posse.units.splits import split_into
 
 # Parts of one debt that one step may write, each a line.
@@ -81,7 +81,7 @@ LINES_MAX_A_CASE = 2 * STEPS_MAX * SUPPORT_OBLIGATIONS * LINES_MAX_A_DEBT
 NO_HOLD, HOLD_WHOLE, HOLD_ARREARS, RELEASED = range(4)
 
 
-@njit(cache=True)
+@inner
 def _oldest_case(collection: Collection, situation: Situation) -> int:
     oldest = collection.first
     for case in range(collection.first, collection.last):
@@ -98,7 +98,7 @@ class Whole(NamedTuple):
     cents: int
 
 
-@njit(cache=True)
+@inner
 def _write_whole(
     whole: Whole, collection: Collection, situation: Situation, sheet: Sheet
 ) -> None:
@@ -116,7 +116,7 @@ def _write_whole(
     row[REMAINING] = cents if payee == OBLIGOR else 0
 
 
-@njit(cache=True)
+@inner
 def _futures_step(case: int, regime: int, situation: Situation) -> int:
     """The step at which the case's order pays ahead; -1 where it does not."""
     order, case_type = situation.order, situation.cases[case].type
@@ -126,7 +126,7 @@ def _futures_step(case: int, regime: int, situation: Situation) -> int:
     return NO_STEP
 
 
-@njit(cache=True)
+@inner
 def _owes_assigned_support(collection: Collection, situation: Situation) -> bool:
     """Whether assigned support is left, before which nothing is paid ahead: 302.51(b)."""
     owed = situation.owed
@@ -141,7 +141,7 @@ def _owes_assigned_support(collection: Collection, situation: Situation) -> bool
     return False
 
 
-@njit(cache=True)
+@inner
 def _pay_ahead(
     left_cents: int, collection: Collection, situation: Situation, sheet: Sheet
 ) -> None:
@@ -172,7 +172,7 @@ def _pay_ahead(
             pay_step(claim, part_cents, part_cents, collection, situation, sheet)
 
 
-@njit(cache=True)
+@inner
 def _begin_fiscal_years(collection: Collection, situation: Situation) -> None:
     """What a family received counts anew from each October: 45 CFR 302.33(e)."""
     year = fiscal_year(collection.month)
@@ -181,7 +181,7 @@ def _begin_fiscal_years(collection: Collection, situation: Situation) -> None:
             situation.cases[case].fee_year, situation.cases[case].family_cents = year, 0
 
 
-@njit(cache=True)
+@inner
 def distribute_one(
     collection: Collection, hold: int, situation: Situation, sheet: Sheet
 ) -> tuple[Sheet, int]:
@@ -223,7 +223,7 @@ def distribute_one(
     return sheet, held_cents
 
 
-@njit(cache=True)
+@inner
 def impose_fee(case: int, collection: Collection, situation: Situation) -> int:
     """The annual fee that becomes owed by what a family has received; else nothing.
 

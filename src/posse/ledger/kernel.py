@@ -35,7 +35,7 @@ from posse.ledger.charges import (
     queue_unpaid,
 )
 from posse.ledger.distribution import RELEASED, distribute_one, impose_fee
-from posse.ledger.moves import MOVE_COLUMNS, write_move
+from posse.ledger.moves import MOVE_COLUMNS, Behind, Pair, write_move
 from posse.ledger.paying import Collection
 from posse.ledger.situation import (
     LINE_COLUMNS,
@@ -47,7 +47,7 @@ from posse.ledger.situation import (
     with_room,
 )
 from posse.ledger.undoing import Reversal, take_back
-from posse.units.compiled import njit
+from posse.units.compiled import inner, njit
 
 # Kinds of event, in the order in which they act on one day.
 (RATE, ASSISTANCE, JUDGMENT, ADJUSTMENT, GRANT, INSTALLMENT, RECEIPT, RELEASE, REVERSAL,
@@ -92,7 +92,7 @@ class Walk(NamedTuple):
     written: Records
 
 
-@njit(cache=True)
+@inner
 def _end_month(group: int, month: int, walk: Walk, moves: Sheet) -> Sheet:
     """The month ends for every case of a group: effective on the first day of the next."""
     layout, situation = walk.layout, walk.situation
@@ -116,7 +116,7 @@ def _end_month(group: int, month: int, walk: Walk, moves: Sheet) -> Sheet:
     return moves
 
 
-@njit(cache=True)
+@inner
 def _change_rate(event: int, walk: Walk) -> None:
     """Something of a case holds from this day on until it changes again."""
     events, layout = walk.events, walk.layout
@@ -144,14 +144,14 @@ def _change_rate(event: int, walk: Walk) -> None:
             cases[subject].certified = amount
 
 
-@njit(cache=True)
+@inner
 def _apply_fact(event: int, walk: Walk, moves: Sheet) -> None:
     """Let one event other than money change the debts."""
     events, layout, situation = walk.events, walk.layout, walk.situation
     kind, subject, day = events.kinds[event], events.subjects[event], events.days[event]
     amount_cents, detail = events.amounts_cents[event], events.details[event]
     obligation = events.obligations[event]
-    of = (event, subject, day, 0, 0)
+    of = Behind(event, subject, day, 0, 0)
     if kind == RATE:
         _change_rate(event, walk)
     elif kind == ADJUSTMENT:
@@ -162,7 +162,7 @@ def _apply_fact(event: int, walk: Walk, moves: Sheet) -> None:
             subject, obligation, detail == BEGUN, (event, day), situation, layout, moves
         )
     elif kind == GRANT:
-        of = (event, layout.members[situation.families[subject].first_member], day, 0, 0)
+        of = Behind(event, layout.members[situation.families[subject].first_member], day, 0, 0)
         month = events.months[event]
         grant(of, subject, obligation, month, amount_cents, situation, moves)
     elif kind == JUDGMENT:
@@ -174,7 +174,7 @@ def _apply_fact(event: int, walk: Walk, moves: Sheet) -> None:
         note_installment(event, subject, obligation, amount_cents, situation, walk.waiting)
 
 
-@njit(cache=True)
+@inner
 def _apply_money(
     event: int, offset_fee: Numbers, walk: Walk, moves: Sheet, lines: Sheet
 ) -> Sheet:
@@ -203,12 +203,12 @@ def _apply_money(
     written[event].last_line = lines.used[0]
     for case in range(first, last):
         fee_cents = impose_fee(case, collection, situation)
-        of = (event, case, events.days[event], FEE_IMPOSED, 0)
-        write_move(of, FEE_OWED, FEE_CONTRA, fee_cents, moves)
+        of = Behind(event, case, events.days[event], FEE_IMPOSED, 0)
+        write_move(of, Pair(FEE_OWED, FEE_CONTRA), fee_cents, moves)
     return lines
 
 
-@njit(cache=True)
+@inner
 def _accrue_before(event: int, walk: Walk) -> None:
     """Count interest of every case that an event may change, up to its day."""
     events, layout = walk.events, walk.layout
@@ -220,7 +220,7 @@ def _accrue_before(event: int, walk: Walk) -> None:
         accrue(case, events.days[event], percent, walk.situation)
 
 
-@njit(cache=True)
+@inner
 def _end_months(group: int, month: int, end: int, walk: Walk, moves: Sheet) -> Sheet:
     """Months from one up to another end; without interest nothing changes after the first."""
     last = end if walk.layout.groups[group].bears_interest > 0 else min(end, month + 1)
@@ -229,7 +229,7 @@ def _end_months(group: int, month: int, end: int, walk: Walk, moves: Sheet) -> S
     return moves
 
 
-@njit(cache=True)
+@inner
 def _penalize_before(day: int, walk: Walk, moves: Sheet) -> Sheet:
     """Penalties arise at the end of their day, before anything of a later one."""
     waiting, events = walk.waiting, walk.events

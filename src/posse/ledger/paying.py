@@ -41,7 +41,7 @@ from posse.ledger.situation import (
     Situation,
     write_line,
 )
-from posse.units.compiled import njit
+from posse.units.compiled import inner
 
 CLASS_COUNT = len(SOURCE_CLASSES)
 
@@ -80,18 +80,18 @@ class LimitedPart(NamedTuple):
     limit: int
 
 
-@njit(cache=True)
+@inner
 def is_offset(collection: Collection) -> bool:
     return bool(collection.regime % CLASS_COUNT == OFFSET)
 
 
-@njit(cache=True)
+@inner
 def law_of(collection: Collection, charge: int, situation: Situation) -> int:
     """An amount or a rate of the law under which the money was collected."""
     return int(situation.order.charges[collection.regime // CLASS_COUNT, charge])
 
 
-@njit(cache=True)
+@inner
 def _kept_room_cents(limit: int, owed_cents: int, claim: Claim, situation: Situation) -> int:
     """How much of a debt its payee may have before the rest is another's."""
     if limit == NO_LIMIT:
@@ -108,7 +108,7 @@ def _kept_room_cents(limit: int, owed_cents: int, claim: Claim, situation: Situa
     return foster_cents + max(0, families[family].unreimbursed)
 
 
-@njit(cache=True)
+@inner
 def _pay_family(
     claim: Claim, cents: int, owed_cents: int, collection: Collection, situation: Situation,
     sheet: Sheet,
@@ -137,7 +137,7 @@ def _pay_family(
         write_line(claim, rest, situation, sheet)
 
 
-@njit(cache=True)
+@inner
 def _passed_through_cents(
     claim: Claim, cents: int, collection: Collection, situation: Situation
 ) -> int:
@@ -155,7 +155,7 @@ def _passed_through_cents(
     return passed_cents
 
 
-@njit(cache=True)
+@inner
 def _pay_state(
     claim: Claim, part: LimitedPart, collection: Collection, situation: Situation, sheet: Sheet
 ) -> None:
@@ -187,7 +187,7 @@ def _pay_state(
         write_line(claim, Part(STATE, owed_cents, cents, repays), situation, sheet)
 
 
-@njit(cache=True)
+@inner
 def _pay(
     claim: Claim, part: LimitedPart, collection: Collection, situation: Situation, sheet: Sheet
 ) -> None:
@@ -201,7 +201,7 @@ def _pay(
         write_line(claim, others, situation, sheet)
 
 
-@njit(cache=True)
+@inner
 def pay_step(
     claim: Claim, owed_cents: int, left_cents: int, collection: Collection,
     situation: Situation, sheet: Sheet,

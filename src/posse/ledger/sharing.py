@@ -36,7 +36,7 @@ from posse.ledger.situation import (
     Sheet,
     Situation,
 )
-from posse.units.compiled import njit
+from posse.units.compiled import inner, njit
 from posse.units.splits import split_into
 
 # Which cases take part in a turn, and which money: all, all but offsets, or what of an offset
@@ -60,7 +60,7 @@ TURNS = np.array([
 ], dtype=np.int64)  # fmt: skip
 
 
-@njit(cache=True)
+@inner
 def obligations_of(named: int, case: int, situation: Situation) -> tuple[int, int]:
     """First and last + 1 of the obligations that a step pays in a case."""
     if named != ALL_SUPPORT:
@@ -70,7 +70,7 @@ def obligations_of(named: int, case: int, situation: Situation) -> tuple[int, in
     return 0, SUPPORT_OBLIGATIONS if runs else SPOUSAL
 
 
-@njit(cache=True)
+@inner
 def _claim_cents(case: int, collection: Collection, phase: int, situation: Situation) -> int:
     """What one case may receive of this money in one phase."""
     order = situation.order
@@ -87,7 +87,7 @@ def _claim_cents(case: int, collection: Collection, phase: int, situation: Situa
     return total_cents
 
 
-@njit(cache=True)
+@inner
 def _split_equally(
     amount_cents: int, caps: Cents, tie_ranks: Cents, parts: Cents, extra: Cents
 ) -> None:
@@ -132,7 +132,7 @@ def split_arrears(
     parts += rest
 
 
-@njit(cache=True)
+@inner
 def takes_money(turn: int, collection: Collection, situation: Situation) -> bool:
     """Whether money of this class has this turn."""
     money = TURNS[turn, 2]
@@ -144,7 +144,7 @@ def takes_money(turn: int, collection: Collection, situation: Situation) -> bool
     return is_offset(collection) and is_permitted
 
 
-@njit(cache=True)
+@inner
 def fill_claims(turn: int, collection: Collection, situation: Situation) -> int:
     """What each case may claim in a turn, into the scratch room; the sum of it."""
     cases, claims = situation.cases, situation.scratch[CLAIMS]
@@ -163,7 +163,7 @@ def fill_claims(turn: int, collection: Collection, situation: Situation) -> int:
     return total_cents
 
 
-@njit(cache=True)
+@inner
 def _pay_case(
     case: int, share_cents: int, phase: int, collection: Collection, situation: Situation,
     sheet: Sheet,
@@ -190,7 +190,7 @@ def _pay_case(
                 )
 
 
-@njit(cache=True)
+@inner
 def _share(phase: int, now_cents: int, collection: Collection, situation: Situation) -> None:
     """Fill the parts of several cases: current support by what is due, arrears by the law."""
     first, last = collection.first, collection.last
@@ -213,7 +213,7 @@ def _share(phase: int, now_cents: int, collection: Collection, situation: Situat
     split_arrears(now_cents, claims, ordered, ranks, method, parts)
 
 
-@njit(cache=True)
+@inner
 def pay_turn(
     turn: int, now_cents: int, collection: Collection, situation: Situation, sheet: Sheet
 ) -> None:

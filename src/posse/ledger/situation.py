@@ -26,7 +26,7 @@ from posse.ledger.accounts import (
 )
 from posse.ledger.accounts import CHILD_SUPPORT as CHILD
 from posse.ledger.order import OrderArrays
-from posse.units.compiled import njit
+from posse.units.compiled import inner
 
 Cents = npt.NDArray[np.int64]
 Records = npt.NDArray[np.void]
@@ -149,13 +149,13 @@ def nobody_owes(order: OrderArrays, *, families: Cents, family_count: int) -> Si
     )
 
 
-@njit(cache=True)
+@inner
 def new_sheet(columns: int, room: int) -> Sheet:
     """An empty sheet."""
     return Sheet(np.empty((room, columns), dtype=np.int64), np.zeros(1, dtype=np.int64))
 
 
-@njit(cache=True)
+@inner
 def with_room(sheet: Sheet, more: int) -> Sheet:
     """``sheet`` itself, or a copy of twice the size where ``more`` rows do not fit."""
     used = sheet.used[0]
@@ -169,13 +169,13 @@ def with_room(sheet: Sheet, more: int) -> Sheet:
     return Sheet(rows, sheet.used)
 
 
-@njit(cache=True)
+@inner
 def fiscal_year(month: int) -> int:
     """The federal fiscal year, from October to September, of a month since 1970."""
     return 1970 + (month + 3) // 12
 
 
-@njit(cache=True)
+@inner
 def child_arrears_cents(case: int, situation: Situation) -> int:
     """Past-due child support of a case, whoever it belongs to."""
     total_cents = 0
@@ -184,7 +184,7 @@ def child_arrears_cents(case: int, situation: Situation) -> int:
     return total_cents
 
 
-@njit(cache=True)
+@inner
 def lower_current(
     case: int, obligation: int, cents: int, payee: int, situation: Situation
 ) -> None:
@@ -208,7 +208,7 @@ def lower_current(
         left_cents -= taken_cents
 
 
-@njit(cache=True)
+@inner
 def write_line(claim: Claim, part: Part, situation: Situation, sheet: Sheet) -> None:
     """One payee receives cents of one debt, and everything that hangs on it is lowered."""
     case, obligation, bucket = claim.case, claim.obligation, claim.bucket
@@ -243,7 +243,7 @@ def write_line(claim: Claim, part: Part, situation: Situation, sheet: Sheet) -> 
         situation.cases[case].fee_owed -= paid_cents
 
 
-@njit(cache=True)
+@inner
 def principal_cents(case: int, owner: int, situation: Situation) -> int:
     """What bears interest in a case for the family or for the State: W.S. 1-16-102.
 

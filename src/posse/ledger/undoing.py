@@ -48,7 +48,7 @@ from posse.ledger.situation import (
     fiscal_year,
     with_room,
 )
-from posse.units.compiled import njit
+from posse.units.compiled import inner
 
 # What was written of an event: its lines as first and last + 1, the cents held of a receipt,
 # and the event that released them.
@@ -73,7 +73,7 @@ def nothing_written(event_count: int) -> Records:
     return written
 
 
-@njit(cache=True)
+@inner
 def _restored_bucket(line: Numbers, is_same_month: bool) -> int:
     """Where a debt stands again: current support of an ended month is arrears by now."""
     if line[BUCKET] != CURRENT or is_same_month or line[OBLIGATION] >= SUPPORT_OBLIGATIONS:
@@ -84,7 +84,7 @@ def _restored_bucket(line: Numbers, is_same_month: bool) -> int:
     return PERMANENTLY_ASSIGNED if is_states else NEVER_ASSIGNED
 
 
-@njit(cache=True)
+@inner
 def _owe_again(line: Numbers, bucket: int, cents: int, situation: Situation) -> None:
     """Let everything grow again that the line had lowered."""
     case, obligation = line[CASE], line[OBLIGATION]
@@ -110,7 +110,7 @@ def _owe_again(line: Numbers, bucket: int, cents: int, situation: Situation) -> 
         families[family].foster_unreimbursed += cents
 
 
-@njit(cache=True)
+@inner
 def _write_undone(
     place: int, bucket: int, cents: int, reversal: Reversal, situation: Situation, sheet: Sheet
 ) -> None:
@@ -131,7 +131,7 @@ def _write_undone(
     _owe_again(line, bucket, cents, situation)
 
 
-@njit(cache=True)
+@inner
 def _undo_line(
     place: int, left_cents: int, month_of_line: int, reversal: Reversal, situation: Situation,
     sheet: Sheet,
@@ -160,7 +160,7 @@ def _undo_line(
     return int(left_cents - cents)
 
 
-@njit(cache=True)
+@inner
 def take_back(
     reversal: Reversal, months: Numbers, written: Records, situation: Situation, sheet: Sheet
 ) -> Sheet:

@@ -3,15 +3,18 @@
 Numba keeps a compiled function for as long as the text of that function's own file stays
 the same. What was compiled into it out of another file may have changed since, and money
 would go on being shared by the old law. So everything compiled is kept under one
-fingerprint of all files that it may come from. Import ``njit`` from here.
+fingerprint of all files that it may come from. Import ``njit`` from here for what Python
+calls, and ``inner`` for what only compiled code does: it is kept as part of its callers, and
+no way into it from Python is built, which saves a third of the time to compile.
 """
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from numba import config, njit
 
-__all__ = ["njit"]
+__all__ = ["inner", "njit"]
 
 _PACKAGE = Path(__file__).parents[1]
 _ROOMS = ("units", "ledger")
@@ -27,3 +30,6 @@ def _fingerprint() -> str:
 # Numba makes its settings at run time, out of the environment.
 _KEPT_IN = getattr(config, "CACHE_DIR", "") or _PACKAGE / "__pycache__"
 config.__dict__["CACHE_DIR"] = str(Path(_KEPT_IN) / f"compiled-{_fingerprint()}")
+
+# Numba's type stubs do not know what its targets take.
+inner: Any = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]
