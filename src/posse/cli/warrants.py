@@ -34,7 +34,7 @@ def list_open(*, day: Day = None, as_json: AsJson = False) -> None:
     Exit code 0: printed. 2: no day is closed and none was named.
     """
     start_django()
-    # Imported here, as below, because tables exist only once Django is started.
+    # Imported here because tables exist only once Django is started.
     from posse.services.pages.disbursements import (  # noqa: PLC0415
         open_warrants,
         rows_for_disbursements,
@@ -109,6 +109,7 @@ def receive(
     except OSError as error:
         raise fail(f"{file} cannot be read: {error.strerror or error}") from error
     start_django()
+    # Imported here because tables exist only once Django is started.
     from posse.services.money_out.warrant_answers import (  # noqa: PLC0415
         do_receive_answer_by_hand,
     )
@@ -142,6 +143,7 @@ def reissue(
     Exit code 0: done. 2: nothing was changed, and why.
     """
     start_django()
+    # Imported here because tables exist only once Django is started.
     from posse.services.business_dates import first_open_day  # noqa: PLC0415
     from posse.services.money_out.life import CannotAct, name_of  # noqa: PLC0415
     from posse.services.money_out.reissuing import do_reissue  # noqa: PLC0415
@@ -163,6 +165,7 @@ def returns(*, day: Day = None, as_json: AsJson = False) -> None:
     closed and none was named.
     """
     start_django()
+    # Imported here because tables exist only once Django is started.
     from posse.services.money_out.life import name_of  # noqa: PLC0415
     from posse.services.money_out.returned_deposits import (  # noqa: PLC0415
         open_returns_for_office,
@@ -207,6 +210,7 @@ def overdue(*, day: Day = None, as_json: AsJson = False) -> None:
     Exit code 0: nothing is overdue. 1: something is. 2: no day is closed and none was named.
     """
     start_django()
+    # Imported here because tables exist only once Django is started.
     from posse.services.money_out.late_payments import (  # noqa: PLC0415
         late_lines,
         late_payments_for_day,
@@ -232,6 +236,7 @@ def overdue(*, day: Day = None, as_json: AsJson = False) -> None:
 
 def _act(number: str, kind: str, note: str) -> None:
     start_django()
+    # Imported here because tables exist only once Django is started.
     from posse.apps.instruments.choices import EventKind  # noqa: PLC0415
     from posse.services.business_dates import first_open_day  # noqa: PLC0415
     from posse.services.money_out.life import CannotAct, do_act, name_of  # noqa: PLC0415
@@ -252,6 +257,7 @@ def _act(number: str, kind: str, note: str) -> None:
 
 
 def _named(number: str) -> "Disbursement":
+    # Imported here because tables exist only once Django is started.
     from posse.services.pages.disbursements import disbursement_by_number  # noqa: PLC0415
 
     found = disbursement_by_number(number)
