@@ -88,15 +88,15 @@ def _claim_cents(case: int, collection: Collection, phase: int, situation: Situa
 
 
 @inner
-def _split_equally(
-    amount_cents: int, caps: Cents, tie_ranks: Cents, parts: Cents, extra: Cents
-) -> None:
+def _split_equally(amount_cents: int, caps: Cents, tie_ranks: Cents, parts: Cents) -> None:
     """Equal parts, none above its cap; what a capped case leaves goes round again."""
-    parts[:] = 0
-    while amount_cents > 0:
-        open_claims = (parts < caps).astype(np.int64)
-        if open_claims.sum() == 0:
-            return
+    open_claims, extra = np.zeros_like(parts), np.zeros_like(parts)
+    open_count = parts.size
+    while amount_cents > 0 and open_count > 0:
+        open_count = 0
+        for claim in range(parts.size):
+            open_claims[claim] = 1 if parts[claim] < caps[claim] else 0
+            open_count += open_claims[claim]
         split_into(amount_cents, open_claims, tie_ranks, extra)
         for claim in range(parts.size):
             added_cents = min(extra[claim], caps[claim] - parts[claim])
@@ -119,17 +119,27 @@ def split_arrears(
     payments decide first only where every case with arrears has one.
     Source: CS-IRG-G11 in the reading of A-30; balances and equal parts by setting.
     """
-    rest = np.zeros_like(parts)
+    for claim in range(parts.size):
+        parts[claim] = 0
     if method == EQUAL:
-        _split_equally(amount_cents, balances, tie_ranks, parts, rest)
+        _split_equally(amount_cents, balances, tie_ranks, parts)
         return
-    parts[:] = 0
-    lacks_ordered = ((balances > 0) & (ordered <= 0)).any()
-    if method == BY_ORDERED_PAYMENTS and not lacks_ordered:
-        first = np.minimum(balances, ordered)
-        split_into(min(amount_cents, first.sum()), first, tie_ranks, parts)
-    split_into(amount_cents - parts.sum(), balances - parts, tie_ranks, rest)
-    parts += rest
+    caps, rest = np.zeros_like(parts), np.zeros_like(parts)
+    all_are_ordered, first_cents = method == BY_ORDERED_PAYMENTS, 0
+    for claim in range(parts.size):
+        caps[claim] = min(balances[claim], max(0, ordered[claim]))
+        first_cents += caps[claim]
+        if balances[claim] > 0 and ordered[claim] <= 0:
+            all_are_ordered = False
+    left_cents = amount_cents
+    if all_are_ordered:
+        split_into(min(amount_cents, first_cents), caps, tie_ranks, parts)
+        left_cents -= min(amount_cents, first_cents)
+    for claim in range(parts.size):
+        caps[claim] = balances[claim] - parts[claim]
+    split_into(left_cents, caps, tie_ranks, rest)
+    for claim in range(parts.size):
+        parts[claim] += rest[claim]
 
 
 @inner
