@@ -57,8 +57,12 @@ FACTS = """
          + coalesce((SELECT sum(sent.amount_cents) FROM instruments_disbursementevent AS back
                      JOIN payments_disbursement AS sent ON sent.id = back.disbursement_id
                      WHERE back.recorded_on <= %s AND back.kind IN
-                     ('stopped', 'voided', 'undeliverable', 'returned', 'stale')), 0),
-           coalesce((SELECT sum(amount_cents) FROM books_payable), 0)"""
+                     ('stopped', 'voided', 'undeliverable', 'returned', 'stale')), 0)
+         + coalesce((SELECT sum(amount_cents) FROM recovery_repayment
+                     WHERE recorded_on <= %s), 0),
+           coalesce((SELECT sum(amount_cents) FROM books_payable), 0),
+           coalesce((SELECT sum(amount_cents) FROM recovery_receivableline
+                     WHERE posted_on <= %s), 0)"""
 
 # Days since receipt; what is older than two business days wants a look, what is older
 # than half a year a decision.
@@ -146,7 +150,7 @@ def _proofs(lines: list[AccountLine], *, on: date) -> list[Proof]:
     closing = {line.account: line.closing_cents for line in lines}
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [on] * FACTS.count("%s"))
-        in_bank_cents, payable_cents = map(int, cursor.fetchone())
+        in_bank_cents, payable_cents, receivable_cents = map(int, cursor.fetchone())
     return [
         Proof("All accounts add up to zero", sum(closing.values()), 0),
         Proof(
@@ -158,6 +162,11 @@ def _proofs(lines: list[AccountLine], *, on: date) -> list[Proof]:
             "The amounts that await payment add up to the payable accounts",
             -sum(closing.get(account, 0) for account in PAYABLE_ACCOUNTS),
             payable_cents,
+        ),
+        Proof(
+            "What payees owe adds up to the account of what is to be recovered",
+            closing.get(Account.RECEIVABLE_FROM_PAYEE, 0),
+            receivable_cents,
         ),
     ]
 

@@ -27,6 +27,7 @@ from posse.services.money_out.numbering import (
 )
 from posse.services.money_out.payments_due import KEY, due_for_day
 from posse.services.money_out.ways import PARTICULARS
+from posse.services.recovery.recovering import do_recover
 from posse.units.days import add_business_days
 
 TRANSFER_METHODS = (
@@ -61,11 +62,13 @@ def do_disburse(*, on: date, run: Run) -> DisbursementCounts:
     """Pay everything due on a business date to whoever can be paid, and keep its files.
 
     Families and, where money is returned to them, paying parents get one payment each; the
-    State and each of its agencies get one transfer. What nobody can be paid stays payable.
+    State and each of its agencies get one transfer. What nobody can be paid stays payable;
+    of what a payee owes, a share is kept by that payee's terms.
     Source: 45 CFR 302.32(b)(3)(i), 45 CFR 302.38, 42 USC 654b(c)(1).
     """
     due = due_for_day(on)
-    payments = do_issue(due.filter(pl.col("hindrance") == ""), on=on, run=run)
+    paid = do_recover(due.filter(pl.col("hindrance") == ""), on=on, run=run)
+    payments = do_issue(paid.filter(pl.col("amount_cents") > 0), on=on, run=run)
     _do_remove_payables(due)
     file_names = do_keep_day_files(on=on, run=run)
     to_state = payments.filter(pl.col("method").is_in(list(map(str, TRANSFER_METHODS))))
