@@ -38,6 +38,7 @@ from posse.ledger.situation import (
     fiscal_year,
     nobody_owes,
 )
+from posse.units.compiled import njit
 
 Case = Mapping[str, Any]
 
@@ -187,6 +188,13 @@ class _CaseRow:
             family["foster_unreimbursed"] += min(left_cents, int(owed.sum()))
 
 
+@njit(cache=True)
+def _impose_fee(row: int, collection: Collection, situation: Situation) -> None:
+    """The fee of the year, by the core's own rule, which only compiled code may call."""
+    situation.cases[row].fee_year = fiscal_year(collection.month)
+    impose_fee(row, collection, situation)
+
+
 def _set_fees(paid: Paid, collection: Collection, situation: Situation) -> None:
     """The annual fee still owed by what the family had this year, by the rule of the core."""
     records = situation.cases
@@ -199,9 +207,8 @@ def _set_fees(paid: Paid, collection: Collection, situation: Situation) -> None:
     disbursed_cents = _by_family(paid, "disbursed_to_family_this_ffy", liable)
     taken_cents = _by_family(paid, "fee_taken_this_ffy", liable)
     for case, row in liable.items():
-        records[row]["fee_year"] = fiscal_year(collection.month)
         records[row]["family_cents"] = disbursed_cents[case]
-        impose_fee(row, collection, situation)
+        _impose_fee(row, collection, situation)
         records[row]["fee_owed"] = max(0, int(records[row]["fee_owed"]) - taken_cents[case])
 
 
