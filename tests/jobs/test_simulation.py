@@ -96,7 +96,7 @@ def test_the_deficit_reduction_act_gives_a_refund_to_the_family_first(refund):
     ]  # fmt: skip
     assert simulation.comparison.gaining_family_count == 1
     (group,) = {line.group for line in simulation.lines(By.BOTH)}
-    assert group == "County 56021, Formerly on assistance"
+    assert group == "Laramie County, Formerly on assistance"
 
 
 def test_money_collected_before_the_first_day_stays_under_the_current_law(refund):

@@ -136,12 +136,7 @@ def _add_rows(table: Table, lines: list[ShareLine]) -> None:
             line.payee.words,
             format_dollars(line.current_cents),
             format_dollars(line.simulated_cents),
-            _signed_dollars(line.difference_cents),
+            line.difference_words,
         )
         group = line.group
     table.add_section()
-
-
-def _signed_dollars(amount_cents: int) -> str:
-    sign = "+" if amount_cents > 0 else "-" if amount_cents < 0 else ""
-    return f"{sign}{format_dollars(abs(amount_cents))}"

@@ -17,6 +17,7 @@ from posse.web.views import (
     runs,
     searching,
     sign_in,
+    simulations,
     suspense,
     worklists,
 )
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("waiting.csv", worklists.waiting_csv, name="waiting-csv"),
     path("approvals/", approving.approvals, name="approvals"),
     path("approvals/<int:proposal_id>/", approving.approval, name="approval"),
+    path("simulations/", simulations.simulations, name="simulations"),
     path("suspense/", suspense.suspense, name="suspense"),
     path("suspense.csv", suspense.suspense_csv, name="suspense-csv"),
     path("suspense/<int:receipt_id>/", resolving.resolve, name="resolve"),

@@ -20,6 +20,7 @@ from posse.services.books.fold_list import partitions
 from posse.services.books.simulation_report import Simulation
 from posse.services.bulk import read_frame
 from posse.services.business_dates import last_closed_day, refusal_of_far_day
+from posse.services.counties import county_names
 from posse.services.law import current_law, law_of
 
 Tell = Callable[[int, int], None]
@@ -43,21 +44,22 @@ def simulation_for_law(
     *,
     starts_on: date | None = None,
     through: date | None = None,
+    obligors_max: int | None = None,
     tell: Tell = lambda _done, _total: None,
 ) -> Simulation:
     """What the money collected from one day through another gives under ``law`` instead.
 
     Before ``starts_on`` the current law holds in both folds. The first day is that of the
     oldest receipt if not said, the last that of the last closed books; facts are those
-    known on it. ``tell`` hears how many partitions of how many are done.
+    known on it. Where somebody waits, ``obligors_max`` bounds the caseload. ``tell`` hears
+    how many partitions of how many are done.
 
     Raises: SimulationRefused, LawError.
     """
     last = _last_day(through)
     first = _first_day(starts_on, last)
     laws = _laws(law, first, last)
-    obligors = Case.objects.exclude(obligor=None).values_list("obligor_id", flat=True)
-    chosen = partitions(obligors.order_by("obligor_id").distinct())
+    chosen = partitions(_obligors(obligors_max))
     parts = []
     for done, part in enumerate(chosen):
         tell(done, len(chosen))
@@ -74,7 +76,20 @@ def simulation_for_law(
         starts_on=first,
         through=last,
         comparison=Comparison.of_parts(parts),
+        county_names=county_names(on=last),
     )
+
+
+def _obligors(obligors_max: int | None) -> list[int]:
+    """Everybody who owes in a case, unless they are too many to wait for."""
+    known = Case.objects.exclude(obligor=None).order_by("obligor_id")
+    obligors = list(known.values_list("obligor_id", flat=True).distinct())
+    if obligors_max is not None and len(obligors) > obligors_max:
+        raise SimulationRefused(
+            f"this caseload has {len(obligors):,} paying parents, and a page simulates no more"
+            f" than {obligors_max:,}; the command posse simulate takes any number"
+        )
+    return obligors
 
 
 def _last_day(through: date | None) -> date:

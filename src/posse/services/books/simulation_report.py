@@ -1,6 +1,7 @@
 """The shape of a simulation's report, for people and for programs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -42,6 +43,7 @@ class ShareLine:
     """What one payee gets in one group of cases under both laws. Units: cents.
 
     ``county`` is a county's FIPS code; it, or ``case_type``, is empty where not grouped by.
+    ``county_name`` is empty where no name is known for the code.
     """
 
     county: str
@@ -49,6 +51,7 @@ class ShareLine:
     payee: Term
     current_cents: int
     simulated_cents: int
+    county_name: str = ""
 
     @property
     def difference_cents(self) -> int:
@@ -56,9 +59,16 @@ class ShareLine:
         return self.simulated_cents - self.current_cents
 
     @property
+    def difference_words(self) -> str:
+        """The difference with its sign, as it stands in a table."""
+        sign = "+" if self.difference_cents > 0 else "-" if self.difference_cents < 0 else ""
+        return f"{sign}{format_dollars(abs(self.difference_cents))}"
+
+    @property
     def group(self) -> str:
         """The cases in words."""
-        county = f"County {self.county}" if self.county else ""
+        named = f"{self.county_name} County" if self.county_name else f"County {self.county}"
+        county = named if self.county else ""
         case_type = self.case_type.words if self.case_type else ""
         return ", ".join(filter(None, (county, case_type))) or "All cases"
 
@@ -66,6 +76,7 @@ class ShareLine:
         """The line for a program: money as text."""
         return {
             "county": self.county or None,
+            "county_name": self.county_name or None,
             "case_type": self.case_type.name if self.case_type else None,
             "payee": self.payee.name,
             "current": format_cents(self.current_cents),
@@ -87,6 +98,7 @@ class Simulation:
     starts_on: date
     through: date
     comparison: Comparison
+    county_names: Mapping[str, str] = field(default_factory=dict)
 
     def lines(self, by: By) -> list[ShareLine]:
         """What each payee gets in each group that gets anything."""
@@ -114,6 +126,7 @@ class Simulation:
                 payee=PAYEES[row["payee"]],
                 current_cents=row["current_cents"],
                 simulated_cents=row["simulated_cents"],
+                county_name=self.county_names.get(row.get("county", ""), ""),
             )
             for row in grouped.iter_rows(named=True)
         ]

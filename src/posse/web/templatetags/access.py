@@ -9,6 +9,7 @@ from posse.services.access import (
     DOWNLOAD_FILES,
     RELEASE_HOLDS,
     RESOLVE_SUSPENSE,
+    SIMULATE_LAWS,
     Visitor,
     may,
     roles_for_user,
@@ -46,6 +47,12 @@ def may_certify_records(user: Visitor) -> bool:
 def may_release_holds(user: Visitor) -> bool:
     """Whether the user may release what is on hold."""
     return may(user, RELEASE_HOLDS)
+
+
+@register.filter
+def may_simulate_laws(user: Visitor) -> bool:
+    """Whether the user may ask what another law would have given."""
+    return may(user, SIMULATE_LAWS)
 
 
 @register.simple_tag
