@@ -15,7 +15,8 @@ from posse.units.money import format_dollars
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from posse.services.books.explanations import Explanation, Step
+    from posse.services.books.explanation_steps import Step
+    from posse.services.books.explanations import Explanation
 
 app = typer.Typer(help="Say why something was decided.", no_args_is_help=True)
 
@@ -74,9 +75,10 @@ def _print_steps(console: Console, title: str, steps: "Sequence[Step]") -> None:
         console.print(f"[bold]{title}[/bold]")
     for step in steps:
         amounts = f"{format_dollars(step.amount_cents)} of {format_dollars(step.owed_cents)}"
+        act = f"{step.heading}. " if step.heading else ""
         _say(
             console,
-            f"{step.case_number} ({step.case_type.lower()}): {step.words}.\n"
+            f"{act}{step.case_number} ({step.case_type.lower()}): {step.words}.\n"
             f"{amounts} to {step.payee[0].lower()}{step.payee[1:]}. "
             f"{_law(step.citations, step.sure)}",
         )

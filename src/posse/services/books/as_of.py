@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from posse.ledger.accounts import CURRENT, FUTURES, OBLIGATIONS, debt_parts
+from posse.ledger.accounts import CURRENT, FUTURES, SUPPORT_OBLIGATIONS, debt_parts
 from posse.units.money import format_cents
 
 # Who owns past-due support in a bucket; what is assigned for some collections only still
@@ -18,7 +18,6 @@ from posse.units.money import format_cents
 STATE_BUCKETS = frozenset(
     {"permanently_assigned", "temporarily_assigned", "conditionally_assigned", "assigned_iv_e"}
 )
-FEE = len(OBLIGATIONS) - 1
 
 # Accounts from 1000 on are debts. One walk over the case's or the obligor's postings.
 BALANCES = """
@@ -93,7 +92,7 @@ PAST_DUE = frozenset({"family", "state"})
 def owner_of(account: int) -> str | None:
     """Whose a debt is: ``current`` support, past due to ``family`` or ``state``."""
     parts = debt_parts(account)
-    if parts is None or parts[0].index == FEE or parts[1].index == FUTURES:
+    if parts is None or parts[0].index >= SUPPORT_OBLIGATIONS or parts[1].index == FUTURES:
         return None
     if parts[1].index == CURRENT:
         return "current"

@@ -12,29 +12,44 @@ from datetime import date
 from typing import Any
 
 from posse.apps.books.models import Distribution, DistributionLine
-from posse.apps.payments.choices import PaymentMethod
-from posse.apps.payments.models import DisbursementLine, Receipt
+from posse.apps.payments.choices import HoldReason, HoldScope, PaymentMethod
+from posse.apps.payments.models import DisbursementLine, Hold, Receipt
 from posse.ledger.accounts import (
-    BUCKETS,
-    CASE_TYPES,
+    ANNUAL_FEE,
     CURRENT,
-    FAMILY,
     FEE,
     FORMER,
     FUTURES,
+    HELD_BUCKET,
+    INTEREST,
     OBLIGATIONS,
+    OFFSET_FEE,
     PAYEES,
+    PENALTY,
     REFUND,
-    STATE,
 )
-from posse.ledger.order import NO_STEP
 from posse.rules.law_files import DatedValue
+from posse.services.books.explanation_steps import (
+    Change,
+    Held,
+    Step,
+    changes_of,
+    heading_of,
+    of_collection,
+    steps_of,
+)
 from posse.services.law import law_of
 from posse.units.days import day_words
 from posse.units.money import format_cents, format_dollars
 
 DISTRIBUTION = "support.distribution"
-NOTHING_OWED = "Nothing is owed and no order runs, so the money goes back"
+# Who says that money of a reason is held.
+HELD_BY = {
+    HoldReason.JOINT_REFUND: ("CS-9.2-TOP-JOINT-3",),
+    HoldReason.FROZEN_ACCOUNT: ("CS-IRG-J5.7", "CS-IRG-J5.17"),
+    HoldReason.APPEAL_ON_ARREARS: ("42 USC 654b(c)(2)",),
+    HoldReason.ADMINISTRATIVE_REVIEW: ("CS-9.2-TOP-REV-2",),
+}
 VALUE_WORDS = {
     "PRWORA": "the order of the 1996 welfare reform act (PRWORA)",
     "DRA": "the order of the Deficit Reduction Act of 2005 (DRA)",
@@ -56,22 +71,6 @@ class Setting:
     citations: tuple[str, ...]
     sure: str
     note: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One debt at one step of the order: what was owed, what was paid, and why there."""
-
-    case_number: str
-    case_type: str
-    words: str
-    debt: str
-    payee: str
-    owed_cents: int
-    amount_cents: int
-    unreimbursed_cents: int
-    citations: tuple[str, ...]
-    sure: str
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,8 @@ class Paid:
 class Explanation:
     """The whole story of one receipt. Units: cents.
 
-    ``not_reached`` are debts that the money did not reach. ``earlier_decisions`` counts
+    ``not_reached`` are debts that the money did not reach, ``changes`` the others before
+    and after. ``earlier_decisions`` counts
     decisions that this one supersedes; ``is_law_unchanged`` says whether the law's text is
     still the one under which it was made.
     """
@@ -115,6 +115,7 @@ class Explanation:
     shares: tuple[Share, ...] = ()
     steps: tuple[Step, ...] = ()
     not_reached: tuple[Step, ...] = ()
+    changes: tuple[Change, ...] = ()
     paid: tuple[Paid, ...] = ()
     decided_on: date | None = None
     profile: str = ""
@@ -153,18 +154,17 @@ def explanation_for_receipt(receipt_id: int) -> Explanation:
     related = Receipt.objects.select_related("file", "case")
     # The bytes of the file may be many megabytes, and only its name is told.
     receipt = related.defer("file__content").get(pk=receipt_id)
-    decisions = Distribution.objects.filter(receipt=receipt).order_by("-id")
-    decision = decisions.first()
-    if decision is None:
+    decisions = _latest_decisions(receipt)
+    if not decisions:
         return _undecided(receipt)
-    lines = list(decision.lines.select_related("case").order_by("id"))
+    decision = decisions[-1]
+    lines = _lines(decisions)
     law = law_of(decision.profile)
     election, split = (
         law.dated(f"{DISTRIBUTION}.{name}", on=receipt.effective_on)
         for name in ("election", "arrears_split")
     )
-    rows = _order_rows(receipt, decision.profile)
-    steps = [_step(line, rows) for line in lines]
+    steps = steps_of(lines, _order_rows(receipt, decision.profile), _held(receipt))
     return Explanation(
         receipt_id=receipt.pk,
         sentence=_sentence(receipt, lines),
@@ -176,14 +176,43 @@ def explanation_for_receipt(receipt_id: int) -> Explanation:
         shares=tuple(_shares(lines, split)),
         steps=tuple(step for step in steps if step.amount_cents),
         not_reached=tuple(step for step in steps if not step.amount_cents),
+        changes=changes_of(lines),
         paid=_paid(receipt),
         decided_on=decision.decided_on,
         profile=decision.profile,
         law_fingerprint=decision.law_fingerprint,
         is_law_unchanged=decision.law_fingerprint == law.fingerprint,
-        earlier_decisions=decisions.count() - 1,
+        earlier_decisions=receipt.distributions.count() - len(decisions),
         payee_cents=_payee_cents(lines),
     )
+
+
+def _latest_decisions(receipt: Receipt) -> list[Distribution]:
+    """The decision that counts for each paying parent who was ever credited, oldest first."""
+    rows = Distribution.objects.filter(receipt=receipt).order_by("obligor", "-id")
+    return sorted(rows.distinct("obligor"), key=lambda decision: decision.pk)
+
+
+def _lines(decisions: Sequence[Distribution]) -> list[DistributionLine]:
+    rows = DistributionLine.objects.filter(distribution__in=decisions)
+    return list(rows.select_related("case").order_by("distribution", "id"))
+
+
+def _held(receipt: Receipt) -> Held | None:
+    """Why a receipt waited before it was applied, and until when; None where it never did."""
+    holds = Hold.objects.filter(receipt=receipt).exclude(scope=HoldScope.PAYMENT)
+    hold = holds.select_related("release").order_by("id").last()
+    if hold is None:
+        return None
+    reason = HoldReason(hold.reason)
+    until = "until somebody releases it"
+    if hasattr(hold, "release"):
+        until = f"until it was released on {day_words(hold.release.effective_on)}"
+    elif hold.release_due_on:
+        until = f"until {day_words(hold.release_due_on)}"
+    label = str(reason.label)
+    words = f"Held before it is applied, {until}: {label[0].lower()}{label[1:]}"
+    return Held(words, HELD_BY.get(reason, ()))
 
 
 def _undecided(receipt: Receipt) -> Explanation:
@@ -249,72 +278,58 @@ def _order_rows(receipt: Receipt, profile: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def debt_words(obligation: int, bucket: int) -> str:
-    """A debt in words: its obligation, and whose it is."""
-    if bucket == REFUND:
-        return "Nothing is owed"
-    if obligation == FEE:
-        return "Fee set by the order"
-    words = BUCKETS[bucket].words
-    if obligation == 0:
-        return words
-    return f"{OBLIGATIONS[obligation].words}: {words[0].lower()}{words[1:]}"
-
-
-def _step(line: DistributionLine, rows: dict[str, dict[str, Any]]) -> Step:
-    case_type = CASE_TYPES[line.case_type]
-    row = rows[case_type.name]
-    stated = row["steps"][line.step] if line.step != NO_STEP else None
-    words = stated["words"] if stated else NOTHING_OWED
-    citations = tuple(stated["cites"]) if stated else ("45 CFR 302.51(b)",)
-    if stated and stated["payee"] == PAYEES[STATE].name and line.payee == FAMILY:
-        words += ". This part lies above the assistance paid, so it is the family's"
-        citations += ("42 USC 657(a)(3)",)
-    return Step(
-        case_number=line.case.number,
-        case_type=case_type.words,
-        words=words,
-        debt=debt_words(line.obligation, line.bucket),
-        payee=PAYEES[line.payee].words,
-        owed_cents=line.owed_cents,
-        amount_cents=line.amount_cents,
-        unreimbursed_cents=line.unreimbursed_cents,
-        citations=citations,
-        sure=row.get("sure", "unverified"),
-    )
-
-
 def _payee_cents(lines: Sequence[DistributionLine]) -> dict[str, int]:
     totals: dict[str, int] = defaultdict(int)
     for line in lines:
         if line.amount_cents:
             totals[PAYEES[line.payee].words] += line.amount_cents
-    return dict(totals)
+    return {payee: cents for payee, cents in totals.items() if cents}
 
 
 def _sentence(receipt: Receipt, lines: Sequence[DistributionLine]) -> str:
-    """The receipt in one sentence: what it paid of which kind, and to whom."""
+    """The receipt in a sentence: what it paid of which kind and to whom; later acts follow."""
+    acts: dict[str, list[DistributionLine]] = {"": []}
+    for line in lines:
+        acts.setdefault(heading_of(line), []).append(line)
+    amount, day = format_dollars(receipt.amount_cents), day_words(receipt.effective_on)
+    collected = acts.pop("")
+    sentences = [f"{amount} came in on {day}: {_parts(collected)}."]
+    sentences += [f"{heading}: {_parts(each)}." for heading, each in acts.items()]
+    return " ".join(sentences)
+
+
+def _parts(lines: Sequence[DistributionLine]) -> str:
     kinds: dict[tuple[str, str], int] = defaultdict(int)
     for line in lines:
-        kinds[_kind_words(line), PAYEES[line.payee].words] += line.amount_cents
+        kinds[_kind_words(line), _payee_words(line)] += line.amount_cents
     parts = [
-        f"{format_dollars(cents)} {kind} to {payee[0].lower()}{payee[1:]}"
+        f"{format_dollars(abs(cents))} {kind}{payee}"
         for (kind, payee), cents in kinds.items()
         if cents
     ]
-    came_in = (
-        f"{format_dollars(receipt.amount_cents)} came in on {day_words(receipt.effective_on)}"
-    )
-    return f"{came_in}: {', '.join(parts)}."
+    return ", ".join(parts)
+
+
+def _payee_words(line: DistributionLine) -> str:
+    """To whom, or for what, a line went; from whom, where it was taken back."""
+    if line.bucket == HELD_BUCKET:
+        return ""
+    payee = PAYEES[line.payee].words
+    way = "for" if line.payee in {ANNUAL_FEE, OFFSET_FEE} else "to"
+    return f" {'from' if line.amount_cents < 0 else way} {payee[0].lower()}{payee[1:]}"
 
 
 def _kind_words(line: DistributionLine) -> str:
+    if line.bucket == HELD_BUCKET:
+        return "held before it is applied" if line.amount_cents > 0 else "out of the hold"
     if line.bucket == REFUND:
         return "returned"
     if line.bucket == FUTURES:
         return "paid ahead"
     if line.obligation == FEE:
         return "of a fee"
+    if line.obligation in {INTEREST, PENALTY}:
+        return f"of {OBLIGATIONS[line.obligation].words.lower()}"
     noun = "support" if line.obligation == 0 else OBLIGATIONS[line.obligation].words.lower()
     return f"of this month's {noun}" if line.bucket == CURRENT else f"of past-due {noun}"
 
@@ -322,7 +337,7 @@ def _kind_words(line: DistributionLine) -> str:
 def _shares(lines: Sequence[DistributionLine], split: DatedValue) -> list[Share]:
     """How the money was shared where more than one case had a claim."""
     shares = []
-    current = [line for line in lines if line.bucket == CURRENT]
+    current = [line for line in of_collection(lines) if line.bucket == CURRENT]
     arrears = _shared_arrears(lines)
     if len({line.case_id for line in current}) > 1:
         shares.append(
@@ -348,7 +363,8 @@ def _shares(lines: Sequence[DistributionLine], split: DatedValue) -> list[Share]
 
 def _shared_arrears(lines: Sequence[DistributionLine]) -> list[DistributionLine]:
     """The arrears lines, where money for arrears was shared over several cases."""
-    arrears = [line for line in lines if line.bucket not in {CURRENT, FUTURES, REFUND}]
+    aside = {CURRENT, FUTURES, REFUND, HELD_BUCKET}
+    arrears = [line for line in of_collection(lines) if line.bucket not in aside]
     is_paid = any(line.amount_cents for line in arrears)
     return arrears if is_paid and len({line.case_id for line in arrears}) > 1 else []
 

@@ -16,8 +16,9 @@ from posse.services.books.fact_words import Fact, words_of_facts
 
 # A month ends before anything else of its day; then as the fold takes the facts of one day.
 PLACE_IN_DAY = (
-    Cause.MONTH_END, Cause.ADJUSTMENT, Cause.GRANT, Cause.TERM, Cause.IDENTIFICATION,
-    Cause.RECEIPT,
+    Cause.MONTH_END, Cause.INTEREST, Cause.ASSISTANCE, Cause.JUDGMENT, Cause.ADJUSTMENT,
+    Cause.GRANT, Cause.TERM, Cause.PENALTY, Cause.IDENTIFICATION, Cause.RECEIPT,
+    Cause.FEE_IMPOSED, Cause.RELEASE, Cause.REVERSAL, Cause.PENALTY_CLAIMED,
 )  # fmt: skip
 
 MOVEMENTS = """

@@ -17,7 +17,8 @@ from posse.services.books.as_of import owner_of
 from posse.units.days import month_end
 
 # Accounts from 1000 on are debts, 300 to 302 payables, 400 the contra account of debts;
-# causes: 1 support fell due, 5 a receipt, 6 a receipt identified out of suspense.
+# causes: 1 support fell due, 5 a receipt, 6 a receipt identified out of suspense, 10 it was
+# taken back, 11 it was released from a hold.
 MOVEMENTS = """
     SELECT date_trunc('month', effective_on)::date, account,
            sum(debit_cents)::bigint, sum(credit_cents)::bigint
@@ -34,7 +35,7 @@ MONTHS = """
            sum(CASE WHEN cause = 1 AND credit = 400 THEN amount_cents
                     WHEN cause = 1 AND debit = 400 THEN -amount_cents
                     ELSE 0 END)::bigint,
-           sum(CASE WHEN cause NOT IN (5, 6) THEN 0
+           sum(CASE WHEN cause NOT IN (5, 6, 10, 11) THEN 0
                     WHEN credit BETWEEN 300 AND 306 THEN amount_cents
                     WHEN debit BETWEEN 300 AND 306 THEN -amount_cents
                     ELSE 0 END)::bigint
@@ -48,7 +49,7 @@ RECEIPTS = """
                  sum(CASE WHEN credit BETWEEN 300 AND 306 THEN amount_cents
                           ELSE -amount_cents END)::bigint AS applied_cents
           FROM books_posting
-          WHERE case_id = %(case)s AND cause IN (5, 6)
+          WHERE case_id = %(case)s AND cause IN (5, 6, 10, 11)
             AND (credit BETWEEN 300 AND 306 OR debit BETWEEN 300 AND 306)
           GROUP BY receipt_id) AS applied
     JOIN payments_receipt AS receipt ON receipt.id = applied.receipt_id

@@ -10,7 +10,8 @@ from django.db.models import Model
 from posse.apps.books.choices import Cause
 from posse.apps.books.models import Posting
 from posse.apps.cases.models import AssistanceGrant, AssistancePeriod, Case
-from posse.apps.orders.models import BalanceAdjustment, OrderTerm
+from posse.apps.orders.models import BalanceAdjustment, Judgment, OrderTerm, PenaltyAffidavit
+from posse.apps.payments.models import HoldRelease, Reversal
 from posse.services.books.fact_words import Fact, words_of_facts
 from posse.units.days import day_words
 from posse.units.money import format_dollars
@@ -84,6 +85,22 @@ def _period(row: AssistancePeriod) -> Pairs:
     return {"Program": row.get_program_display(), "Through": _day_or(row.ends_on, "open")}
 
 
+def _reversal(row: Reversal) -> Pairs:
+    return {"Amount": format_dollars(row.amount_cents), "Note": row.note}
+
+
+def _release(row: HoldRelease) -> Pairs:
+    return {"What ended the hold": row.get_trigger_display(), "Note": row.note or "none"}
+
+
+def _judgment(row: Judgment) -> Pairs:
+    return {"Amount": format_dollars(row.amount_cents), "Note": row.note}
+
+
+def _affidavit(row: PenaltyAffidavit) -> Pairs:
+    return {"Sworn on": day_words(row.effective_on)}
+
+
 def _day_or(day: date | None, otherwise: str) -> str:
     return day_words(day) if day else otherwise
 
@@ -95,4 +112,8 @@ TABLES: Mapping[Cause, tuple[type[Model], Callable[[Any], Pairs]]] = {
     Cause.ADJUSTMENT: (BalanceAdjustment, _adjustment),
     Cause.GRANT: (AssistanceGrant, _grant),
     Cause.ASSISTANCE: (AssistancePeriod, _period),
+    Cause.REVERSAL: (Reversal, _reversal),
+    Cause.RELEASE: (HoldRelease, _release),
+    Cause.JUDGMENT: (Judgment, _judgment),
+    Cause.PENALTY_CLAIMED: (PenaltyAffidavit, _affidavit),
 }

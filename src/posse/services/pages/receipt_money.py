@@ -8,11 +8,12 @@ from posse.apps.books.choices import Cause
 from posse.apps.books.models import Payable, Posting
 from posse.apps.payments.choices import PaymentMethod
 from posse.apps.payments.models import DisbursementLine, Receipt
-from posse.ledger.accounts import Account, account_words
+from posse.ledger.accounts import PAYABLE_ACCOUNTS, PAYABLE_BASE, PAYEES, Account, account_words
 from posse.services.search.hits import identities_for_participants
 
-HELD = (Account.SUSPENSE, Account.UNDISTRIBUTED)
-PAYABLES = (Account.PAYABLE_FAMILY, Account.PAYABLE_STATE, Account.PAYABLE_OBLIGOR)
+HELD = (Account.SUSPENSE, Account.UNDISTRIBUTED, Account.HELD)
+# What puts the cents of a receipt somewhere; the other causes move them on from there.
+PLACED_BY = (Cause.RECEIPT, Cause.IDENTIFICATION, Cause.RELEASE, Cause.REVERSAL)
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ def receipt_by_id(receipt: int) -> Receipt | None:
 
 def parts_for_receipt(receipt: int) -> list[Part]:
     """Where the cents of a receipt were put by the books, in the order of the accounts."""
-    rows = Posting.objects.filter(
-        receipt=receipt, cause__in=(Cause.RECEIPT, Cause.IDENTIFICATION)
-    ).values_list("debit", "credit", "case__number", "amount_cents")
+    rows = Posting.objects.filter(receipt=receipt, cause__in=PLACED_BY).values_list(
+        "debit", "credit", "case__number", "amount_cents"
+    )
     cents: dict[tuple[int, str], int] = defaultdict(int)
     for debit, credit, number, amount_cents in rows:
         cents[credit, _case_of(credit, number)] += amount_cents
@@ -65,13 +66,13 @@ def parts_for_receipt(receipt: int) -> list[Part]:
     return [
         Part(account, account_words(account), number, amount_cents)
         for (account, number), amount_cents in sorted(cents.items())
-        if amount_cents and account in {*HELD, *PAYABLES}
+        if amount_cents and account in {*HELD, *PAYABLE_ACCOUNTS}
     ]
 
 
 def _case_of(account: int, number: str | None) -> str:
     # Money is distributed out of one pot for all cases, so the pot has no case.
-    return (number or "") if account in PAYABLES else ""
+    return (number or "") if account in PAYABLE_ACCOUNTS else ""
 
 
 def payments_for_receipt(receipt: int) -> list[Payment]:
@@ -97,7 +98,9 @@ def payments_for_receipt(receipt: int) -> list[Payment]:
 
 def _payee(line: DisbursementLine, names: dict[int, str]) -> str:
     payee = line.disbursement.payee_id
-    return "The State" if payee is None else names.get(payee, "A person not named")
+    if payee is None:
+        return PAYEES[line.account - PAYABLE_BASE].words
+    return names.get(payee, "A person not named")
 
 
 def waiting_for_receipt(receipt: int) -> list[Waiting]:

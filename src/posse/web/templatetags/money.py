@@ -23,6 +23,13 @@ def dollars(amount_cents: int | None) -> str:
 
 
 @register.filter
+def dollars_signed(amount_cents: int) -> str:
+    """Dollars with a minus where something was taken back, for a column of parts."""
+    sign = "−" if amount_cents < 0 else ""  # noqa: RUF001 - a minus is meant
+    return f"{sign}{format_dollars(abs(amount_cents))}"
+
+
+@register.filter
 def unsigned_dollars(amount_cents: int) -> str:
     """How much, where the words beside it say which way."""
     return format_dollars(abs(amount_cents))

@@ -22,8 +22,13 @@ KINDS = {
     Account.PAYABLE_FAMILY: "family",
     Account.PAYABLE_STATE: "state",
     Account.PAYABLE_OBLIGOR: "obligor",
+    Account.PAYABLE_FOSTER_AGENCY: "state",
+    Account.PAYABLE_MEDICAID_AGENCY: "state",
+    Account.ANNUAL_FEE_KEPT: "fee",
+    Account.OFFSET_FEE_KEPT: "fee",
     Account.SUSPENSE: "held",
     Account.UNDISTRIBUTED: "held",
+    Account.HELD: "held",
 }
 
 
@@ -77,7 +82,7 @@ def segments(parts: Sequence[Part]) -> list[Segment]:
 
 @register.inclusion_tag("_split_bar.html")
 def split_bar(parts: Sequence[Part]) -> dict[str, object]:
-    """One bar that divides into families, State, paying parent and what is held."""
+    """One bar that divides into families, agencies, fees, paying parent and what is held."""
     found = segments(parts)
     words = [f"{format_dollars(s.part.amount_cents)} {s.part.words}" for s in found]
     return {"segments": found, "words": "; ".join(words)}
