@@ -123,3 +123,22 @@ def test_what_ends_a_hold_is_told_with_it():
         None,
     )
     assert result()["release_trigger"] is None
+
+
+def test_pass_through_is_told_apart_from_what_is_above_assistance():
+    law = load_law("pass_through_100_200")
+    example = Example(
+        id="made-up", kind="distribution", profile="pass_through_100_200", path=policy_root(),
+        expected={},
+        inputs={
+            "collection": {"amount": "400.00", "source": "voluntary"},
+            "cases": [case("A", type="current", ura="150.00")],
+        },
+    )  # fmt: skip
+    [found] = distribution.run([example], law)
+    amounts = {(line["bucket"], line["payee"]): line["amount"] for line in found["lines"]}
+    assert amounts == {
+        ("current", "family"): "100.00",
+        ("current", "state"): "50.00",
+        ("current_over_ura", "family"): "250.00",
+    }
