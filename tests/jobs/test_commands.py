@@ -105,7 +105,7 @@ def test_a_night_for_a_program_is_json_alone(file, tmp_path):
     put_in_inbox(tmp_path, file.read_bytes(), name="a.ach")
     told = json.loads(nightly(tmp_path, "--json").output)
     assert told["report"]["agrees"] is True
-    assert [step["step"] for step in told["steps"]][:2] == ["receive", "suspense"]
+    assert [step["step"] for step in told["steps"]][:2] == ["receive", "returns"]
     assert json.loads(nightly(tmp_path, "--json").output)["was_finished"] is True
 
 

@@ -9,6 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 STEP_WORDS = {
     "receive": "Taking in files",
+    "returns": "Taking back returned deposits",
+    "stale": "Ending stale warrants",
     "suspense": "Booking suspense",
     "holds": "Holding and releasing",
     "fold": "Folding facts into postings",
