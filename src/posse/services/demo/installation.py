@@ -13,7 +13,10 @@ from posse.apps.runs.choices import RunKind
 from posse.apps.runs.models import Run
 
 RECORDED_BY = "demo"
-TABLES_OF = ("runs", "people", "cases", "orders", "payments", "books")
+TABLES_OF = (
+    *("runs", "people", "cases", "orders", "payments", "books"),
+    *("instruments", "approvals", "recovery"),
+)
 
 
 class DemoRefused(Exception):  # noqa: N818 - the name says what happened
