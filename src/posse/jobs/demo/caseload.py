@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from posse.jobs.demo.cases import case_frames
+from posse.jobs.demo.circumstances import with_circumstances
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.orders import order_frames
 from posse.jobs.demo.people import people_frames
@@ -25,7 +26,7 @@ def demo_caseload(request: Request) -> dict[str, pl.DataFrame]:
         **case_frames(request, shape),
         **order_frames(request, shape),
     }
-    return _as_facts(frames, request.opened_on)
+    return _as_facts(with_circumstances(request, shape, frames), request.opened_on)
 
 
 def _as_facts(frames: Mapping[str, pl.DataFrame], on: date) -> dict[str, pl.DataFrame]:

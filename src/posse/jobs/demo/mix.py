@@ -34,7 +34,26 @@ class Mix:
     """Of those with arrears."""
     has_legacy_buckets: float = 0.06
     """Of the assistance cases with arrears: balances assigned under the older rules."""
-    has_account: float = 0.97
+    in_foster_care: float = 0.03
+    """Of the families that never had assistance, as the next."""
+    on_medicaid: float = 0.12
+    is_unpaid_for_months: float = 0.12
+    """Of the orders; counts where nothing was brought over, so that a penalty can arise."""
+    claims_penalty: float = 0.35
+    """Of those."""
+    is_judged: float = 0.05
+    is_suppressed: float = 0.03
+    is_responding: float = 0.04
+    is_fee_exempt: float = 0.03
+    is_certified: float = 0.75
+    """Of the IV-D cases with past-due support of $500 or more."""
+    permits_excess: float = 0.08
+    gets_refund: float = 0.15
+    """Of the obligors with something certified, in the month."""
+    is_joint_return: float = 0.25
+    has_account: float = 0.93
+    without_account: tuple[float, float, float] = (0.55, 0.37, 0.08)
+    """A card, a warrant by mail, or no known address."""
     has_ssn: float = 0.996
     is_employed: float = 0.84
     pay_frequencies: tuple[float, float, float, float] = (0.32, 0.40, 0.20, 0.08)

@@ -33,6 +33,14 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "orders_order": {"case_id": "cases_case"},
     "orders_orderterm": {"order_id": "orders_order"},
     "orders_balanceadjustment": {"case_id": "cases_case"},
+    "orders_judgment": {"case_id": "cases_case"},
+    "orders_penaltyaffidavit": {"case_id": "cases_case"},
+    "orders_chargesuppression": {"case_id": "cases_case"},
+    "orders_offsetcertification": {"case_id": "cases_case"},
+    "orders_excesspermission": {"obligor_id": "people_participant"},
+    "cases_interstaterole": {"case_id": "cases_case"},
+    "cases_feeexemption": {"case_id": "cases_case"},
+    "instruments_card": {"participant_id": "people_participant"},
 }
 
 
