@@ -17,6 +17,7 @@ from posse.apps.cases.models import Case
 from posse.apps.orders.models import OrderTerm
 from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Participant
+from posse.apps.recovery.models import ReceivableLine
 from posse.apps.runs.models import Run
 from posse.formats.nacha import write_credits
 from posse.jobs.nightly import run_nightly
@@ -50,6 +51,7 @@ class Office:
     term: int
     hold: int
     proposal: int
+    overpaid: int
 
 
 @contextmanager
@@ -87,7 +89,25 @@ def build_office(home: Path) -> Office:
         term=OrderTerm.objects.get(order__case__number=CASE).pk,
         hold=_hold_payments(),
         proposal=_propose_correction(),
+        overpaid=_overpay(),
     )
+
+
+def _overpay() -> int:
+    """Something to be recovered from the payee of the first case, as a fold would find it."""
+    receipt = Receipt.objects.get(case__number=CASE, suspense_reason="")
+    line = ReceivableLine.objects.create(
+        payee=receipt.case.obligee,
+        receipt=receipt,
+        case=receipt.case,
+        account=300,
+        cause=8,
+        cause_id=receipt.pk,
+        posted_on=SECOND_NIGHT,
+        amount_cents=12_000,
+        run=Run.objects.get(kind="nightly", business_date=SECOND_NIGHT),
+    )
+    return line.payee_id
 
 
 def _hold_payments() -> int:

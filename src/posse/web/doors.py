@@ -22,6 +22,7 @@ from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by
 from posse.services.pages.holds import hold_by_id
 from posse.services.pages.obligors import obligor_by_id
 from posse.services.pages.receipt_money import receipt_by_id
+from posse.services.pages.receivables import payee_by_id
 
 View = Callable[..., HttpResponse]
 
@@ -67,6 +68,15 @@ def obligor_for_user(user: Visitor, participant_id: int) -> Participant:
     if obligor is None:
         raise Http404(f"There is no paying parent with the number {participant_id}.")
     return obligor
+
+
+def payee_for_user(user: Visitor, payee_id: int) -> Participant:
+    """Somebody who was paid wrongly. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    payee = payee_by_id(payee_id)
+    if payee is None:
+        raise Http404(f"Nothing was ever to be recovered from a payee {payee_id}.")
+    return payee
 
 
 def receipt_for_user(user: Visitor, receipt_id: int) -> Receipt:

@@ -95,6 +95,24 @@ class Words(forms.CharField):
         )
 
 
+class Count(forms.IntegerField):
+    """A whole number from 1 on."""
+
+    def __init__(
+        self, *, label: str, count_max: int, required: bool = True, help_text: str = ""
+    ) -> None:
+        attributes = {"class": "usa-input posse-amount", "inputmode": "numeric"}
+        super().__init__(
+            label=label,
+            required=required,
+            help_text=help_text,
+            min_value=1,
+            max_value=count_max,
+            widget=forms.TextInput(attrs={**attributes, "autocomplete": "off"}),
+            error_messages={**MISSING, "invalid": "Write a whole number."},
+        )
+
+
 class Tick(forms.BooleanField):
     """Something that is so, or is not."""
 

@@ -13,6 +13,7 @@ from posse.web.views import (
     home,
     ledgers,
     receipts,
+    receivables,
     resolving,
     runs,
     searching,
@@ -63,6 +64,12 @@ urlpatterns: list[URLPattern] = [
     path("holds/<int:hold_id>/", acting.hold, name="hold"),
     path("waiting/", worklists.waiting, name="waiting"),
     path("waiting.csv", worklists.waiting_csv, name="waiting-csv"),
+    path("receivables/", receivables.receivables, name="receivables"),
+    path("receivables.csv", receivables.receivables_csv, name="receivables-csv"),
+    path("receivables/<int:payee_id>/", receivables.receivable, name="receivable"),
+    path(
+        "receivables/<int:payee_id>/acts/<slug:act>/", receivables.payee_act, name="payee-act"
+    ),
     path("approvals/", approving.approvals, name="approvals"),
     path("approvals/<int:proposal_id>/", approving.approval, name="approval"),
     path("simulations/", simulations.simulations, name="simulations"),

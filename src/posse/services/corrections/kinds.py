@@ -13,11 +13,14 @@ from posse.apps.approvals.choices import Correction
 from posse.apps.cases.models import Case
 from posse.apps.payments.choices import ReversalReason
 from posse.apps.payments.models import Receipt
+from posse.apps.people.models import Participant
 from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of
-from posse.services.access import ADJUST_BALANCES, REVERSE_RECEIPTS
+from posse.services.access import ADJUST_BALANCES, REVERSE_RECEIPTS, WRITE_OFF_DEBTS
 from posse.services.money_in.owners import owned_cents
 from posse.services.money_in.reversing import do_reverse_receipt
+from posse.services.recovery.terms import do_write_off
 from posse.services.register.orders import do_adjust_balance
+from posse.services.search.hits import identities_for_participants
 from posse.units.money import format_dollars
 
 What = Mapping[str, Any]
@@ -86,6 +89,16 @@ def adjustment_asked(
     )
 
 
+def write_off_asked(*, payee: Participant, amount_cents: int, reason: str) -> Asked:
+    """Asking no more of a payee for so many cents that were paid wrongly."""
+    return Asked(
+        kind=Correction.WRITE_OFF,
+        amount_cents=amount_cents,
+        reason=reason,
+        what={"payee": payee.pk, "amount_cents": amount_cents},
+    )
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -123,6 +136,20 @@ def _do_adjust(what: What, *, reason: str, on: date, by: str) -> str:
     return f"{_adjust_words(what)} in case {case.number}."
 
 
+def _do_write_off(what: What, *, reason: str, on: date, by: str) -> str:
+    payee = Participant.objects.get(pk=what["payee"])
+    do_write_off(payee=payee, amount_cents=what["amount_cents"], reason=reason, on=on, by=by)
+    return f"{format_dollars(what['amount_cents'])} was written off."
+
+
+def _write_off_words(what: What) -> str:
+    people = identities_for_participants([what["payee"]])
+    names = [rows[0].full_name for rows in people.values()]
+    return f"What {', '.join(names) or 'a payee'} owes, lowered by " + format_dollars(
+        what["amount_cents"]
+    )
+
+
 def _reverse_words(what: What) -> str:
     part = what["amount_cents"]
     much = "Receipt" if part is None else f"{format_dollars(part)} of receipt"
@@ -150,6 +177,7 @@ class Kind:
 KINDS: Mapping[Correction, Kind] = {
     Correction.REVERSE: Kind(REVERSE_RECEIPTS, _do_reverse, _reverse_words),
     Correction.ADJUST: Kind(ADJUST_BALANCES, _do_adjust, _adjust_words),
+    Correction.WRITE_OFF: Kind(WRITE_OFF_DEBTS, _do_write_off, _write_off_words),
 }
 
 

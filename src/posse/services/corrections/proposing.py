@@ -12,6 +12,7 @@ from posse.apps.approvals.choices import Correction
 from posse.apps.approvals.models import Proposal
 from posse.apps.orders.models import BalanceAdjustment
 from posse.apps.payments.models import Reversal
+from posse.apps.recovery.models import WriteOff
 from posse.services.access import may
 from posse.services.corrections.kinds import KINDS, Asked
 from posse.services.law import current_law
@@ -98,5 +99,8 @@ def _corrected_already(asked: Asked, *, by: str, on: date) -> int:
     if asked.kind == Correction.REVERSE:
         taken = Reversal.objects.filter(receipt=asked.receipt, **of_person)
         return int(taken.aggregate(cents=total)["cents"])
+    if asked.kind == Correction.WRITE_OFF:
+        written = WriteOff.objects.filter(payee=asked.what["payee"], **of_person)
+        return int(written.aggregate(cents=total)["cents"])
     adjusted = BalanceAdjustment.objects.filter(case=asked.case, **of_person)
     return int(adjusted.aggregate(cents=total)["cents"])

@@ -10,6 +10,7 @@ from posse.apps.cases.models import Case
 from posse.ledger.accounts import account_words
 from posse.services.money_in.holds import open_holds
 from posse.services.money_out.payments_due import HINDRANCES, due_for_day
+from posse.services.pages.receivables import receivables_for_office
 from posse.services.search.hits import identities_for_participants
 
 
@@ -89,6 +90,7 @@ def worklists(*, on: date) -> list[Worklist]:
     holds = open_holds(on=on)
     asked = list(Proposal.objects.filter(decision__isnull=True, recorded_on__lte=on))
     stuck = [each for each in hindered_payments(on=on) if each.hindrance]
+    owed = receivables_for_office(on=on)
     return [
         Worklist("holds", "On hold", len(holds), sum(h.amount_cents for h in holds),
                  "No money is on hold."),
@@ -96,4 +98,6 @@ def worklists(*, on: date) -> list[Worklist]:
                  sum(each.amount_cents for each in asked), "No correction waits for approval."),
         Worklist("waiting", "Payments that wait", sum(each.count for each in stuck),
                  sum(each.amount_cents for each in stuck), "No payment is hindered."),
+        Worklist("receivables", "To be recovered", len(owed),
+                 sum(each.owed_cents for each in owed), "No payee owes anything back."),
     ]  # fmt: skip

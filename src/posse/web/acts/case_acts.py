@@ -1,6 +1,7 @@
 """What can be done to the money of a case."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 
@@ -12,26 +13,30 @@ from posse.apps.orders.choices import (
     ObligationChoices,
 )
 from posse.apps.payments.choices import HoldReason, Source
+from posse.apps.people.models import Participant
 from posse.services.access import (
     ADJUST_BALANCES,
     HOLD_MONEY,
     POST_RECEIPTS,
     PROPOSE_CORRECTIONS,
     RECORD_CHARGES,
+    REDIRECT_PAYMENTS,
 )
 from posse.services.corrections.kinds import adjustment_asked
 from posse.services.corrections.proposing import do_correct
 from posse.services.money_in.hand_posting import do_post_receipt
 from posse.services.money_in.holds import do_hold_payee
+from posse.services.pages.receivables import possible_payees
 from posse.services.register.charges import (
     do_enter_judgment,
     do_file_penalty_affidavit,
     do_suppress_charges,
 )
 from posse.services.register.offsets import do_certify_for_offset, do_permit_excess
+from posse.services.register.redirection import do_redirect_payments
 from posse.units.days import day_words
 from posse.units.money import format_dollars
-from posse.web.acts.model import Act, Doing, Said
+from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Day, Dollars, DollarsOrNothing, Note, Tick, Words
 
 REASON_LENGTH = 120
@@ -40,7 +45,7 @@ PAYEE_REASONS = (HoldReason.UNKNOWN_ADDRESS, HoldReason.RETURNED_PAYMENT, HoldRe
 TONIGHT = "The next nightly job posts what follows from it."
 
 
-class PaymentForm(forms.Form):
+class PaymentForm(ActForm):
     """A payment that came without a file."""
 
     amount_cents = Dollars(label="Amount")
@@ -63,7 +68,7 @@ class PaymentForm(forms.Form):
     )
 
 
-class AdjustmentForm(forms.Form):
+class AdjustmentForm(ActForm):
     """A debt that is wrong."""
 
     obligation = Choice(label="What kind of support", choices=ObligationChoices)
@@ -79,7 +84,7 @@ class AdjustmentForm(forms.Form):
     reason = Note(label="Why", length_max=REASON_LENGTH)
 
 
-class JudgmentForm(forms.Form):
+class JudgmentForm(ActForm):
     """What a court reduced to judgment."""
 
     kind = Choice(label="What the judgment is for", choices=JudgmentKind.choices)
@@ -88,7 +93,7 @@ class JudgmentForm(forms.Form):
     note = Note(label="Court and number of the judgment")
 
 
-class CertificationForm(forms.Form):
+class CertificationForm(ActForm):
     """What of a case is certified for refund offset."""
 
     amount_cents = DollarsOrNothing(
@@ -97,20 +102,20 @@ class CertificationForm(forms.Form):
     effective_on = Day(label="From")
 
 
-class PermissionForm(forms.Form):
+class PermissionForm(ActForm):
     """The parent's word about excess money."""
 
     effective_on = Day(label="Permitted on")
     note = Note(label="How the parent said so")
 
 
-class AffidavitForm(forms.Form):
+class AffidavitForm(ActForm):
     """The payee's sworn claim of penalties."""
 
     filed_on = Day(label="Sworn on")
 
 
-class SuppressionForm(forms.Form):
+class SuppressionForm(ActForm):
     """A charge that rests for a while."""
 
     kind = Choice(label="Which charge", choices=Charge.choices)
@@ -119,11 +124,30 @@ class SuppressionForm(forms.Form):
     reason = Note(label="Why", length_max=REASON_LENGTH)
 
 
-class PayeeHoldForm(forms.Form):
+class PayeeHoldForm(ActForm):
     """A payee who cannot be paid."""
 
     reason = Choice(label="Why", choices=[(each.value, each.label) for each in PAYEE_REASONS])
     note = Note(label="How do you know?")
+
+
+class RedirectionForm(ActForm):
+    """Whom the child lives with now."""
+
+    payee = Choice(label="Who is paid from then on", choices=[])
+    effective_on = Day(label="For money received from")
+    affidavit_filed_on = Day(
+        label="Proof of the affidavit filed with the clerk of court on",
+        required=False,
+        help_text="Needed unless the money goes back to the custodial parent of the case.",
+    )
+    note = Note(label="How do you know?")
+
+    def prepare(self, subject: Case, *, on: date) -> None:
+        """Only people of these parents' cases can be chosen."""
+        field = self.fields["payee"]
+        assert isinstance(field, Choice)
+        field.choices = [("", "Choose one"), *possible_payees(subject, on=on)]
 
 
 def _post(case: Case, said: Said, doing: Doing) -> str:
@@ -171,6 +195,14 @@ def _suppress(case: Case, said: Said, doing: Doing) -> str:
 def _hold_payee(case: Case, said: Said, doing: Doing) -> str:
     do_hold_payee(participant=case.obligee, **said, **doing.told)
     return "Nothing is paid to the custodial parent until the hold is released."
+
+
+def _redirect(case: Case, said: Said, doing: Doing) -> str:
+    payee = Participant.objects.get(pk=int(said.pop("payee")))
+    do_redirect_payments(case=case, payee=payee, **said, **doing.told)
+    return (
+        f"The family's money is redirected from {day_words(said['effective_on'])} on. {TONIGHT}"
+    )
 
 
 CASE_ACTS: Mapping[str, Act] = {
@@ -250,5 +282,15 @@ CASE_ACTS: Mapping[str, Act] = {
         form=PayeeHoldForm,
         perform=_hold_payee,
         permissions=(HOLD_MONEY,),
+    ),
+    "redirect-payments": Act(
+        title="Redirect payments",
+        consequence="The family's part of what is received from that day on goes to another"
+        " payee. What the former payee was paid since then becomes a receivable.",
+        button="Redirect the payments",
+        form=RedirectionForm,
+        perform=_redirect,
+        permissions=(REDIRECT_PAYMENTS,),
+        guidance=("redirection",),
     ),
 }

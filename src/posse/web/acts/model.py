@@ -31,6 +31,17 @@ class Doing:
         return {"on": self.on, "by": self.by}
 
 
+class ActForm(forms.Form):
+    """What an act asks; a form whose choices depend on its subject reads them there."""
+
+    def __init__(self, *args: Any, subject: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare(subject, on=on)
+
+    def prepare(self, subject: Any, *, on: date) -> None:
+        """Fill in what depends on the subject; most forms depend on nothing."""
+
+
 @dataclass(frozen=True)
 class Act:
     """An act on a case, a receipt or a hold.
@@ -42,7 +53,7 @@ class Act:
     title: str
     consequence: str
     button: str
-    form: type[forms.Form]
+    form: type[ActForm]
     perform: Callable[[Any, Said, Doing], str]
     permissions: tuple[str, ...]
     guidance: tuple[str, ...] = ()

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from django import forms
-
 from posse.apps.payments.choices import HoldReason, ReleaseTrigger, ReversalReason
 from posse.apps.payments.models import Hold, Receipt
 from posse.services.access import (
@@ -15,11 +13,11 @@ from posse.services.access import (
 from posse.services.corrections.kinds import reversal_asked
 from posse.services.corrections.proposing import do_correct
 from posse.services.money_in.holds import do_hold_receipt, do_release_hold
-from posse.web.acts.model import Act, Doing, Said
+from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Day, Dollars, Note
 
 
-class HoldForm(forms.Form):
+class HoldForm(ActForm):
     """Money that must wait."""
 
     reason = Choice(label="Why", choices=HoldReason.choices)
@@ -31,7 +29,7 @@ class HoldForm(forms.Form):
     note = Note(label="How do you know?")
 
 
-class ReversalForm(forms.Form):
+class ReversalForm(ActForm):
     """Money that went back, or belongs to somebody else."""
 
     reason = Choice(label="Why", choices=ReversalReason.choices)
@@ -46,7 +44,7 @@ class ReversalForm(forms.Form):
     note = Note(label="How do you know?")
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(ActForm):
     """What ended a hold."""
 
     trigger = Choice(label="What ended it", choices=ReleaseTrigger.choices)

@@ -1,5 +1,6 @@
 """Acts on cases, receipts and holds: one page for all, with consequence and guidance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from posse.rules.guidance import Guidance
 from posse.services.books.as_of import balances_for_case
 from posse.services.law import guidance_on
 from posse.services.pages.holds import hold_page_for
+from posse.services.runs import AnotherJobRuns
 from posse.web.acts.case_acts import CASE_ACTS
 from posse.web.acts.model import Act, Doing
 from posse.web.acts.receipt_acts import GUIDED_REASONS, RECEIPT_ACTS, RELEASE
@@ -44,14 +46,11 @@ class Acting:
 def case_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """An act on the money of a case."""
     case = case_for_user(request.user, number)
-    if act not in CASE_ACTS:
-        raise Http404(f"Nothing called {act} can be done to a case.")
+    found = act_or_404(CASE_ACTS, act)
     done_url = f"{reverse('case', args=[number])}?tab=money"
     today = page_date()
     context = {"balances": balances_for_case(case.pk, as_of=today, known_on=today)}
-    return _page(
-        request, Acting(CASE_ACTS[act], case, f"Case {number}", done_url, context=context)
-    )
+    return act_page(request, Acting(found, case, f"Case {number}", done_url, context=context))
 
 
 @FORM_METHODS
@@ -59,13 +58,12 @@ def case_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
 def receipt_act(request: HttpRequest, receipt_id: int, act: str) -> HttpResponse:
     """An act on one receipt."""
     receipt = receipt_for_user(request.user, receipt_id)
-    if act not in RECEIPT_ACTS:
-        raise Http404(f"Nothing called {act} can be done to a receipt.")
+    found = act_or_404(RECEIPT_ACTS, act)
     done_url = reverse("receipt", args=[receipt_id])
     context = {"receipt": receipt}
-    return _page(
+    return act_page(
         request,
-        Acting(RECEIPT_ACTS[act], receipt, f"Receipt R{receipt_id}", done_url, context=context),
+        Acting(found, receipt, f"Receipt R{receipt_id}", done_url, context=context),
     )
 
 
@@ -75,7 +73,7 @@ def hold(request: HttpRequest, hold_id: int) -> HttpResponse:
     """A hold, and its release."""
     found = hold_page_for(hold_for_user(request.user, hold_id), on=acting_date())
     guided = GUIDED_REASONS.get(HoldReason(found.hold.reason))
-    return _page(
+    return act_page(
         request,
         Acting(
             RELEASE,
@@ -89,12 +87,21 @@ def hold(request: HttpRequest, hold_id: int) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, acting: Acting) -> HttpResponse:
-    form, refusal = acting.act.form(), ""
+def act_or_404(acts: Mapping[str, Act], name: str) -> Act:
+    """The act of this name. Raises: Http404."""
+    if name not in acts:
+        raise Http404(f"Nothing called {name} can be done here.")
+    return acts[name]
+
+
+def act_page(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """The page of an act, or where it leads once it is done."""
+    about = {"subject": acting.subject, "on": acting_date()}
+    form, refusal = acting.act.form(**about), ""
     if request.method == "POST":
         if not acting.act.is_open_to(request.user):
             raise PermissionDenied(f"Your role does not include this: {acting.act.title}.")
-        form = acting.act.form(request.POST)
+        form = acting.act.form(request.POST, **about)
         done, refusal = _try(request, acting, form)
         if done:
             messages.success(request, done)
@@ -118,7 +125,7 @@ def _try(request: HttpRequest, acting: Acting, form: forms.Form) -> tuple[str, s
     doing = Doing(request.user, acting_date())  # type: ignore[arg-type]  # a door was passed
     try:
         return acting.act.perform(acting.subject, dict(form.cleaned_data), doing), ""
-    except ValueError as refusal:
+    except (ValueError, AnotherJobRuns) as refusal:
         return "", sentence(str(refusal))
 
 

@@ -14,6 +14,7 @@ from posse.services.corrections.deciding import (
     proposals_for_office,
 )
 from posse.services.corrections.proposing import second_person_above
+from posse.services.runs import AnotherJobRuns
 from posse.web.doors import proposal_for_user, require, staff_page
 from posse.web.fields import Note, sentence
 from posse.web.workday import acting_date
@@ -79,7 +80,7 @@ def _decide(request: HttpRequest, proposal: Proposal, form: DecisionForm) -> str
             user=request.user,  # type: ignore[arg-type]  # a door was passed
             on=acting_date(),
         )
-    except ValueError as refusal:
+    except (ValueError, AnotherJobRuns) as refusal:
         return sentence(str(refusal))
     words = f"Approved: {decision.outcome}" if is_approved else "Refused; nothing was changed."
     messages.success(request, words)
