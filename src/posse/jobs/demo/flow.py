@@ -11,6 +11,7 @@ from django.db import transaction
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.jobs.demo.caseload import demo_caseload
+from posse.jobs.demo.desk import do_desk_day
 from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, do_make_sign_ins
@@ -69,7 +70,7 @@ def run_demo(
     was_finished = run.state == RunState.FINISHED
     if not was_finished:
         _do_make(request, run, home=home, tell=tell)
-        _do_nights(request, home=home, tell=tell)
+        _do_nights(request, run, home=home, tell=tell)
         do_finish_run(run)
     return DemoOutcome(
         request=request,
@@ -118,10 +119,11 @@ def _do_make(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
     tell("Filling the inbox", 1, 1)
 
 
-def _do_nights(request: Request, *, home: Path, tell: Tell) -> None:
-    """The nightly job of each business day of the month."""
+def _do_nights(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
+    """What the desk does on each business day of the month, and its nightly job."""
     nights = _nights(request)
     for done, night in enumerate(nights):
+        do_desk_day(request, run, on=night, place=done)
         run_nightly(
             business_date=night,
             inbox=home / "inbox",

@@ -93,6 +93,7 @@ STEPS = {
     "close": "Closed the day and proved its balance",
     "caseload": "Made up people, cases and orders",
     "inbox": "Left a month of bank files in the inbox",
+    "desk": "Did what people at desks do",
 }
 
 
