@@ -106,16 +106,18 @@ def act_page(request: HttpRequest, acting: Acting) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect(acting.done_url)
-    context = {
+    context = {**_words(request, acting), "form": form, "refusal": refusal}
+    return render(request, "act.html", context, status=422 if form.is_bound else 200)
+
+
+def _words(request: HttpRequest, acting: Acting) -> dict[str, Any]:
+    return {
         "acting": acting,
         "act": acting.act,
-        "form": form,
-        "refusal": refusal,
         "may_act": acting.act.is_open_to(request.user),
         "guidance": _guidance(acting),
         **(acting.context or {}),
     }
-    return render(request, "act.html", context, status=422 if form.is_bound else 200)
 
 
 def _try(request: HttpRequest, acting: Acting, form: forms.Form) -> tuple[str, str]:
