@@ -1,5 +1,6 @@
 """What was paid to the wrong payee is owed by that payee, and comes back only by right."""
 
+import csv
 from datetime import date
 
 import pytest
@@ -13,15 +14,22 @@ from tests.payments import (
     receive,
     start_run,
 )
+from typer.testing import CliRunner
 
 from posse.apps.books.models import Posting
 from posse.apps.payments.models import Disbursement, Receipt
 from posse.apps.recovery.models import ReceivableLine, RecoveryLine
+from posse.cli.app import app
 from posse.services.books.balances import do_close_day
 from posse.services.books.fold_list import obligors_to_fold
 from posse.services.books.posting import do_fold
 from posse.services.money_in.reversing import do_reverse_receipt
 from posse.services.money_out.disbursements import do_disburse
+from posse.services.pages.receivables import (
+    changes_for_payee,
+    kept_for_payee,
+    receivables_for_office,
+)
 from posse.services.recovery.debts import debts_of_payee
 from posse.services.recovery.terms import (
     do_agree_to_terms,
@@ -84,6 +92,31 @@ def test_a_bounced_payment_leaves_its_payee_owing_what_was_paid(overpaid):
     assert (line.payee, line.case, line.account) == (overpaid.obligee, overpaid, 300)
     assert (line.amount_cents, line.cause, line.posted_on) == (10_000, 8, NEXT_DAY)
     assert balance(150) == 10_000
+
+
+def test_each_debt_names_the_correction_behind_it(overpaid):
+    (change,) = changes_for_payee(overpaid.obligee_id, on=NEXT_DAY)
+    assert change.words == "Paid wrongly, to be paid to families: A receipt was taken back"
+    assert (change.amount_cents, change.balance_cents) == (10_000, 10_000)
+
+
+def test_a_payee_sees_what_was_kept_of_which_payment_and_by_what_right(overpaid):
+    agree(overpaid.obligee, share_percent=25)
+    pay(payment(overpaid, 4_000), on=THIRD_DAY)
+    (kept,) = kept_for_payee(overpaid.obligee_id, on=THIRD_DAY)
+    assert (kept.due_cents, kept.amount_cents) == (4_000, 1_000)
+    assert kept.terms_words == "25 percent of each later payment"
+    (owing,) = receivables_for_office(on=THIRD_DAY)
+    assert (owing.owed_cents, owing.back_cents) == (9_000, 1_000)
+
+
+def test_the_command_lists_who_owes_back_as_csv(overpaid):
+    answer = CliRunner().invoke(app, ["receivables", "--csv"])
+    assert answer.exit_code == 0
+    header, row = csv.reader(answer.stdout.splitlines())
+    told = dict(zip(header, row, strict=True))
+    assert (told["payee"], told["owed"]) == (str(overpaid.obligee_id), "100.00")
+    assert told["since"] == "2026-10-02"
 
 
 def test_nothing_is_taken_out_of_later_support_without_an_agreement(overpaid):
@@ -224,6 +257,8 @@ def test_a_redirection_told_late_is_owed_by_who_was_paid_and_paid_to_whom_the_ch
     redirect(case, aunt)
     night(NEXT_DAY)
     assert (owed(case.obligee), owed(aunt), balance(150)) == (10_000, 0, 10_000)
+    (change,) = changes_for_payee(case.obligee_id, on=NEXT_DAY)
+    assert "Payments were redirected from Sep 30, 2026 on" in change.words
     sent = Disbursement.objects.order_by("id").values_list("payee", "amount_cents")
     assert list(sent) == [(case.obligee_id, 10_000), (aunt.pk, 10_000)]
     pay(payment(case, 5_000), on=THIRD_DAY)

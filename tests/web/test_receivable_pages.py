@@ -36,7 +36,7 @@ def test_who_owes_back_is_listed_with_age_and_terms(office, clerk) -> None:
 def test_the_page_of_a_payee_tells_how_it_came_about(office, clerk) -> None:
     page = text_of(clerk.get(f"/receivables/{office.overpaid}/"))
     assert "owes $120.00 back" in page
-    assert "Paid out before a correction" in page
+    assert "Paid wrongly, to be paid to families" in page
     assert f"R{office.identified}" in page
 
 

@@ -13,6 +13,7 @@ from posse.cli import (
     law,
     nightly,
     prove,
+    receivables,
     receive,
     serve,
     simulate,
@@ -43,6 +44,7 @@ app.add_typer(warrants.app, name="warrants")
 app.command("reissue")(warrants.reissue)
 app.command("returns")(warrants.returns)
 app.command("overdue")(warrants.overdue)
+app.command("receivables")(receivables.receivables)
 app.command("statement")(statement.statement)
 app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)

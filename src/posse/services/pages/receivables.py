@@ -4,14 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Sum
+
 from posse.apps.books.choices import Cause
 from posse.apps.cases.choices import Role
 from posse.apps.cases.models import Case, CaseRole
 from posse.apps.people.models import Participant
 from posse.apps.recovery.choices import TermsBasis
-from posse.apps.recovery.models import ReceivableLine, RepaymentTerms
+from posse.apps.recovery.models import ReceivableLine, RecoveryLine, RepaymentTerms
 from posse.ledger.accounts import account_words
 from posse.services.recovery.debts import debts_on
+from posse.services.recovery.reasons import NOT_KNOWN, corrections_for_payee
 from posse.services.search.hits import identities_for_participants
 from posse.units.money import format_dollars
 
@@ -29,6 +32,20 @@ class Receivable:
     count: int
     since: date
     age_days: int
+    terms_words: str
+    back_cents: int
+    next_words: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What of one payment was kept for what its payee owes. Units: cents."""
+
+    kept_on: date
+    receipt: int
+    case_number: str
+    due_cents: int
+    amount_cents: int
     terms_words: str
 
 
@@ -50,6 +67,7 @@ def receivables_for_office(*, on: date) -> list[Receivable]:
     payees = [payee for payee in debts["payee"].unique().to_list() if payee != THE_STATE]
     people = identities_for_participants(payees)
     terms = terms_in_force(payees, on=on)
+    back = _back_by_payee(on=on)
     found = []
     for (payee,), rows in debts.group_by("payee", maintain_order=True):
         since = rows["since"].min()
@@ -65,6 +83,8 @@ def receivables_for_office(*, on: date) -> list[Receivable]:
                 since=since,
                 age_days=(on - since).days,
                 terms_words=terms_words(terms.get(number)),
+                back_cents=back.get(number, 0),
+                next_words=next_words(number, terms.get(number)),
             )
         )
     return sorted(found, key=lambda each: (each.since, each.payee))
@@ -78,13 +98,14 @@ def receivable_for_payee(payee: int, *, on: date) -> Receivable | None:
 def changes_for_payee(payee: int, *, on: date) -> list[ReceivableChange]:
     """How it came about and what brought it down, the latest first."""
     rows = ReceivableLine.objects.filter(payee=payee, posted_on__lte=on).select_related("case")
+    corrections = corrections_for_payee(payee)
     balance_cents, found = 0, []
     for line in rows.order_by("id"):
         balance_cents += line.amount_cents
         found.append(
             ReceivableChange(
                 posted_on=line.posted_on,
-                words=f"{Cause(line.cause).label}: {account_words(line.account).lower()}",
+                words=_change_words(line, corrections),
                 receipt=line.receipt_id,
                 case_number=line.case.number,
                 amount_cents=line.amount_cents,
@@ -92,6 +113,51 @@ def changes_for_payee(payee: int, *, on: date) -> list[ReceivableChange]:
             )
         )
     return found[::-1][:LINES_MAX]
+
+
+def _change_words(line: ReceivableLine, corrections: dict[int, str]) -> str:
+    """What happened, and for what was paid wrongly the correction behind it."""
+    label = str(Cause(line.cause).label)
+    if line.cause != Cause.OVERPAYMENT:
+        return label
+    about = "Paid wrongly" if line.amount_cents > 0 else "No longer paid wrongly"
+    return f"{about}, {account_words(line.account).lower()}: " + corrections.get(
+        line.pk, NOT_KNOWN
+    )
+
+
+def kept_for_payee(payee: int, *, on: date) -> list[Kept]:
+    """What was kept out of a payee's payments, and by which terms, the latest first."""
+    rows = RecoveryLine.objects.filter(payee=payee, recovered_on__lte=on)
+    return [
+        Kept(
+            kept_on=line.recovered_on,
+            receipt=line.receipt_id,
+            case_number=line.case.number,
+            due_cents=line.due_cents,
+            amount_cents=line.amount_cents,
+            terms_words=terms_words(line.terms),
+        )
+        for line in rows.select_related("case", "terms").order_by("-id")[:LINES_MAX]
+    ]
+
+
+def _back_by_payee(*, on: date) -> dict[int, int]:
+    """What was recovered or repaid so far. Units: cents."""
+    rows = ReceivableLine.objects.filter(
+        posted_on__lte=on, cause__in=[Cause.RECOVERY, Cause.REPAYMENT]
+    )
+    summed = rows.values_list("payee").annotate(cents=-Sum("amount_cents")).order_by()
+    return {payee or THE_STATE: cents for payee, cents in summed}
+
+
+def next_words(payee: int, terms: RepaymentTerms | None) -> str:
+    """What happens next about a debt, for people."""
+    if payee == THE_STATE:
+        return "The next transfer is set off against it in full"
+    if terms is None:
+        return "Somebody asks for a written agreement, or for a court's order"
+    return "The next payment is kept by the terms"
 
 
 def payee_by_id(payee: int) -> Participant | None:

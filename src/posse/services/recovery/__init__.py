@@ -1,4 +1,4 @@
-"""What was paid to the wrong payee: who owes it, and how it comes back.
+"""What was paid to the wrong payee: who owes it, why, and how it comes back.
 
-Start with :mod:`posse.services.recovery.receivables`.
+Start with :mod:`posse.services.recovery.recovering`.
 """

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from posse.services.pages.receivables import (
     changes_for_payee,
+    kept_for_payee,
     receivable_for_payee,
     receivables_for_office,
 )
@@ -59,6 +60,7 @@ def receivable(request: HttpRequest, payee_id: int) -> HttpResponse:
         "payee": payee,
         "owed": receivable_for_payee(payee.pk, on=on),
         "changes": changes_for_payee(payee.pk, on=on),
+        "kept": kept_for_payee(payee.pk, on=on),
         "acts": PAYEE_ACTS,
         "on": on,
     }
