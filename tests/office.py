@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
-from tests.builders import build_case, build_person
+from tests.builders import build_case, build_person, give_address
 from tests.files.ach_files import HEADER, batch, entry, segment
 
 from posse.apps.cases.models import Case
+from posse.apps.instruments.models import Warrant
 from posse.apps.orders.models import OrderTerm
 from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Participant
@@ -51,6 +52,7 @@ class Office:
     term: int
     hold: int
     proposal: int
+    warrant: int
     overpaid: int
 
 
@@ -82,13 +84,14 @@ def build_office(home: Path) -> Office:
         suspended=Receipt.objects.get(remittance_id="C10000121").pk,
         file=InboundFile.objects.get(state="accepted").pk,
         refused_file=InboundFile.objects.get(state="refused").pk,
-        outbound=OutboundFile.objects.get().pk,
+        outbound=OutboundFile.objects.get(kind="direct deposits to families").pk,
         run=Run.objects.get(kind="nightly", business_date=FIRST_NIGHT).pk,
         employer=employer,
         obligor=Case.objects.get(number=CASE).obligor_id,
         term=OrderTerm.objects.get(order__case__number=CASE).pk,
         hold=_hold_payments(),
         proposal=_propose_correction(),
+        warrant=Warrant.objects.get().disbursement_id,
         overpaid=_overpay(),
     )
 
@@ -147,7 +150,14 @@ def _build_cases() -> int:
         arrears={"never_assigned": 150_000, "permanently_assigned": 20_000},
         assistance=(date(2024, 1, 1), date(2024, 6, 30), [(date(2024, 1, 1), 50_000)]),
     )
-    build_case(number=OTHER_CASE, obligor=obligor, surname="Quillkettle", monthly_cents=20_000)
+    other = build_case(
+        number=OTHER_CASE,
+        obligor=obligor,
+        surname="Quillkettle",
+        monthly_cents=20_000,
+        with_account=False,
+    )
+    give_address(other.obligee)
     build_case(number=EMPTY_CASE, surname="Fernbobbin", monthly_cents=None, with_account=False)
     employer = do_add_employer(
         name="Acme Anvils", fein="900000001", city="Cheyenne", state="WY"

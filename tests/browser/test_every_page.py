@@ -47,6 +47,8 @@ PAGES = {
     "suspense empty": "/suspense/?reason=fips_differs",
     "resolve": "/suspense/{office.suspended}/",
     "resolve confirm": f"/suspense/{{office.suspended}}/?q={CASE}&case={CASE}",
+    "payments of a day": f"/disbursements/{FIRST_NIGHT}/",
+    "payment": "/disbursements/{office.warrant}/",
     "runs": "/runs/",
     "run": "/runs/{office.run}/",
     "file": "/files/{office.file}/",

@@ -12,12 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
-from posse.apps.payments.models import Hold, InboundFile, OutboundFile, Receipt
+from posse.apps.payments.models import Disbursement, Hold, InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Employer, Participant
 from posse.apps.runs.models import Run
 from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
 from posse.services.corrections.deciding import proposal_by_id
 from posse.services.pages.casefile import case_by_number
+from posse.services.pages.disbursements import disbursement_by_id
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
 from posse.services.pages.holds import hold_by_id
 from posse.services.pages.obligors import obligor_by_id
@@ -95,6 +96,15 @@ def hold_for_user(user: Visitor, hold_id: int) -> Hold:
     if hold is None:
         raise Http404(f"There is no hold {hold_id}.")
     return hold
+
+
+def disbursement_for_user(user: Visitor, disbursement_id: int) -> Disbursement:
+    """The payment D``disbursement_id``. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    disbursement = disbursement_by_id(disbursement_id)
+    if disbursement is None:
+        raise Http404(f"There is no payment D{disbursement_id}.")
+    return disbursement
 
 
 def proposal_for_user(user: Visitor, proposal_id: int) -> Proposal:

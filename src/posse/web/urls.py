@@ -9,6 +9,7 @@ from posse.web.views import (
     balances,
     cases,
     certifying,
+    disbursements,
     files,
     home,
     ledgers,
@@ -59,6 +60,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/acts/<slug:act>/", acting.case_act, name="case-act"),
     path("receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
     path("receipts/<int:receipt_id>/acts/<slug:act>/", acting.receipt_act, name="receipt-act"),
+    path("disbursements/<day:day>/", disbursements.day_list, name="disbursements"),
+    path("disbursements/<day:day>.csv", disbursements.day_csv, name="disbursements-csv"),
+    path(
+        "disbursements/<int:disbursement_id>/", disbursements.disbursement, name="disbursement"
+    ),
     path("holds/", worklists.holds, name="holds"),
     path("holds.csv", worklists.holds_csv, name="holds-csv"),
     path("holds/<int:hold_id>/", acting.hold, name="hold"),

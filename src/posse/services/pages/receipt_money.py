@@ -36,6 +36,7 @@ class Payment:
     method: str
     case_number: str
     amount_cents: int
+    disbursement_id: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def payments_for_receipt(receipt: int) -> list[Payment]:
             method=str(PaymentMethod(line.disbursement.method).label),
             case_number=line.case.number if line.case else "",
             amount_cents=line.amount_cents,
+            disbursement_id=line.disbursement_id,
         )
         for line in lines
     ]

@@ -6,6 +6,7 @@ from django import template
 
 from posse.services.access import (
     CERTIFY_RECORDS,
+    CHANGE_PAYMENTS,
     DOWNLOAD_FILES,
     RELEASE_HOLDS,
     RESOLVE_SUSPENSE,
@@ -41,6 +42,12 @@ def may_download_files(user: Visitor) -> bool:
 def may_certify_records(user: Visitor) -> bool:
     """Whether the user may have a certified record."""
     return may(user, CERTIFY_RECORDS)
+
+
+@register.filter
+def may_change_payments(user: Visitor) -> bool:
+    """Whether the user may stop, void or reissue what was sent."""
+    return may(user, CHANGE_PAYMENTS)
 
 
 @register.filter

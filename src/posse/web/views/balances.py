@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from posse.services.books.balances import balance_report_for_day
+from posse.services.money_out.late_payments import late_lines, late_payments_for_day
 from posse.services.pages.history import neighbouring_days
 from posse.units.money import format_cents
 from posse.web.doors import staff_page
@@ -40,7 +41,14 @@ def balance(request: HttpRequest, day: str) -> HttpResponse:
     """The books of one business day."""
     on = _asked_day(day)
     before, after = neighbouring_days(on)
-    context = {"report": balance_report_for_day(on), "before": before, "after": after}
+    report = balance_report_for_day(on)
+    late = late_payments_for_day(on) if report.unpaid else ()
+    context = {
+        "report": report,
+        "before": before,
+        "after": after,
+        "late": late_lines(late, on=on),
+    }
     return render(request, "balance.html", context)
 
 
