@@ -16,7 +16,7 @@ from django.db.models import F, Sum
 from tests.builders import build_case, build_person
 from tests.property.reference import slow_fold
 
-from posse.apps.books.choices import DERIVED
+from posse.apps.books.choices import DERIVED, Cause
 from posse.apps.books.models import Payable, Posting
 from posse.apps.payments.models import DisbursementLine, Hold, Receipt
 from posse.ledger.accounts import PAYABLE_ACCOUNTS, Account, debt_parts
@@ -371,7 +371,7 @@ def entitlements():
 
 
 def waiting_paid_and_to_be_recovered():
-    """Payable, plus paid, less what is to be recovered, by receipt, case and account."""
+    """Payable, plus paid or kept, less what was to be recovered, of each receipt's payee."""
     found = {}
     for rows in (Payable.objects, DisbursementLine.objects):
         for *key, cents in rows.values_list("receipt", "case", "account").annotate(
@@ -379,7 +379,7 @@ def waiting_paid_and_to_be_recovered():
         ):
             found[tuple(key)] = found.get(tuple(key), 0) + cents
     receivable = Account.RECEIVABLE_FROM_PAYEE
-    for row in Posting.objects.filter(cause=8).values(
+    for row in Posting.objects.filter(cause__in=(Cause.OVERPAYMENT, Cause.RECOVERY)).values(
         "receipt", "case", "debit", "credit", "amount_cents"
     ):
         is_raised = row["debit"] == receivable
