@@ -71,10 +71,9 @@ def test_the_order_in_which_claims_are_listed_changes_nothing(amount, claims, ra
 
 
 def share_arrears(amount, balances, *, ordered, method):
-    size = len(balances)
-    parts = np.zeros(size, dtype=np.int64)
-    split_arrears(amount, np.array(balances), np.array(ordered), np.arange(size), method, parts)
-    return parts.tolist()
+    ranks = np.arange(len(balances))
+    cents, payments = np.array(balances), np.array(ordered)
+    return split_arrears(amount, cents, payments, tie_ranks=ranks, method=method).tolist()
 
 
 balances_and_ordered = st.lists(

@@ -188,7 +188,7 @@ class _CaseRow:
             family["foster_unreimbursed"] += min(left_cents, int(owed.sum()))
 
 
-@njit(cache=True)
+@njit()
 def _impose_fee(row: int, collection: Collection, situation: Situation) -> None:
     """The fee of the year, by the core's own rule, which only compiled code may call."""
     situation.cases[row].fee_year = fiscal_year(collection.month)

@@ -32,7 +32,14 @@ from posse.examples.model import Example
 from posse.ledger.distribution import distribute
 from posse.ledger.events import month_number
 from posse.ledger.order import DistributionOrder
-from posse.ledger.situation import EVENT, Cents, Records, Sheet, Situation
+from posse.ledger.situation import (
+    EVENT,
+    Cents,
+    Records,
+    Sheet,
+    Situation,
+    with_more_room,
+)
 from posse.ledger.undoing import Reversal, nothing_written, take_back
 from posse.rules.parameters import Law
 from posse.units.compiled import njit
@@ -119,12 +126,12 @@ def run(examples: Sequence[Example], law: Law) -> list[dict[str, Any]]:
     months = np.array([month_number(each.collected_on) for each in paid], dtype=np.int64)
     situation = situation_of(paid, starts=starts, regimes=regimes, months=months, order=order)
     lines = distribute(
-        np.array([each.applied_cents for each in paid], dtype=np.int64),
-        regimes,
-        months,
-        np.array([each.hold for each in paid], dtype=np.int64),
-        starts,
-        situation,
+        amounts_cents=np.array([each.applied_cents for each in paid], dtype=np.int64),
+        regimes=regimes,
+        months=months,
+        holds=np.array([each.hold for each in paid], dtype=np.int64),
+        case_starts=starts,
+        situation=situation,
     )
     lines = _with_reversals(lines, paid, months=months, situation=situation)
     return [
@@ -148,19 +155,20 @@ def _with_reversals(
     events = np.arange(len(paid))
     written["first_line"][:] = np.searchsorted(lines[:, EVENT], events, side="left")
     written["last_line"][:] = np.searchsorted(lines[:, EVENT], events, side="right")
-    sheet = Sheet(np.ascontiguousarray(lines), np.array([len(lines)], dtype=np.int64))
+    written_lines = Sheet(np.ascontiguousarray(lines), np.array([len(lines)], dtype=np.int64))
+    # Undoing a line takes two at most.
+    sheet = with_more_room(written_lines, 2 * len(lines) + 2 * len(paid))
     for place, each in enumerate(paid):
         if each.reversed_cents:
             month = month_number(each.reversed_on or each.collected_on)
             reversal = Reversal(place, place, month, each.reversed_cents)
-            sheet = _take_back(reversal, months, written, situation, sheet)
+            _take_back(reversal, months, written, situation, sheet)
     return sheet.rows[: sheet.used[0]]
 
 
-@njit(cache=True)
+@njit()
 def _take_back(  # noqa: PLR0917 (compiled code has no keywords)
     reversal: Reversal, months: Cents, written: Records, situation: Situation, sheet: Sheet
-) -> Sheet:
+) -> None:
     """The core's own way of taking back, which only compiled code may call."""
-    taken: Sheet = take_back(reversal, months, written, situation, sheet)
-    return taken
+    take_back(reversal, months, written, situation, sheet)

@@ -67,7 +67,7 @@ from posse.ledger.situation import (
     Situation,
     fiscal_year,
     new_sheet,
-    with_room,
+    with_more_room,
 )
 from posse.units.compiled import inner, njit
 from posse.units.splits import split_into
@@ -184,15 +184,13 @@ def _begin_fiscal_years(collection: Collection, situation: Situation) -> None:
 @inner
 def distribute_one(
     collection: Collection, hold: int, situation: Situation, sheet: Sheet
-) -> tuple[Sheet, int]:
-    """Apply one collection; its lines are added to ``sheet``, perhaps a larger one.
+) -> int:
+    """Apply one collection; its lines are added to ``sheet``, which must have the room.
 
     Changes the situation. The paid cents of the lines add up to the collection, or, for
-    money released from a hold, to nothing. Returns also the cents that a hold keeps back:
-    they are a line of their own.
+    money released from a hold, to nothing. Returns the cents that a hold keeps back: they
+    are a line of their own.
     """
-    cases_count = collection.last - collection.first
-    sheet = with_room(sheet, cases_count * LINES_MAX_A_CASE + 2)
     left_cents, held_cents = collection.amount_cents, 0
     _begin_fiscal_years(collection, situation)
     if is_offset(collection):
@@ -220,7 +218,7 @@ def distribute_one(
         _write_whole(held, collection, situation, sheet)
     elif left_cents > 0:
         _pay_ahead(left_cents, collection, situation, sheet)
-    return sheet, held_cents
+    return held_cents
 
 
 @inner
@@ -242,9 +240,32 @@ def impose_fee(case: int, collection: Collection, situation: Situation) -> int:
     return fee_cents
 
 
-@njit(cache=True)
+@inner
+def lines_room(cases_count: int) -> int:
+    """How many lines a collection over some cases may write at most."""
+    return cases_count * LINES_MAX_A_CASE + 2
+
+
+@njit()
+def _distribute_from(
+    place: int, collections: Cents, case_starts: Cents, offset_fee: Cents,
+    situation: Situation, sheet: Sheet,
+) -> int:  # fmt: skip
+    """Apply collections from one place on while there is room; the first that had none."""
+    while place < len(collections):
+        amount_cents, regime, month, hold = collections[place]
+        first, last = case_starts[place], case_starts[place + 1]
+        if sheet.used[0] + lines_room(last - first) > len(sheet.rows):
+            break
+        offset_fee[0] = 0
+        of = Collection(place, month, amount_cents, regime, first, last, offset_fee)
+        distribute_one(of, hold, situation, sheet)
+        place += 1
+    return place
+
+
 def distribute(
-    amounts_cents: Cents, regimes: Cents, months: Cents, holds: Cents, case_starts: Cents,
+    *, amounts_cents: Cents, regimes: Cents, months: Cents, holds: Cents, case_starts: Cents,
     situation: Situation,
 ) -> Cents:  # fmt: skip
     """Lines of many collections of different obligors, each over its own cases.
@@ -254,18 +275,13 @@ def distribute(
     situation is changed. The result is [line, column], columns as
     :mod:`posse.ledger.situation` names them.
     """
-    sheet = new_sheet(LINE_COLUMNS, 8 * amounts_cents.size + 64)
-    offset_fee = np.zeros(1, dtype=np.int64)
-    for place in range(amounts_cents.size):
-        collection = Collection(
-            place,
-            months[place],
-            amounts_cents[place],
-            regimes[place],
-            case_starts[place],
-            case_starts[place + 1],
-            offset_fee,
-        )
-        offset_fee[0] = 0
-        sheet, _ = distribute_one(collection, holds[place], situation, sheet)
+    collections = np.stack([amounts_cents, regimes, months, holds], axis=1).astype(np.int64)
+    cases_max = int(np.diff(case_starts).max(initial=0))
+    more = cases_max * LINES_MAX_A_CASE + 2
+    sheet = new_sheet(LINE_COLUMNS, room=8 * len(collections) + more)
+    place, offset_fee = 0, np.zeros(1, dtype=np.int64)
+    while place < len(collections):
+        place = _distribute_from(place, collections, case_starts, offset_fee, situation, sheet)
+        if place < len(collections):
+            sheet = with_more_room(sheet, more)
     return sheet.rows[: sheet.used[0]]

@@ -51,16 +51,20 @@ from posse.ledger.kernel import (
     Walk,
     run_fold,
 )
+from posse.ledger.moves import MOVE_COLUMNS
 from posse.ledger.order import CHARGES, DistributionOrder
 from posse.ledger.situation import (
     DIVORCE_DECREE,
+    LINE_COLUMNS,
     OTHER_BASIS,
     PATERNITY,
     REPAYS_ASSISTANCE,
     REPAYS_FOSTER_CARE,
     Records,
     Situation,
+    new_sheet,
     nobody_owes,
+    with_more_room,
 )
 from posse.ledger.undoing import nothing_written
 from posse.units.days import day_number
@@ -85,6 +89,8 @@ BASES = {
 # Fewer events than this are walked through faster by one thread.
 EVENTS_MIN_A_THREAD = 50_000
 THREADS_MAX = 4
+# Rows that moves and lines have room for at first, besides some for each event.
+SHEET_ROOM = 4_096
 
 POSTING_KEY = [
     "obligor", "case", "receipt", "cause", "cause_id", "effective_on", "debit", "credit",
@@ -239,6 +245,7 @@ def walk_of(
         situation=situation_of(stage, order),
         waiting=_with_penalty_law(nothing_waits(days.size), events, order),
         written=nothing_written(days.size),
+        offset_fee=np.zeros(1, dtype=np.int64),
     )
 
 
@@ -254,14 +261,20 @@ def walk_through(walk: Walk, *, through: date) -> tuple[Numbers, Numbers]:
     """Moves and lines of all events, walked through in parts side by side."""
 
     def of_part(bounds: tuple[int, int]) -> tuple[Numbers, Numbers]:
-        first, last = bounds
+        event, last = bounds
         # Each part has a queue of its own; what is kept by event and case is nobody else's.
-        queue, counts = empty_queue(last - first)
-        waiting = walk.waiting._replace(queue=queue, counts=counts)
-        return run_fold(
-            walk._replace(waiting=waiting), first, last, day_number(through),
-            month_number(through),
-        )  # fmt: skip
+        queue, counts = empty_queue(last - event)
+        own = walk._replace(
+            waiting=walk.waiting._replace(queue=queue, counts=counts),
+            offset_fee=np.zeros(1, dtype=np.int64),
+        )
+        moves = new_sheet(MOVE_COLUMNS, room=SHEET_ROOM + 2 * (last - event))
+        lines = new_sheet(LINE_COLUMNS, room=SHEET_ROOM + 2 * (last - event))
+        through_day = day_number(through), month_number(through)
+        while (event := run_fold(own, event, last, through_day, moves, lines)) < last:
+            moves = with_more_room(moves, SHEET_ROOM)
+            lines = with_more_room(lines, SHEET_ROOM)
+        return moves.rows[: moves.used[0]], lines.rows[: lines.used[0]]
 
     parts = _parts(walk.events.groups)
     if len(parts) == 1:

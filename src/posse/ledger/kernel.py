@@ -6,8 +6,6 @@ debts. Events come sorted by group, day, kind and id.
 
 from typing import NamedTuple
 
-import numpy as np
-
 from posse.ledger.accounts import CURRENT, SUPPORT_OBLIGATIONS, Account
 from posse.ledger.assignment import (
     BEGUN,
@@ -22,6 +20,7 @@ from posse.ledger.assignment import (
 from posse.ledger.causes import FEE_IMPOSED
 from posse.ledger.charges import (
     NEXT_DAY,
+    NOTHING_WAITS,
     TAIL,
     Waiting,
     accrue,
@@ -34,19 +33,16 @@ from posse.ledger.charges import (
     post_interest,
     queue_unpaid,
 )
-from posse.ledger.distribution import RELEASED, distribute_one, impose_fee
-from posse.ledger.moves import MOVE_COLUMNS, Behind, Pair, write_move
+from posse.ledger.distribution import RELEASED, distribute_one, impose_fee, lines_room
+from posse.ledger.moves import Behind, Pair, write_move
 from posse.ledger.paying import Collection
 from posse.ledger.situation import (
-    LINE_COLUMNS,
     NOT_ON_FILE,
     Records,
     Sheet,
     Situation,
-    new_sheet,
-    with_room,
 )
-from posse.ledger.undoing import Reversal, take_back
+from posse.ledger.undoing import Reversal, take_back, undo_room
 from posse.units.compiled import inner, njit
 
 # Kinds of event, in the order in which they act on one day.
@@ -60,6 +56,8 @@ ON_ARREARS, RETROACTIVE = 0, 1
 
 FEE_OWED, FEE_CONTRA = int(Account.ANNUAL_FEE_OWED), int(Account.ANNUAL_FEE_IMPOSED)
 MOVES_MAX_A_CASE = 12 * SUPPORT_OBLIGATIONS + 8
+# A month has no more days on which something may fall due.
+DAYS_MAX = 31
 
 
 class Events(NamedTuple):
@@ -83,21 +81,24 @@ class Events(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """Everything that the walk through the events changes or asks."""
+    """Everything that the walk through the events changes or asks.
+
+    ``offset_fee`` is one number: what of a collection's offset fee is still to be kept.
+    """
 
     events: Events
     layout: Layout
     situation: Situation
     waiting: Waiting
     written: Records
+    offset_fee: Numbers
 
 
 @inner
-def _end_month(group: int, month: int, walk: Walk, moves: Sheet) -> Sheet:
+def _end_month(group: int, month: int, walk: Walk, moves: Sheet) -> None:
     """The month ends for every case of a group: effective on the first day of the next."""
     layout, situation = walk.layout, walk.situation
     first, last = layout.groups[group].first, layout.groups[group].last
-    moves = with_room(moves, (last - first) * MOVES_MAX_A_CASE)
     when = (layout.months[month + 1 - layout.first_month].first_day, month)
     bears_interest = layout.groups[group].bears_interest > 0
     for case in range(first, last):
@@ -113,7 +114,6 @@ def _end_month(group: int, month: int, walk: Walk, moves: Sheet) -> Sheet:
                 situation.support[case, obligation].adjusted += cents
             if situation.owed[case, obligation, CURRENT] > 0:
                 become_arrears(case, obligation, when, situation, layout, moves)
-    return moves
 
 
 @inner
@@ -175,10 +175,8 @@ def _apply_fact(event: int, walk: Walk, moves: Sheet) -> None:
 
 
 @inner
-def _apply_money(
-    event: int, offset_fee: Numbers, walk: Walk, moves: Sheet, lines: Sheet
-) -> Sheet:
-    """Let a receipt, a release or a reversal change the debts; the lines, perhaps moved."""
+def _apply_money(event: int, walk: Walk, moves: Sheet, lines: Sheet) -> None:
+    """Let a receipt, a release or a reversal change the debts."""
     events, layout, situation = walk.events, walk.layout, walk.situation
     written, obligor = walk.written, events.subjects[event]
     kind, link = events.kinds[event], events.links[event]
@@ -186,6 +184,7 @@ def _apply_money(
     month, amount_cents = events.months[event], events.amounts_cents[event]
     if kind == RELEASE:
         amount_cents = written[link].held_cents
+    offset_fee = walk.offset_fee
     offset_fee[0] = 0
     collection = Collection(
         event, month, amount_cents, events.details[event], first, last, offset_fee
@@ -193,19 +192,19 @@ def _apply_money(
     written[event].first_line = lines.used[0]
     if kind == REVERSAL:
         reversal = Reversal(event, link, month, amount_cents)
-        return take_back(reversal, events.months, written, situation, lines)
+        take_back(reversal, events.months, written, situation, lines)
+        return
     hold = events.obligations[event]
     if kind == RELEASE:
         written[link].held_cents, written[link].release = 0, event
         hold = RELEASED
     if amount_cents > 0:
-        lines, written[event].held_cents = distribute_one(collection, hold, situation, lines)
+        written[event].held_cents = distribute_one(collection, hold, situation, lines)
     written[event].last_line = lines.used[0]
     for case in range(first, last):
         fee_cents = impose_fee(case, collection, situation)
         of = Behind(event, case, events.days[event], FEE_IMPOSED, 0)
         write_move(of, Pair(FEE_OWED, FEE_CONTRA), fee_cents, moves)
-    return lines
 
 
 @inner
@@ -221,53 +220,65 @@ def _accrue_before(event: int, walk: Walk) -> None:
 
 
 @inner
-def _end_months(group: int, month: int, end: int, walk: Walk, moves: Sheet) -> Sheet:
+def _end_months(group: int, month: int, end: int, walk: Walk, moves: Sheet) -> None:
     """Months from one up to another end; without interest nothing changes after the first."""
     last = end if walk.layout.groups[group].bears_interest > 0 else min(end, month + 1)
     for each in range(month, last):
-        moves = _end_month(group, each, walk, moves)
-    return moves
+        _end_month(group, each, walk, moves)
 
 
 @inner
-def _penalize_before(day: int, walk: Walk, moves: Sheet) -> Sheet:
+def _penalize_before(day: int, walk: Walk, moves: Sheet) -> None:
     """Penalties arise at the end of their day, before anything of a later one."""
     waiting, events = walk.waiting, walk.events
     if waiting.counts[NEXT_DAY] < day:
-        moves = with_room(moves, waiting.counts[TAIL])
         penalize(day, events.subjects, events.obligations, walk.situation, waiting, moves)
-    return moves
 
 
-@njit(cache=True, nogil=True)
+@inner
+def _has_room(event: int, months_count: int, walk: Walk, moves: Sheet, lines: Sheet) -> bool:
+    """Whether whatever an event and the months after it may write fits into the sheets."""
+    group = walk.layout.groups[walk.events.groups[event]]
+    cases_count = group.last - group.first
+    moves_most = (1 + months_count) * cases_count * MOVES_MAX_A_CASE
+    moves_most += 2 * walk.waiting.counts[TAIL] + cases_count * SUPPORT_OBLIGATIONS * DAYS_MAX
+    lines_most = lines_room(cases_count)
+    if walk.events.kinds[event] == REVERSAL:
+        lines_most = undo_room(walk.events.links[event], walk.written)
+    return moves.used[0] + moves_most <= len(moves.rows) and lines.used[0] + lines_most <= len(
+        lines.rows
+    )
+
+
+@njit()
 def run_fold(
-    walk: Walk, first: int, last: int, through_day: int, through_month: int
-) -> tuple[Numbers, Numbers]:
-    """Moves and lines of the events ``first`` to ``last - 1``, through a day of a month.
+    walk: Walk, event: int, last: int, through: tuple[int, int], moves: Sheet, lines: Sheet
+) -> int:
+    """Walk through the events up to ``last - 1`` while the sheets have room.
 
-    These are all events of some groups, so parts may run side by side. The situation ends
-    as of the last event. Columns as :mod:`posse.ledger.moves` and
-    :mod:`posse.ledger.situation` name them.
+    They end with the events of whole groups, so parts may run side by side. ``through`` is
+    the last day and its month. Moves and lines are added to the sheets, columns as
+    :mod:`posse.ledger.moves` and :mod:`posse.ledger.situation` name them. Returns the first
+    event that had no room, from which to go on with larger sheets; else ``last``.
     """
     events = walk.events
-    moves, lines = new_sheet(MOVE_COLUMNS, 1024), new_sheet(LINE_COLUMNS, 1024)
-    offset_fee = np.zeros(1, dtype=np.int64)
-    for event in range(first, last):
+    while event < last:
         group, month = events.groups[event], events.months[event]
-        cases_count = walk.layout.groups[group].last - walk.layout.groups[group].first
-        moves = _penalize_before(events.days[event], walk, moves)
-        moves = with_room(moves, cases_count * MOVES_MAX_A_CASE)
+        is_last = event + 1 == last or events.groups[event + 1] != group
+        next_month = through[1] if is_last else events.months[event + 1]
+        if not _has_room(event, max(0, next_month - month), walk, moves, lines):
+            break
+        _penalize_before(events.days[event], walk, moves)
         _accrue_before(event, walk)
         if RECEIPT <= events.kinds[event] <= REVERSAL:
-            lines = _apply_money(event, offset_fee, walk, moves, lines)
+            _apply_money(event, walk, moves, lines)
         else:
             _apply_fact(event, walk, moves)
-        is_last = event + 1 == last or events.groups[event + 1] != group
-        next_month = through_month if is_last else events.months[event + 1]
         if month < next_month:
-            moves = _end_months(group, month, next_month, walk, moves)
+            _end_months(group, month, next_month, walk, moves)
         if is_last:
-            moves = _penalize_before(through_day + 1, walk, moves)
+            _penalize_before(through[0] + 1, walk, moves)
             walk.waiting.counts[TAIL] = 0
-            walk.waiting.counts[NEXT_DAY] = 2**62
-    return moves.rows[: moves.used[0]], lines.rows[: lines.used[0]]
+            walk.waiting.counts[NEXT_DAY] = NOTHING_WAITS
+        event += 1
+    return event

@@ -31,6 +31,7 @@ from posse.ledger.order import (
     SOURCE_CLASSES,
 )
 from posse.ledger.situation import (
+    PASSED_THROUGH,
     REPAYS_ASSISTANCE,
     REPAYS_FOSTER_CARE,
     REPAYS_NOTHING,
@@ -166,7 +167,7 @@ def _pay_state(
     if claim.obligation < SUPPORT_OBLIGATIONS:
         passed_cents = _passed_through_cents(claim, cents, collection, situation)
         if passed_cents > 0:
-            passed = Part(FAMILY, passed_cents, passed_cents, REPAYS_NOTHING)
+            passed = Part(FAMILY, passed_cents, passed_cents, PASSED_THROUGH)
             write_line(claim, passed, situation, sheet)
             cents, owed_cents = cents - passed_cents, owed_cents - passed_cents
     foster_owed_cents = 0

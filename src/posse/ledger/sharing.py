@@ -26,11 +26,13 @@ from posse.ledger.paying import (
     pay_step,
 )
 from posse.ledger.situation import (
+    CAPS,
     CLAIMS,
     NOT_ON_FILE,
     ORDERED,
     PARTS,
     RANKS,
+    REST,
     Cents,
     Claim,
     Sheet,
@@ -88,9 +90,11 @@ def _claim_cents(case: int, collection: Collection, phase: int, situation: Situa
 
 
 @inner
-def _split_equally(amount_cents: int, caps: Cents, tie_ranks: Cents, parts: Cents) -> None:
+def _split_equally(
+    amount_cents: int, caps: Cents, tie_ranks: Cents, parts: Cents, room: tuple[Cents, Cents]
+) -> None:
     """Equal parts, none above its cap; what a capped case leaves goes round again."""
-    open_claims, extra = np.zeros_like(parts), np.zeros_like(parts)
+    open_claims, extra = room
     open_count = parts.size
     while amount_cents > 0 and open_count > 0:
         open_count = 0
@@ -104,27 +108,18 @@ def _split_equally(amount_cents: int, caps: Cents, tie_ranks: Cents, parts: Cent
             amount_cents -= added_cents
 
 
-@njit(cache=True)
-def split_arrears(
-    amount_cents: int,
-    balances: Cents,
-    ordered: Cents,
-    tie_ranks: Cents,
-    method: int,
-    parts: Cents,
-) -> None:
-    """Fill ``parts`` with each case's share of arrears money; none above its balance.
-
-    Shapes: all [case]. ``amount_cents`` is at most the sum of ``balances``. Ordered
-    payments decide first only where every case with arrears has one.
-    Source: CS-IRG-G11 in the reading of A-30; balances and equal parts by setting.
-    """
+@inner
+def _split_arrears(
+    amount_cents: int, balances: Cents, ordered: Cents, tie_ranks: Cents, method: int,
+    parts: Cents, room: tuple[Cents, Cents],
+) -> None:  # fmt: skip
+    """Fill ``parts`` with each case's share of arrears money; ``room`` is for two shares."""
     for claim in range(parts.size):
         parts[claim] = 0
     if method == EQUAL:
-        _split_equally(amount_cents, balances, tie_ranks, parts)
+        _split_equally(amount_cents, balances, tie_ranks, parts, room)
         return
-    caps, rest = np.zeros_like(parts), np.zeros_like(parts)
+    caps, rest = room
     all_are_ordered, first_cents = method == BY_ORDERED_PAYMENTS, 0
     for claim in range(parts.size):
         caps[claim] = min(balances[claim], max(0, ordered[claim]))
@@ -140,6 +135,28 @@ def split_arrears(
     split_into(left_cents, caps, tie_ranks, rest)
     for claim in range(parts.size):
         parts[claim] += rest[claim]
+
+
+@njit()
+def _split_from_python(
+    amount_cents: int, balances: Cents, ordered: Cents, tie_ranks: Cents, method: int,
+    parts: Cents, caps: Cents, rest: Cents,
+) -> None:  # fmt: skip
+    _split_arrears(amount_cents, balances, ordered, tie_ranks, method, parts, (caps, rest))
+
+
+def split_arrears(
+    amount_cents: int, balances: Cents, ordered: Cents, *, tie_ranks: Cents, method: int
+) -> Cents:
+    """Each case's share of arrears money; none above its balance.
+
+    Shapes: all [case]. ``amount_cents`` is at most the sum of ``balances``. Ordered
+    payments decide first only where every case with arrears has one.
+    Source: CS-IRG-G11 in the reading of A-30; balances and equal parts by setting.
+    """
+    parts, caps, rest = (np.zeros_like(balances) for _ in range(3))
+    _split_from_python(amount_cents, balances, ordered, tie_ranks, method, parts, caps, rest)
+    return parts
 
 
 @inner
@@ -220,7 +237,8 @@ def _share(phase: int, now_cents: int, collection: Collection, situation: Situat
         # Payments ordered out of income say nothing of a refund, which goes to the
         # certified debts: CS-9.2-TOP-DIST-1.
         method = BY_BALANCES
-    split_arrears(now_cents, claims, ordered, ranks, method, parts)
+    room = situation.scratch[CAPS, first:last], situation.scratch[REST, first:last]
+    _split_arrears(now_cents, claims, ordered, ranks, method, parts, room)
 
 
 @inner

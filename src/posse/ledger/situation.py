@@ -36,8 +36,8 @@ FOR_ASSISTANCE, FOR_FOSTER_CARE = 0, 1
 # Whose a debt is that bears interest: the family's, or assigned.
 OWN, ASSIGNED = 0, 1
 
-# What a line repays besides the debt.
-REPAYS_NOTHING, REPAYS_ASSISTANCE, REPAYS_FOSTER_CARE = range(3)
+# What a line repays besides the debt. What is passed through would have repaid assistance.
+REPAYS_NOTHING, REPAYS_ASSISTANCE, REPAYS_FOSTER_CARE, PASSED_THROUGH = range(4)
 
 # Columns of a line.
 (EVENT, CASE, TYPE, STEP, OBLIGATION, BUCKET, PAYEE, OWED, UNREIMBURSED, PAID, REPAYS,
@@ -48,9 +48,9 @@ LINE_COLUMNS = 12
 OTHER_BASIS, PATERNITY, DIVORCE_DECREE = range(3)
 NOT_ON_FILE = -1
 NO_EVENT = -1
-# What room is for: claims and parts of a phase, ordered payments, ranks, and a second share.
-CLAIMS, PARTS, ORDERED, RANKS, REST = range(5)
-SCRATCH_USES = 5
+# What room is for: claims and parts of a phase, ordered payments, ranks, and two more shares.
+CLAIMS, PARTS, ORDERED, RANKS, CAPS, REST = range(6)
+SCRATCH_USES = 6
 
 
 def _record(*names: str, **sizes: int) -> "np.dtype[np.void]":
@@ -149,23 +149,16 @@ def nobody_owes(order: OrderArrays, *, families: Cents, family_count: int) -> Si
     )
 
 
-@inner
-def new_sheet(columns: int, room: int) -> Sheet:
-    """An empty sheet."""
+def new_sheet(columns: int, *, room: int) -> Sheet:
+    """An empty sheet with room for as many rows."""
     return Sheet(np.empty((room, columns), dtype=np.int64), np.zeros(1, dtype=np.int64))
 
 
-@inner
-def with_room(sheet: Sheet, more: int) -> Sheet:
-    """``sheet`` itself, or a copy of twice the size where ``more`` rows do not fit."""
-    used = sheet.used[0]
-    if used + more <= sheet.rows.shape[0]:
-        return sheet
-    rows = np.empty((2 * sheet.rows.shape[0] + more, sheet.rows.shape[1]), dtype=np.int64)
-    # Cell by cell: assigning slices takes eight seconds longer to compile.
-    for row in range(used):
-        for column in range(rows.shape[1]):
-            rows[row, column] = sheet.rows[row, column]
+def with_more_room(sheet: Sheet, more: int) -> Sheet:
+    """A copy of twice the size, or larger where ``more`` rows would not fit even so."""
+    room, used = len(sheet.rows), sheet.used[0]
+    rows = np.empty((max(2 * room, used + more), sheet.rows.shape[1]), dtype=np.int64)
+    rows[:used] = sheet.rows[:used]
     return Sheet(rows, sheet.used)
 
 

@@ -46,7 +46,6 @@ from posse.ledger.situation import (
     Situation,
     child_arrears_cents,
     fiscal_year,
-    with_room,
 )
 from posse.units.compiled import inner
 
@@ -161,19 +160,25 @@ def _undo_line(
 
 
 @inner
-def take_back(
-    reversal: Reversal, months: Numbers, written: Records, situation: Situation, sheet: Sheet
-) -> Sheet:
-    """Undo a receipt up to an amount; the negative lines are added to ``sheet``.
-
-    Shapes: ``months`` is [event]. Returns the sheet, perhaps a larger one.
-    """
-    left_cents, receipt = reversal.amount_cents, reversal.of_event
+def undo_room(receipt: int, written: Records) -> int:
+    """How many lines it takes at most to undo a receipt: two for each that it wrote."""
     release = written[receipt].release
     count = written[receipt].last_line - written[receipt].first_line
     if release >= 0:
         count += written[release].last_line - written[release].first_line
-    sheet = with_room(sheet, 2 * count + 2)
+    return 2 * count + 2
+
+
+@inner
+def take_back(
+    reversal: Reversal, months: Numbers, written: Records, situation: Situation, sheet: Sheet
+) -> None:
+    """Undo a receipt up to an amount; the negative lines are added to ``sheet``.
+
+    Shapes: ``months`` is [event]. The sheet must have the room: :func:`undo_room`.
+    """
+    left_cents, receipt = reversal.amount_cents, reversal.of_event
+    release = written[receipt].release
     held_cents = min(left_cents, written[receipt].held_cents)
     if held_cents > 0:
         written[receipt].held_cents -= held_cents
@@ -188,4 +193,3 @@ def take_back(
             left_cents = _undo_line(
                 place, left_cents, months[event], reversal, situation, sheet
             )
-    return sheet

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from posse.units.compiled import njit
+from posse.units.compiled import inner, njit
 from posse.units.money import CentsArray
 
 
-@njit(cache=True)
-def split_into(
+def _split_into(
     amount_cents: int, weights: CentsArray, tie_ranks: CentsArray, parts_cents: CentsArray
 ) -> None:
     """Fill ``parts_cents`` with the largest-remainder split of ``amount_cents``.
@@ -17,7 +16,7 @@ def split_into(
     Products run in floor and remainder form, so they stay inside 64 bits up to
     amounts and weights of 30 million dollars each.
     """
-    total_weight = np.int64(0)
+    total_weight = 0
     for claim in range(weights.size):
         total_weight += weights[claim]
         parts_cents[claim] = 0
@@ -27,21 +26,28 @@ def split_into(
     for claim in range(weights.size):
         parts_cents[claim] = amount_cents * weights[claim] // total_weight
         left_cents -= parts_cents[claim]
-    taken = np.zeros(weights.size, dtype=np.bool_)
+    # Each claim has at most one cent more, in the order of remainders, then of ranks.
+    last_remainder, last_rank = total_weight, -1
     while left_cents > 0:
-        best = -1
-        best_remainder = np.int64(-1)
+        best, best_remainder, best_rank = -1, -1, -1
         for claim in range(weights.size):
-            if taken[claim] or weights[claim] == 0:
-                continue
             remainder = amount_cents * weights[claim] % total_weight
-            is_tie_won = best >= 0 and tie_ranks[claim] < tie_ranks[best]
-            if remainder > best_remainder or (remainder == best_remainder and is_tie_won):
-                best = claim
-                best_remainder = remainder
+            rank = tie_ranks[claim]
+            had_its_turn = remainder > last_remainder or (
+                remainder == last_remainder and rank <= last_rank
+            )
+            if had_its_turn or weights[claim] == 0:
+                continue
+            if remainder > best_remainder or (remainder == best_remainder and rank < best_rank):
+                best, best_remainder, best_rank = claim, remainder, rank
         parts_cents[best] += 1
-        taken[best] = True
+        last_remainder, last_rank = best_remainder, best_rank
         left_cents -= 1
+
+
+# The same lines for compiled code and for Python.
+split_into = inner(_split_into)
+_split_from_python = njit()(_split_into)
 
 
 def largest_remainder(
@@ -49,7 +55,7 @@ def largest_remainder(
 ) -> CentsArray:
     """Parts of ``amount_cents`` in proportion to ``weights``; they sum to the whole.
 
-    Shapes: ``weights``, ``tie_ranks`` and the result are [claim].
+    Shapes: ``weights``, ``tie_ranks`` and the result are [claim]; no two ranks are equal.
     Source: money core, units and rounding (a penny rule is set by no federal text).
 
     Examples:
@@ -58,5 +64,5 @@ def largest_remainder(
     """
     weights = np.asarray(weights, dtype=np.int64)
     parts_cents = np.zeros_like(weights)
-    split_into(amount_cents, weights, np.asarray(tie_ranks, np.int64), parts_cents)
+    _split_from_python(amount_cents, weights, np.asarray(tie_ranks, np.int64), parts_cents)
     return parts_cents
