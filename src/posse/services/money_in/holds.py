@@ -59,9 +59,7 @@ OPEN = """
                      WHERE waiting.receipt_id = hold.receipt_id)
                 ELSE (SELECT coalesce(sum(waiting.amount_cents), 0)::bigint
                       FROM books_payable AS waiting
-                      JOIN cases_case AS paid ON paid.id = waiting.case_id
-                      WHERE (waiting.account = 300 AND paid.obligee_id = hold.participant_id)
-                         OR (waiting.account = 302 AND paid.obligor_id = hold.participant_id))
+                      WHERE waiting.payee_id = hold.participant_id)
            END
     FROM payments_hold AS hold
     LEFT JOIN payments_receipt AS receipt ON receipt.id = hold.receipt_id
