@@ -101,3 +101,24 @@ def test_while_one_filters_only_the_rows_are_sent(office, clerk) -> None:
     part = clerk.get(f"/cases/{CASE}/ledger/", headers={"HX-Request": "true"})
     assert "<html" not in part.content.decode()
     assert "Table of postings" in part.content.decode()
+
+
+def test_a_long_ledger_shows_its_latest_months_and_all_when_asked(office, clerk) -> None:
+    from datetime import date
+
+    from posse.apps.books.models import Posting
+
+    posting = Posting.objects.filter(case__number=CASE, cause=1).get()
+    for year in range(2020, 2025):
+        for month in range(1, 13):
+            day = date(year, month, 1)
+            Posting.objects.create(
+                obligor=posting.obligor, case=posting.case, cause=1, cause_id=posting.cause_id,
+                effective_on=day, posted_on=day, debit=1000, credit=400, amount_cents=100,
+                run=posting.run,
+            )  # fmt: skip
+    page = text_of(clerk.get(f"/cases/{CASE}/?tab=money"))
+    assert "36 shown" in page
+    assert "January 2020" not in page
+    assert "January 2020" in text_of(clerk.get(f"/cases/{CASE}/?tab=money&months=all"))
+    assert "January 2020" in text_of(clerk.get(f"/cases/{CASE}/?tab=money&month=2020-01-01"))

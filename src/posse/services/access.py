@@ -56,9 +56,14 @@ def roles_for_user(user: Visitor) -> tuple[str, ...]:
     return tuple(role for role in ROLES if role in names)
 
 
+def acts_of(user: Visitor) -> frozenset[str]:
+    """Every act that one of the user's roles allows, in one look at the roles."""
+    return frozenset().union(*(ALLOWED[role] for role in roles_for_user(user)))
+
+
 def may(user: Visitor, act: str) -> bool:
     """Whether one of the user's roles allows an act."""
-    return any(act in ALLOWED[role] for role in roles_for_user(user))
+    return act in acts_of(user)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from posse.services.access import (
     RESOLVE_SUSPENSE,
     SIMULATE_LAWS,
     Visitor,
+    acts_of,
     may,
     roles_for_user,
 )
@@ -65,4 +66,5 @@ def may_simulate_laws(user: Visitor) -> bool:
 @register.simple_tag
 def open_acts(user: Visitor, acts: Mapping[str, Act]) -> list[tuple[str, Act]]:
     """The acts that one of the user's roles opens, by the name in their address."""
-    return [(name, act) for name, act in acts.items() if act.is_open_to(user)]
+    allowed = acts_of(user)
+    return [(name, act) for name, act in acts.items() if allowed & set(act.permissions)]

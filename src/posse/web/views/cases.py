@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from posse.services.books.as_of import balances_for_case
 from posse.services.pages.case_money import (
     CaseLedger,
+    LedgerMonth,
     figures_for_case,
     ledger_for_case,
     postings_for_month,
@@ -34,7 +35,7 @@ from posse.web.views.visited import remember_case
 from posse.web.workday import page_date
 
 TABS = {"overview": "Overview", "people": "People", "orders": "Orders", "money": "Money"}
-RECEIPTS_SHOWN = 50
+RECEIPTS_SHOWN, MONTHS_SHOWN = 50, 36
 
 Context = dict[str, Any]
 
@@ -95,12 +96,22 @@ def _money(request: HttpRequest, page: CasePage) -> Context:
     return {
         "balances": balances_for_case(case, as_of=as_of, known_on=known_on),
         "ledger": page.ledger,
+        "months": _months_shown(request, page.ledger, month),
         "open_month": month,
         "postings": postings_for_month(case, month) if month else [],
         "receipts": receipts_for_case(case, limit=RECEIPTS_SHOWN),
         "receipts_shown": RECEIPTS_SHOWN,
         "acts": CASE_ACTS,
     }
+
+
+def _months_shown(
+    request: HttpRequest, ledger: CaseLedger, open_month: date | None
+) -> list[LedgerMonth]:
+    """The latest months; all of them where asked for, or where an older one is opened."""
+    latest = ledger.months[:MONTHS_SHOWN]
+    is_older = open_month is not None and bool(latest) and open_month < latest[-1].month
+    return ledger.months if is_older or request.GET.get("months") == "all" else latest
 
 
 TAB_CONTEXTS = {
