@@ -142,7 +142,7 @@ def test_money_does_not_go_back_to_whom_it_was_taken_from():
     case = build_case()
     receipt = post(case)
     reverse(receipt, reason="wrong_person")
-    with pytest.raises(CannotIdentify, match="taken back from the paying parent"):
+    with pytest.raises(CannotIdentify, match="goes to nobody twice"):
         identify(receipt, case)
     assert reverse(receipt, reason="entered_wrongly").obligor is None
     with pytest.raises(CannotIdentify, match="nothing is in suspense any more"):

@@ -179,16 +179,14 @@ def _checked_suspended_cents(receipt: Receipt) -> int:
 
 
 def _refusal_of_earlier_owner(receipt: Receipt, case: Case) -> str:
-    """Why money does not go back to somebody it was taken from; empty where it was not."""
-    had_it = receipt.obligor_id == case.obligor_id or receipt.identifications.filter(
-        obligor=case.obligor_id
-    )
-    if not had_it:
+    """Why money does not go to somebody who had of it before; empty where nobody there did."""
+    given = receipt.identifications.filter(obligor=case.obligor_id)
+    if receipt.obligor_id != case.obligor_id and not given.exists():
         return ""
     return (
-        f"Receipt R{receipt.pk} was taken back from the paying parent of case {case.number}"
-        " before. If that was the mistake, reverse the rest of it as entered wrongly and post"
-        " the payment by hand."
+        f"Receipt R{receipt.pk} was credited to the paying parent of case {case.number}"
+        " before, and goes to nobody twice. If it is theirs after all, reverse what is in"
+        " suspense as entered wrongly and post it by hand."
     )
 
 
