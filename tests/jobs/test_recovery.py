@@ -37,6 +37,7 @@ from posse.services.recovery.terms import (
     do_enter_repayment,
     do_write_off,
 )
+from posse.services.register.cases import do_record_assistance_grant
 from posse.services.register.redirection import do_redirect_payments
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +215,23 @@ def test_a_write_off_is_borne_by_the_state_and_is_taken_back_before_anybody_is_p
     pay(payment(overpaid, 10_000), on=FOURTH_DAY)
     assert Disbursement.objects.latest("id").amount_cents == 10_000
     assert (balance(150), balance(160)) == (6_000, 4_000)
+
+
+def test_what_the_state_was_paid_wrongly_is_set_off_against_its_next_transfer():
+    case = build_case(monthly_cents=None, arrears={"permanently_assigned": 50_000})
+    do_record_assistance_grant(
+        family=case.family, amount_cents=50_000, paid_on=date(2026, 9, 30),
+        on=date(2026, 9, 30), by=BY,
+    )  # fmt: skip
+    pay(payment(case, 10_000))
+    assert Disbursement.objects.get().method == "state_transfer"
+    reverse(Receipt.objects.get())
+    night(NEXT_DAY)
+    assert ReceivableLine.objects.get().payee is None
+    pay(payment(case, 4_000), on=THIRD_DAY)
+    pay(payment(case, 7_000), on=FOURTH_DAY)
+    assert Disbursement.objects.latest("id").amount_cents == 1_000
+    assert balance(150) == 0
 
 
 @pytest.mark.parametrize(
