@@ -5,7 +5,7 @@ from typing import Any
 import vl_convert
 
 from posse.ledger.accounts import PAYEES
-from posse.services.books.simulation_report import By, Simulation
+from posse.services.books.simulation_report import ALWAYS_TOLD, By, Simulation
 
 PANEL_WIDTH = 190
 INK, LINE, ACCENT = "#1b1b1b", "#dfe1e2", "#005ea2"
@@ -61,7 +61,17 @@ def _chart(simulation: Simulation, by: By) -> dict[str, Any]:
 
 
 def _values(simulation: Simulation, by: By) -> list[dict[str, Any]]:
-    lines = simulation.lines(by) or simulation.totals()
+    """What changes, group by group; where nothing does, the zeros of all cases.
+
+    Payees and groups without any difference are left out, so that what is left can be read.
+    """
+    changed = [line for line in simulation.lines(by) if line.difference_cents]
+    payees = dict.fromkeys(line.payee for line in changed)
+    groups = dict.fromkeys(line.group for line in changed)
+    drawn = [
+        line for line in simulation.lines(by) if line.payee in payees and line.group in groups
+    ]
+    lines = drawn or simulation.totals()[: len(ALWAYS_TOLD)]
     return [
         {
             "group": line.group,
