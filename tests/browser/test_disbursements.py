@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.test_every_page import overflow, violations
+from tests.browser.test_every_page import violations
 from tests.browser.test_journeys import tab_to
 from tests.office import FIRST_NIGHT
 
@@ -14,8 +14,6 @@ def test_without_script_a_note_of_blanks_is_refused_and_changes_nothing(site, vi
     page.get_by_label("How do you know?").fill("   ")
     page.get_by_role("button", name="Void it").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
-    assert overflow(page) == 0
-    assert violations(page) == []
 
 
 def test_a_warrant_is_voided_and_reissued_by_keyboard_alone(site, visit) -> None:
