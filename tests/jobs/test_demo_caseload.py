@@ -77,6 +77,54 @@ def test_every_kind_of_case_occurs(caseload) -> None:
     assert cases["family_id"].is_duplicated().any()
 
 
+def test_every_circumstance_that_a_rule_hangs_on_occurs(caseload) -> None:
+    assert set(caseload["cases_assistanceperiod"]["program"]) == {"power", "iv_e", "medicaid"}
+    assert set(caseload["cases_assistancegrant"]["program"]) == {"power", "iv_e"}
+    assert set(caseload["orders_balanceadjustment"]["bucket"]) == {
+        "never_assigned", "permanently_assigned", "temporarily_assigned",
+        "conditionally_assigned", "unassigned_during_assistance", "assigned_iv_e",
+    }  # fmt: skip
+    assert set(caseload["orders_chargesuppression"]["kind"]) == {"interest", "penalty"}
+    for table in (
+        "orders_judgment", "orders_penaltyaffidavit", "orders_offsetcertification",
+        "orders_excesspermission", "cases_interstaterole", "cases_feeexemption",
+        "instruments_card",
+    ):  # fmt: skip
+        assert 0 < caseload[table].height < 1_000, table
+    payees = caseload["cases_case"]["obligee_id"].unique()
+    located = caseload["people_address"]["participant_id"]
+    assert 0 < payees.filter(~payees.is_in(located.implode())).len() < 30
+
+
+def test_penalties_can_arise_only_where_support_was_due_before_the_month(caseload) -> None:
+    terms = caseload["orders_orderterm"].filter(pl.col("first_due_on") < date(2026, 10, 1))
+    orders = caseload["orders_order"].filter(pl.col("id").is_in(terms["order_id"].implode()))
+    assert set(orders["basis"]) == {"paternity"}
+    assert (orders["ordered_on"] < date(2026, 8, 1)).all()
+    claimed = caseload["orders_penaltyaffidavit"]["case_id"]
+    assert claimed.is_in(orders["case_id"].implode()).all()
+
+
+def test_foster_care_debt_is_no_more_than_what_was_paid_for_the_placement(caseload) -> None:
+    cases = caseload["cases_case"].select(case_id="id", family_id="family_id")
+    owed = (
+        caseload["orders_balanceadjustment"]
+        .filter(bucket="assigned_iv_e")
+        .join(cases, on="case_id")
+        .group_by("family_id")
+        .agg(owed_cents=pl.col("amount_cents").sum())
+    )
+    paid = (
+        caseload["cases_assistancegrant"]
+        .filter(program="iv_e")
+        .group_by("family_id")
+        .agg(paid_cents=pl.col("amount_cents").sum())
+    )
+    both = owed.join(paid, on="family_id", how="left")
+    assert both.height > 5
+    assert (both["owed_cents"] <= both["paid_cents"]).all()
+
+
 def test_nobody_owes_support_in_two_cases_of_one_family(caseload) -> None:
     pairs = caseload["cases_case"].select("family_id", "obligor_id").drop_nulls()
     assert not pairs.is_duplicated().any()

@@ -21,6 +21,8 @@ from posse.services.books.simulating import (
     simulation_for_law,
 )
 from posse.services.books.simulation_report import By
+from posse.services.money_in.holds import do_hold_receipt
+from posse.services.money_in.reversing import do_reverse_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,52 @@ def test_the_deficit_reduction_act_gives_a_refund_to_the_family_first(refund):
     assert simulation.comparison.gaining_family_count == 1
     (group,) = {line.group for line in simulation.lines(By.BOTH)}
     assert group == "Laramie County, Formerly on assistance"
+
+
+@pytest.mark.cites("42 USC 657(a)(6)", "CS-IRG-F13")
+def test_a_pass_through_gives_a_month_to_the_family_and_only_once():
+    """$350.00 in two payments, the family on assistance: $100.00 is passed through."""
+    assistance = (date(2026, 8, 1), None, [(date(2026, 8, 1), 60_000)])
+    case = build_case(assistance=assistance)
+    for cents in (25_000, 10_000):
+        Receipt.objects.create(
+            source="income_withholding",
+            amount_cents=cents,
+            effective_on=RECEIVED_ON,
+            recorded_on=RECEIVED_ON,
+            recorded_by="test",
+            obligor=case.obligor,
+            case=case,
+        )
+    do_mark_for_fold([case.obligor_id])
+    simulation = simulated("pass_through_100_200")
+    totals = simulation.totals()
+    assert [totals[payee].current_cents for payee in (FAMILY, STATE)] == [0, 35_000]
+    assert [totals[payee].simulated_cents for payee in (FAMILY, STATE)] == [10_000, 25_000]
+    assert simulation.comparison.changed_receipt_count == 1
+
+
+def test_money_taken_back_is_nobodys_and_money_held_is_told_as_held(refund):
+    do_reverse_receipt(
+        receipt=refund, reason="treasury", note="Taken back", on=THROUGH, by="test",
+        amount_cents=40_000,
+    )  # fmt: skip
+    totals = simulated("wyoming").totals()
+    assert sum(line.current_cents for line in totals) == 60_000
+    held = Receipt.objects.create(
+        source="voluntary",
+        amount_cents=5_000,
+        effective_on=RECEIVED_ON,
+        recorded_on=RECEIVED_ON,
+        recorded_by="test",
+        obligor=refund.obligor,
+        case=refund.case,
+    )
+    do_hold_receipt(
+        receipt=held, reason="administrative_review", note="Asked", on=THROUGH, by="test"
+    )
+    (line,) = [each for each in simulated("wyoming").totals() if each.payee.name == "hold"]
+    assert (line.current_cents, line.simulated_cents) == (5_000, 5_000)
 
 
 def test_money_collected_before_the_first_day_stays_under_the_current_law(refund):
