@@ -94,6 +94,10 @@ def test_keys_lead_where_the_page_of_keys_says(visit) -> None:
     page.keyboard.press("g")
     page.keyboard.press("s")
     expect(page.get_by_role("heading", level=1)).to_have_text("Suspense")
+    for key, heading in (("h", "Holds"), ("a", "Approvals")):
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
 def test_keys_stay_quiet_while_a_field_is_typed_into(visit) -> None:

@@ -9,7 +9,7 @@
   }
 
   const lastCase = document.body.dataset.lastCase || "/search/";
-  const places = { w: "/", c: lastCase, s: "/suspense/" };
+  const places = { w: "/", c: lastCase, s: "/suspense/", h: "/holds/", a: "/approvals/" };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
