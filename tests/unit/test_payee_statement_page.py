@@ -37,3 +37,14 @@ def test_a_payment_of_many_lines_goes_on_over_pages() -> None:
     [payment, *_] = json.loads((FOLDER / "sample.json").read_text("utf-8"))["payments"]
     content = sample_pdf(payments=[{**payment, "lines": payment["lines"] * 60}])
     assert text_of(content).count("Income withholding from Acme Anvils") == 60
+
+
+def test_what_was_kept_for_a_debt_is_told_with_its_terms() -> None:
+    row = {
+        "day": "Oct 12, 2026", "case_number": "C10000111", "why": "25 percent of each payment",
+        "due": "$40.00", "amount": "$10.00",
+    }  # fmt: skip
+    text = text_of(sample_pdf(withheld=[row]))
+    assert "What was kept for money you owe back" in text
+    assert "25 percent of each payment" in text
+    assert "What was kept" not in text_of(sample_pdf())

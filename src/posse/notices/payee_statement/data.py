@@ -52,6 +52,17 @@ class CameBack:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """What of a payment was kept for what the payee was paid wrongly before, and why."""
+
+    day: date
+    case_number: str
+    due_cents: int
+    why: str
+    amount_cents: int
+
+
+@dataclass(frozen=True)
 class PayeeStatement:
     """Everything that the document says of one month."""
 
@@ -62,6 +73,7 @@ class PayeeStatement:
     issued_on: date
     payments: tuple[StatedPayment, ...]
     came_back: tuple[CameBack, ...]
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def sent_cents(self) -> int:
@@ -100,6 +112,11 @@ def page_words(statement: PayeeStatement) -> dict[str, Any]:
             {"day": day_words(row.day), "how": row.how, "why": row.why,
              "amount": format_dollars(row.amount_cents)}
             for row in statement.came_back
+        ],
+        "withheld": [
+            {"day": day_words(row.day), "case_number": row.case_number, "why": row.why,
+             "due": format_dollars(row.due_cents), "amount": format_dollars(row.amount_cents)}
+            for row in statement.withheld
         ],
         "sent": format_dollars(statement.sent_cents),
         "came_back_total": format_dollars(statement.came_back_cents),

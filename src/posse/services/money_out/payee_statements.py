@@ -32,7 +32,9 @@ from posse.notices.payee_statement.data import (
     PayeeStatement,
     StatedLine,
     StatedPayment,
+    Withheld,
 )
+from posse.services.pages.receivables import kept_for_payee
 from posse.services.runs import do_finish_run, do_record_step, do_start_run
 from posse.units.days import day_words, month_end
 from posse.units.money import format_dollars
@@ -84,6 +86,7 @@ def statement_for_payee(payee: Participant, *, month: date, issued_on: date) -> 
         issued_on=issued_on,
         payments=tuple(_payment(row, reasons) for row in sent),
         came_back=tuple(_came_back(event) for event in back),
+        withheld=_withheld(payee, first=first, last=last),
     )
 
 
@@ -147,6 +150,21 @@ def _came_back(event: DisbursementEvent) -> CameBack:
         how=f"{how_words(sent)}, sent {day_words(sent.recorded_on)}",
         why=str(EventKind(event.kind).label),
         amount_cents=sent.amount_cents,
+    )
+
+
+def _withheld(payee: Participant, *, first: date, last: date) -> tuple[Withheld, ...]:
+    kept = kept_for_payee(payee.pk, on=last)
+    return tuple(
+        Withheld(
+            day=line.kept_on,
+            case_number=line.case_number,
+            due_cents=line.due_cents,
+            why=line.terms_words,
+            amount_cents=line.amount_cents,
+        )
+        for line in reversed(kept)
+        if line.kept_on >= first
     )
 
 
