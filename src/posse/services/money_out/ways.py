@@ -27,6 +27,15 @@ WAYS = """
         JOIN payments_disbursement AS sent ON sent.id = event.disbursement_id
         LEFT JOIN instruments_warrant AS warrant ON warrant.disbursement_id = sent.id
         WHERE event.kind IN ('returned', 'undeliverable') AND event.recorded_on <= %s),
+    bad_account AS (
+        SELECT payee_id, routing_number, account_number, max(recorded_at) AS bad_at
+        FROM back WHERE method = 'direct_deposit' GROUP BY 1, 2, 3),
+    bad_card AS (
+        SELECT payee_id, card_reference, max(recorded_at) AS bad_at
+        FROM back WHERE method = 'debit_card' GROUP BY 1, 2),
+    bad_address AS (
+        SELECT payee_id, line_1, zip_code, max(recorded_at) AS bad_at
+        FROM back WHERE method = 'warrant' GROUP BY 1, 2, 3),
     account AS (
         SELECT DISTINCT ON (participant_id) known.*
         FROM paid JOIN people_payeeaccount AS known ON known.participant_id = payee
@@ -47,24 +56,23 @@ WAYS = """
         ORDER BY participant_id, effective_on DESC, id DESC)
     SELECT payee, payee_name,
            account.routing_number, account.account_number, account.kind, account.effective_on,
-           EXISTS (SELECT FROM back WHERE back.payee_id = payee
-                   AND back.method = 'direct_deposit'
-                   AND back.routing_number = account.routing_number
-                   AND back.account_number = account.account_number
-                   AND back.recorded_at >= account.recorded_at),
+           coalesce(bad_account.bad_at >= account.recorded_at, false),
            card.reference, card.is_closed, card.effective_on,
-           EXISTS (SELECT FROM back WHERE back.payee_id = payee
-                   AND back.card_reference = card.reference AND back.method = 'debit_card'
-                   AND back.recorded_at >= card.recorded_at),
+           coalesce(bad_card.bad_at >= card.recorded_at, false),
            address.line_1, address.line_2, address.city, address.state, address.zip_code,
-           EXISTS (SELECT FROM back WHERE back.payee_id = payee
-                   AND back.line_1 = address.line_1 AND back.zip_code = address.zip_code
-                   AND back.recorded_at >= address.recorded_at)
+           coalesce(bad_address.bad_at >= address.recorded_at, false)
     FROM paid
     LEFT JOIN account ON account.participant_id = payee
     LEFT JOIN card ON card.participant_id = payee
     LEFT JOIN address ON address.participant_id = payee
     LEFT JOIN named ON named.participant_id = payee
+    LEFT JOIN bad_account ON bad_account.payee_id = payee
+     AND bad_account.routing_number = account.routing_number
+     AND bad_account.account_number = account.account_number
+    LEFT JOIN bad_card ON bad_card.payee_id = payee
+     AND bad_card.card_reference = card.reference
+    LEFT JOIN bad_address ON bad_address.payee_id = payee
+     AND bad_address.line_1 = address.line_1 AND bad_address.zip_code = address.zip_code
     ORDER BY payee"""
 SCHEMA = {
     "payee": pl.Int64,
