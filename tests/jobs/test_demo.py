@@ -9,12 +9,23 @@ from tests.builders import build_case
 
 from posse.apps.books.models import ClosingBalance, Posting
 from posse.apps.cases.models import Case
-from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
+from posse.apps.orders.models import Judgment
+from posse.apps.payments.models import (
+    Disbursement,
+    Hold,
+    HoldRelease,
+    Identification,
+    InboundFile,
+    OutboundFile,
+    Receipt,
+    Reversal,
+)
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
 from posse.jobs.demo.flow import DemoOutcome, run_demo
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS
+from posse.ledger.accounts import Account
 from posse.services.access import roles_for_user
 from posse.services.books.proof_requests import do_prove
 from posse.services.demo.installation import DemoRefused
@@ -62,6 +73,27 @@ def test_every_balance_of_the_demo_is_proven_by_the_second_calculation(tmp_path)
     assert outcome.balance_count > REQUEST.cases
     days = sorted(set(ClosingBalance.objects.values_list("business_date", flat=True)))
     assert do_prove(on=days[3], by="test").findings == ()
+
+
+def test_the_desk_of_the_demo_shows_each_correction_and_hold(tmp_path) -> None:
+    demo(tmp_path)
+    reasons = set(Reversal.objects.values_list("reason", flat=True))
+    assert reasons == {"bounced", "treasury", "wrong_person"}
+    assert Identification.objects.exists()
+    assert {"joint_refund", "frozen_account", "appeal_on_arrears", "unknown_address"} <= set(
+        Hold.objects.values_list("reason", flat=True)
+    )
+    released = HoldRelease.objects.values_list("trigger", flat=True)
+    assert {"affidavit", "review_decided"} <= set(released)
+    assert Hold.objects.filter(release__isnull=True).exists()
+    assert Judgment.objects.filter(kind="arrears").exists()
+    methods = set(Disbursement.objects.values_list("method", flat=True))
+    assert {"direct_deposit", "debit_card", "warrant", "state_transfer"} <= methods
+    accounts = Posting.objects.values_list("credit", flat=True)
+    fees_and_holds = {Account.ANNUAL_FEE_KEPT, Account.OFFSET_FEE_KEPT, Account.HELD}
+    assert fees_and_holds <= set(accounts)
+    receivable = Posting.objects.filter(debit=Account.RECEIVABLE_FROM_PAYEE)
+    assert receivable.exists()
 
 
 def test_second_demo_of_the_same_request_does_nothing(tmp_path) -> None:

@@ -34,7 +34,7 @@ from posse.services.runs import do_record_step, exclusive_job
 
 STEP = "desk"
 CASES_A_PIECE, PIECES_MAX = 400, 25
-JOINT_RETURNS_MAX = 200
+REFUNDS_MIN, JOINT_RETURNS_MIN, JOINT_RETURNS_MAX = 6, 2, 200
 NOTICE_DAYS = 7
 REFUND_CENTS_MIN, REFUND_CENTS_MAX = 30_000, 650_000
 
@@ -76,9 +76,11 @@ def _take_in_refunds(desk: Desk) -> None:
     """Tax refunds of some whose past-due support is certified, a few of more than that."""
     mix, draws = desk.request.mix, desk.draws
     certified = certified_cases().unique("obligor_id", keep="first", maintain_order=True)
-    chosen = certified.filter(pl.Series(draws.chances(mix.gets_refund, certified.height)))
-    count = chosen.height
+    # Enough in the smallest demo that one is held, one taken back and one applied.
+    count = min(certified.height, max(REFUNDS_MIN, int(certified.height * mix.gets_refund)))
+    chosen = certified[np.sort(draws.shuffled(certified.height)[:count])]
     is_joint = draws.chances(mix.is_joint_return, count)
+    is_joint[:JOINT_RETURNS_MIN] = True
     is_joint &= np.cumsum(is_joint) <= JOINT_RETURNS_MAX
     is_above = draws.chances(0.15, count)
     certified_cents = chosen["amount_cents"].to_numpy()
