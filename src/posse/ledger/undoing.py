@@ -17,6 +17,7 @@ from posse.ledger.accounts import (
     FOSTER_CARE,
     FUTURES,
     HOLD,
+    MEDICAID_AGENCY,
     NEVER_ASSIGNED,
     PERMANENTLY_ASSIGNED,
     REFUND,
@@ -77,7 +78,7 @@ def _restored_bucket(line: Numbers, is_same_month: bool) -> int:
     """Where a debt stands again: current support of an ended month is arrears by now."""
     if line[BUCKET] != CURRENT or is_same_month or line[OBLIGATION] >= SUPPORT_OBLIGATIONS:
         return int(line[BUCKET])
-    if line[TYPE] == FOSTER_CARE:
+    if line[TYPE] == FOSTER_CARE and line[PAYEE] != MEDICAID_AGENCY:
         return ASSIGNED_FOSTER_CARE
     is_states = line[REPAYS] == REPAYS_ASSISTANCE
     return PERMANENTLY_ASSIGNED if is_states else NEVER_ASSIGNED
@@ -93,7 +94,7 @@ def _owe_again(line: Numbers, bucket: int, cents: int, situation: Situation) -> 
     if obligation < SUPPORT_OBLIGATIONS:
         if bucket == CURRENT and line[REPAYS] == REPAYS_ASSISTANCE:
             situation.support[case, obligation].assigned[FOR_ASSISTANCE] += cents
-        elif bucket == CURRENT and line[TYPE] == FOSTER_CARE:
+        elif bucket == CURRENT and line[TYPE] == FOSTER_CARE and line[PAYEE] != MEDICAID_AGENCY:
             situation.support[case, obligation].assigned[FOR_FOSTER_CARE] += cents
         elif CURRENT < bucket < FUTURES:
             situation.support[case, obligation].arrears_paid -= cents
@@ -146,6 +147,11 @@ def _undo_line(
         situation.cases[case].fee_owed += cents
     elif line[PAYEE] == FAMILY and situation.cases[case].fee_year == fiscal_year(month_of_line):
         situation.cases[case].family_cents -= cents
+    family = situation.families[situation.cases[case].family]
+    is_of_month = line[BUCKET] == CURRENT and family.maintenance_month == month_of_line
+    if line[REPAYS] == REPAYS_FOSTER_CARE and is_of_month:
+        # The month's foster care is to be repaid once more: 45 CFR 302.52(b)(1).
+        family.maintenance += cents
     bucket = _restored_bucket(line, month_of_line == reversal.month)
     if bucket == FUTURES:
         # What paid ahead has met an installment since, which is owed now.
