@@ -29,6 +29,7 @@ from posse.services.money_out.payee_statements import statement_for_payee
 from posse.services.pages.receivables import (
     changes_for_payee,
     kept_for_payee,
+    kept_for_receipt,
     receivables_for_office,
 )
 from posse.services.recovery.debts import debts_of_payee
@@ -108,6 +109,7 @@ def test_a_payee_sees_what_was_kept_of_which_payment_and_by_what_right(overpaid)
     (kept,) = kept_for_payee(overpaid.obligee_id, on=THIRD_DAY)
     assert (kept.due_cents, kept.amount_cents) == (4_000, 1_000)
     assert kept.terms_words == "25 percent of each later payment"
+    assert kept_for_receipt(kept.receipt) == [kept]
     told = statement_for_payee(overpaid.obligee, month=THIRD_DAY, issued_on=THIRD_DAY)
     assert [(row.due_cents, row.amount_cents) for row in told.withheld] == [(4_000, 1_000)]
     (owing,) = receivables_for_office(on=THIRD_DAY)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from posse.apps.books.choices import Cause
 from posse.apps.cases.choices import Role
@@ -19,6 +19,7 @@ from posse.services.search.hits import identities_for_participants
 from posse.units.money import format_dollars
 
 THE_STATE = 0
+SET_OFF = "Set off in full"
 LINES_MAX = 200
 
 
@@ -41,6 +42,7 @@ class Receivable:
 class Kept:
     """What of one payment was kept for what its payee owes. Units: cents."""
 
+    payee: int
     kept_on: date
     receipt: int
     case_number: str
@@ -128,15 +130,24 @@ def _change_words(line: ReceivableLine, corrections: dict[int, str]) -> str:
 
 def kept_for_payee(payee: int, *, on: date) -> list[Kept]:
     """What was kept out of a payee's payments, and by which terms, the latest first."""
-    rows = RecoveryLine.objects.filter(payee=payee, recovered_on__lte=on)
+    return _kept(RecoveryLine.objects.filter(payee=payee, recovered_on__lte=on))
+
+
+def kept_for_receipt(receipt: int) -> list[Kept]:
+    """What of a receipt was kept for what its payees owed back, the latest first."""
+    return _kept(RecoveryLine.objects.filter(receipt=receipt))
+
+
+def _kept(rows: QuerySet[RecoveryLine]) -> list[Kept]:
     return [
         Kept(
+            payee=line.payee_id or THE_STATE,
             kept_on=line.recovered_on,
             receipt=line.receipt_id,
             case_number=line.case.number,
             due_cents=line.due_cents,
             amount_cents=line.amount_cents,
-            terms_words=terms_words(line.terms),
+            terms_words=terms_words(line.terms) if line.payee_id else SET_OFF,
         )
         for line in rows.select_related("case", "terms").order_by("-id")[:LINES_MAX]
     ]

@@ -12,6 +12,7 @@ from posse.services.pages.receipt_money import (
     payments_for_receipt,
     waiting_for_receipt,
 )
+from posse.services.pages.receivables import kept_for_receipt
 from posse.web.acts.receipt_acts import RECEIPT_ACTS
 from posse.web.doors import receipt_for_user, staff_page
 
@@ -26,6 +27,7 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
         "identification": found.identifications.select_related("case").order_by("id").last(),
         "parts": parts_for_receipt(found.pk),
         "payments": payments_for_receipt(found.pk),
+        "kept": kept_for_receipt(found.pk),
         "waiting": waiting_for_receipt(found.pk),
         "explanation": explanation_for_receipt(found.pk),
         "holds": holds_for_receipt(found.pk),
