@@ -1,12 +1,13 @@
 """What is overdue is told by its time frame, from the day after its due day on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.builders import build_case, give_account
 from tests.payments import NEXT_DAY, RECEIVED_ON, night, payment, payment_file, put_in_inbox
 
 from posse.apps.payments.models import Receipt
+from posse.services.money_in.holds import do_hold_receipt, do_release_hold
 from posse.services.money_out.late_payments import late_lines, late_payments_for_day
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,33 @@ def test_federal_offset_money_is_late_after_thirty_days(tmp_path):
     assert late_payments_for_day(due_on) == []
     rules = {late.rule: late.due_on for late in late_payments_for_day(day_after)}
     assert rules == {"TF105": due_on}
+
+
+@pytest.mark.cites("45 CFR 302.32(b)(3)(ii)(A)")
+@pytest.mark.parametrize(
+    ("reason", "rule", "due_on"),
+    [
+        ("appeal_on_arrears", "TF106", date(2026, 11, 14)),
+        ("joint_refund", "TF105", date(2026, 11, 29)),
+    ],
+)
+def test_held_money_counts_from_the_end_of_its_hold(tmp_path, *, reason, rule, due_on):
+    trigger = "affidavit" if reason == "joint_refund" else "review_decided"
+    case = build_case(with_account=False, arrears={"never_assigned": 90_000})
+    receipt = Receipt.objects.create(
+        source="federal_tax_refund_offset", amount_cents=50_000, obligor=case.obligor,
+        case=case, effective_on=RECEIVED_ON, recorded_on=RECEIVED_ON, recorded_by="test",
+    )  # fmt: skip
+    hold = do_hold_receipt(
+        receipt=receipt, reason=reason, note="Asked for a review", on=RECEIVED_ON, by="test"
+    )
+    night(tmp_path)
+    released_on = date(2026, 10, 30)
+    do_release_hold(hold=hold, trigger=trigger, note="Decided", on=released_on, by="test")
+    night(tmp_path, released_on)
+    assert late_payments_for_day(due_on) == []
+    [late] = late_payments_for_day(due_on + timedelta(days=1))
+    assert (late.rule, late.started_on, late.due_on) == (rule, released_on, due_on)
 
 
 def test_money_that_is_paid_is_not_late(tmp_path):

@@ -1,4 +1,4 @@
-"""What is overdue for payment, by the time frames TF100, TF101, TF104 and TF105.
+"""What is overdue for payment, by the time frames TF100, TF101 and TF104 to TF106.
 
 TF102 (pass-through) and TF103 (the first month after assistance) are two business days from
 receipt like TF100, so they need no line of their own. The State's own share and money that
@@ -21,11 +21,12 @@ from posse.services.money_out.payments_due import due_for_day, hindrance_words
 from posse.units.days import day_from_number, day_number
 
 TO_FAMILY, AFTER_MONTH_END = "TF100", "TF101"
-TO_FOSTER_AGENCY, OFFSET = "TF104", "TF105"
+TO_FOSTER_AGENCY, OFFSET, OFFSET_AFTER_APPEAL = "TF104", "TF105", "TF106"
 WITH_TIME_FRAME = (int(Account.PAYABLE_FAMILY), int(Account.PAYABLE_FOSTER_AGENCY))
 
-# When the clock began: with the receipt, or with the word whose it is, since nobody can be
-# paid before; again with the day on which money came back, which had been sent in time.
+# When the clock began: with the receipt, with the word whose it is, since nobody can be paid
+# before, or with the end of a hold; again with the day on which money came back, which had
+# been sent in time.
 STARTED = """
     WITH waiting AS (SELECT DISTINCT receipt_id, case_id, account FROM books_payable
                      WHERE account IN (300, 303))
@@ -33,6 +34,7 @@ STARTED = """
            greatest(receipt.effective_on,
                     (SELECT max(found.recorded_on) FROM payments_identification AS found
                      WHERE found.receipt_id = receipt.id),
+                    held.released_on,
                     (SELECT max(back.effective_on)
                      FROM payments_disbursementline AS line
                      JOIN instruments_disbursementevent AS back USING (disbursement_id)
@@ -42,8 +44,16 @@ STARTED = """
            (SELECT line.case_type FROM books_distribution AS decided
             JOIN books_distributionline AS line ON line.distribution_id = decided.id
             WHERE decided.receipt_id = receipt.id AND line.case_id = waiting.case_id
-            ORDER BY decided.id DESC LIMIT 1)
-    FROM waiting JOIN payments_receipt AS receipt ON receipt.id = waiting.receipt_id"""
+            ORDER BY decided.id DESC LIMIT 1),
+           coalesce(held.was_appealed, false)
+    FROM waiting JOIN payments_receipt AS receipt ON receipt.id = waiting.receipt_id
+    LEFT JOIN LATERAL (
+        SELECT max(released.effective_on) AS released_on,
+               bool_or(hold.reason IN ('appeal_on_arrears', 'administrative_review'))
+                 AS was_appealed
+        FROM payments_hold AS hold
+        JOIN payments_holdrelease AS released ON released.hold_id = hold.id
+        WHERE hold.receipt_id = receipt.id) AS held ON true"""
 SCHEMA = {
     "receipt": pl.Int64,
     "case": pl.Int64,
@@ -51,6 +61,7 @@ SCHEMA = {
     "source": pl.String,
     "started_on": pl.Date,
     "case_type": pl.Int64,
+    "was_appealed": pl.Boolean,
 }
 
 
@@ -88,7 +99,7 @@ class LatePayment:
 def late_payments_for_day(on: date) -> list[LatePayment]:
     """Each amount that awaits payment after its due day, the oldest first.
 
-    Source: 45 CFR 302.32(b), 42 USC 654b(c)(1); TF100, TF101, TF104, TF105.
+    Source: 45 CFR 302.32(b), 42 USC 654b(c)(1); TF100, TF101, TF104, TF105, TF106.
     """
     # Every time frame gives at least a day, so the night's own money cannot be late.
     waiting = due_for_day(on).filter(
@@ -154,7 +165,9 @@ def _rule() -> pl.Expr:
     """The time frame of an amount, by where it came from and where it goes."""
     is_offset = pl.col("source") == str(Source.FEDERAL_TAX_REFUND_OFFSET)
     return (
-        pl.when(is_offset)
+        pl.when(is_offset & pl.col("was_appealed"))
+        .then(pl.lit(OFFSET_AFTER_APPEAL))
+        .when(is_offset)
         .then(pl.lit(OFFSET))
         .when(pl.col("account") == int(Account.PAYABLE_FOSTER_AGENCY))
         .then(pl.lit(TO_FOSTER_AGENCY))
