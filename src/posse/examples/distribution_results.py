@@ -36,12 +36,13 @@ from posse.ledger.situation import (
     CASE,
     OBLIGATION,
     PAID,
+    PASSED_THROUGH,
     PAYEE,
     REPAYS,
-    REPAYS_NOTHING,
+    REPAYS_ASSISTANCE,
+    REPAYS_FOSTER_CARE,
     STEP,
     TYPE,
-    UNREIMBURSED,
     Cents,
     Situation,
 )
@@ -105,11 +106,11 @@ class Result:
         return [
             {
                 "case": self._case(line)["id"],
-                "bucket": self._bucket_word(line, chosen[:place]),
+                "bucket": self._bucket_word(line),
                 "payee": self._payee_word(line),
                 "cents": int(line[PAID]),
             }
-            for place, line in enumerate(chosen)
+            for line in chosen
         ]
 
     def _outside_the_core(self) -> list[dict[str, Any]]:
@@ -131,7 +132,7 @@ class Result:
         # A fee is the State's; its bucket says which fee it is.
         return PAYEES[STATE if line[PAYEE] in FEES else int(line[PAYEE])].name
 
-    def _bucket_word(self, line: Cents, before: Cents) -> str:
+    def _bucket_word(self, line: Cents) -> str:
         """The bucket as examples name it; what lies above assistance has its own."""
         if line[BUCKET] in {REFUND, HELD_BUCKET}:
             return "refund" if line[BUCKET] == REFUND else "held"
@@ -143,8 +144,8 @@ class Result:
         if line[TYPE] == FOSTER_CARE and line[BUCKET] != FUTURES:
             turn = (bool(line[BUCKET] == CURRENT), int(line[PAYEE]))
             return FOSTER_CARE_TURNS.get(turn, bucket)
-        is_above = self._is_limited(line) and line[PAYEE] == FAMILY
-        if is_above and not _is_passed_through(line, before):
+        is_above = line[PAYEE] == FAMILY and line[REPAYS] != PASSED_THROUGH
+        if is_above and self._is_limited(line):
             return ABOVE_ASSISTANCE.get(bucket, bucket)
         return bucket
 
@@ -183,7 +184,7 @@ class Result:
         """The two shares of support that repays assistance: 42 USC 657(c)(2), (3)."""
         if "fmap" not in self.paid.inputs:
             return {}
-        repays = self.lines[:, REPAYS] != REPAYS_NOTHING
+        repays = np.isin(self.lines[:, REPAYS], [REPAYS_ASSISTANCE, REPAYS_FOSTER_CARE])
         kept_cents = self.lines[repays, PAID].sum(keepdims=True)
         ratio = rate(self.paid.inputs["fmap"])
         [federal_cents] = apply_ratio(kept_cents, ratio, rounding=Rounding.HALF_UP)
@@ -228,13 +229,6 @@ class Result:
 def _line(line: Mapping[str, Any]) -> dict[str, str]:
     told = {key: value for key, value in line.items() if key != "cents"}
     return told | {"amount": format_cents(line["cents"])}
-
-
-def _is_passed_through(line: Cents, before: Cents) -> bool:
-    """Whether the family has what the State would have kept; it comes first in its step."""
-    same = [OBLIGATION, CASE, STEP]
-    is_first = not (before[:, same] == line[same]).all(axis=1).any()
-    return bool(is_first and line[UNREIMBURSED] > 0)
 
 
 def _by_case(

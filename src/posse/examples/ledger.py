@@ -29,6 +29,7 @@ from posse.ledger.accounts import (
 )
 from posse.ledger.accruals import MONTHS_RATIO
 from posse.ledger.fold import TAKEN_BACK
+from posse.ledger.situation import PASSED_THROUGH
 from posse.rules.parameters import Law
 from posse.units.days import add_months
 from posse.units.money import format_cents
@@ -209,9 +210,10 @@ def _receivable_cents(worlds: Sequence[World], books: Sequence[Books]) -> int:
 def _entitled_cents(books: Books, world: World) -> dict[tuple[str, str], int]:
     """What each payee in a case may have been sent by a night: obligor, family, whoever else.
 
-    The family's share in a case on assistance waits for the month's end:
-    45 CFR 302.32(b)(2)(i). Whom a family's money is for is decided on the day on which it
-    was applied, and what is taken back is taken from the same: CS-IRG-F17.
+    The family's share in a case on assistance waits for the month's end, what is passed
+    through does not: 45 CFR 302.32(b)(2)(i). Whom a family's money is for is decided on
+    the day on which it was applied, and what is taken back is taken from the same:
+    CS-IRG-F17.
     """
     applied = (
         books.lines.filter(pl.col("act") != TAKEN_BACK)
@@ -222,6 +224,7 @@ def _entitled_cents(books: Books, world: World) -> dict[tuple[str, str], int]:
     waits = (
         (pl.col("payee") == FAMILY)
         & (pl.col("case_type") == ON_ASSISTANCE)
+        & (pl.col("repays") != PASSED_THROUGH)
         & (pl.col("applied_on") >= month)
     )
     lines = (
