@@ -20,7 +20,7 @@ from posse.services.books.simulating import (
     law_by_name_or_file,
     simulation_for_law,
 )
-from posse.services.books.simulation_report import By
+from posse.services.books.simulation_report import FEDERAL, By
 from posse.services.money_in.holds import do_hold_receipt
 from posse.services.money_in.reversing import do_reverse_receipt
 
@@ -78,7 +78,7 @@ def books():
 
 def test_under_the_same_law_all_differences_are_zero(refund):
     simulation = simulated("wyoming")
-    assert differences(simulation) == [0, 0, 0]
+    assert differences(simulation) == [0, 0, 0, 0]
     assert all(line.difference_cents == 0 for line in simulation.lines(By.BOTH))
     comparison = simulation.comparison
     assert (comparison.receipt_count, comparison.changed_receipt_count) == (1, 0)
@@ -87,15 +87,14 @@ def test_under_the_same_law_all_differences_are_zero(refund):
 
 @pytest.mark.cites("CS-IRG-F16", "42 USC 657(a)(2)")
 def test_the_deficit_reduction_act_gives_a_refund_to_the_family_first(refund):
-    """Now: $500 State, $300 family, $200 back. Then: $400 and $300 family, $300 State."""
+    """Now: $500 kept, $300 family, $200 back. Then: $400 and $300 family, $300 kept.
+
+    Of what is kept the federal side has half.
+    """
     simulation = simulated()
-    totals = simulation.totals()
-    assert [totals[payee].current_cents for payee in (FAMILY, STATE, OBLIGOR)] == [
-        30_000, 50_000, 20_000,
-    ]  # fmt: skip
-    assert [totals[payee].simulated_cents for payee in (FAMILY, STATE, OBLIGOR)] == [
-        70_000, 30_000, 0,
-    ]  # fmt: skip
+    totals = [simulation.total_of(payee) for payee in (FAMILY, STATE, FEDERAL, OBLIGOR)]
+    assert [line.current_cents for line in totals] == [30_000, 25_000, 25_000, 20_000]
+    assert [line.simulated_cents for line in totals] == [70_000, 15_000, 15_000, 0]
     assert simulation.comparison.gaining_family_count == 1
     (group,) = {line.group for line in simulation.lines(By.BOTH)}
     assert group == "Laramie County, Formerly on assistance"
@@ -118,9 +117,9 @@ def test_a_pass_through_gives_a_month_to_the_family_and_only_once():
         )
     do_mark_for_fold([case.obligor_id])
     simulation = simulated("pass_through_100_200")
-    totals = simulation.totals()
-    assert [totals[payee].current_cents for payee in (FAMILY, STATE)] == [0, 35_000]
-    assert [totals[payee].simulated_cents for payee in (FAMILY, STATE)] == [10_000, 25_000]
+    totals = [simulation.total_of(payee) for payee in (FAMILY, STATE, FEDERAL)]
+    assert [line.current_cents for line in totals] == [0, 17_500, 17_500]
+    assert [line.simulated_cents for line in totals] == [10_000, 12_500, 12_500]
     assert simulation.comparison.changed_receipt_count == 1
 
 
@@ -149,7 +148,12 @@ def test_money_taken_back_is_nobodys_and_money_held_is_told_as_held(refund):
 
 def test_money_collected_before_the_first_day_stays_under_the_current_law(refund):
     later = date.fromordinal(refund.effective_on.toordinal() + 1)
-    assert differences(simulated(starts_on=refund.effective_on)) == [40_000, -20_000, -20_000]
+    assert differences(simulated(starts_on=refund.effective_on)) == [
+        40_000,
+        -10_000,
+        -10_000,
+        -20_000,
+    ]
     assert simulated(starts_on=later).comparison.receipt_count == 0
 
 
@@ -161,7 +165,8 @@ def test_what_the_current_law_gives_is_what_the_books_say(refund):
             " GROUP BY credit ORDER BY credit"
         )
         booked = [int(cents) for _, cents in cursor.fetchall()]
-    assert [line.current_cents for line in simulated().totals()] == booked
+    family, state, federal, obligor = (line.current_cents for line in simulated().totals())
+    assert [family, state + federal, obligor] == booked
 
 
 def test_a_simulation_leaves_every_row_of_the_database_as_it_was(refund):
@@ -189,7 +194,7 @@ def test_a_profile_may_lie_anywhere(refund, tmp_path):
         "settings:\n  support.distribution.election:\n    value: DRA\n"
         '    cites: ["42 USC 654(34)"]\n    sure: unverified\n    note: For a test.\n'
     )
-    assert differences(simulated(file)) == [40_000, -20_000, -20_000]
+    assert differences(simulated(file)) == [40_000, -10_000, -10_000, -20_000]
 
 
 def test_days_that_cannot_be_meant_are_refused(refund):

@@ -10,22 +10,28 @@ from datetime import date
 
 import polars as pl
 
-from posse.ledger.accounts import FAMILY
+from posse.ledger.accounts import FAMILY, STATE
 from posse.ledger.facts import Facts
 from posse.ledger.fold import fold
 from posse.ledger.order import DistributionOrder
+from posse.ledger.situation import REPAYS_NOTHING
 
 SHARES = {
     "county": pl.String,
     "case_type": pl.Int64,
     "payee": pl.Int64,
+    "fiscal_year": pl.Int64,
+    "is_retained": pl.Boolean,
     "current_cents": pl.Int64,
     "simulated_cents": pl.Int64,
 }
-SHARE_KEY = ["county", "case_type", "payee"]
+SHARE_KEY = ["county", "case_type", "payee", "fiscal_year", "is_retained"]
 COUNTIES = {"case": pl.Int64, "county": pl.String}
 
-_DIVIDED_KEY = ["receipt", "case", "case_type", "payee"]
+_DIVIDED_KEY = ["receipt", "case", "case_type", "payee", "fiscal_year", "is_retained"]
+# The federal fiscal year begins in October, and has the number of the year in which it ends.
+FISCAL_YEAR_BEGINS = 10
+FISCAL_YEAR = pl.col("effective_on").dt.offset_by("3mo").dt.year().cast(pl.Int64)
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,10 @@ class Laws:
 class Comparison:
     """What each payee gets of the money collected under the two laws.
 
-    ``shares`` has the columns of :data:`SHARES`, in cents. Families gain or lose by what
-    they get themselves; a receipt is changed if any case or payee gets another part of it.
+    ``shares`` has the columns of :data:`SHARES`, in cents; ``is_retained`` is what the State
+    keeps to be repaid, in which the federal side has a share by the ``fiscal_year``.
+    Families gain or lose by what they get themselves; a receipt is changed if any case or
+    payee gets another part of it.
     """
 
     shares: pl.DataFrame
@@ -106,7 +114,11 @@ def _divided(facts: Facts, laws: Laws, through: date) -> pl.DataFrame:
     """
     current, simulated = (
         fold(facts, through=through, order=order)
-        .lines.group_by(_DIVIDED_KEY)
+        .lines.with_columns(
+            fiscal_year=FISCAL_YEAR,
+            is_retained=(pl.col("payee") == STATE) & (pl.col("repays") != REPAYS_NOTHING),
+        )
+        .group_by(_DIVIDED_KEY)
         .agg(pl.col("amount_cents").sum().alias(name))
         for order, name in (
             (laws.current, "current_cents"),

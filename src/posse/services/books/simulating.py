@@ -5,6 +5,7 @@ reading, so that no slip of the code can touch the books.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from posse.ledger.order import DistributionOrder
 from posse.ledger.simulation import COUNTIES, Comparison, Laws, simulate, spliced
 from posse.rules.parameters import Law, law_of_file, profile_names
 from posse.services.books.facts import choose_obligors, facts_of_chosen
+from posse.services.books.federal_share import with_federal_share
 from posse.services.books.fold_list import partitions
 from posse.services.books.simulation_report import Simulation
 from posse.services.bulk import read_frame
@@ -65,7 +67,7 @@ def simulation_for_law(
         tell(done, len(chosen))
         parts.append(_comparison_of(part, laws, through=last))
     tell(len(chosen), len(chosen))
-    current = current_law()
+    current, comparison = current_law(), Comparison.of_parts(parts)
     return Simulation(
         profile=law.profile,
         title=law.title,
@@ -75,7 +77,9 @@ def simulation_for_law(
         current_fingerprint=current.fingerprint,
         starts_on=first,
         through=last,
-        comparison=Comparison.of_parts(parts),
+        comparison=replace(
+            comparison, shares=with_federal_share(comparison.shares, law=current)
+        ),
         county_names=county_names(on=last),
     )
 

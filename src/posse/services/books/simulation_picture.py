@@ -4,8 +4,13 @@ from typing import Any
 
 import vl_convert
 
-from posse.ledger.accounts import PAYEES
-from posse.services.books.simulation_report import ALWAYS_TOLD, By, Simulation
+from posse.services.books.simulation_report import (
+    ALWAYS_TOLD,
+    PLACES,
+    TOLD,
+    By,
+    Simulation,
+)
 
 PANEL_WIDTH = 190
 INK, LINE, ACCENT = "#1b1b1b", "#dfe1e2", "#005ea2"
@@ -45,7 +50,7 @@ def _chart(simulation: Simulation, by: By) -> dict[str, Any]:
         "encoding": {
             "column": {
                 "field": "payee",
-                "sort": [payee.words for payee in PAYEES],
+                "sort": [TOLD[payee].words for payee in PLACES],
                 "title": None,
                 "header": {"labelFontWeight": "bold", "labelFontSize": 12},
             },

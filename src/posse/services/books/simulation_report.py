@@ -14,13 +14,21 @@ from posse.units.money import format_cents, format_dollars
 
 # What no fold decides yet, said with every result so that nobody reads it into the figures.
 NOT_DECIDED = (
-    "The State's share is not divided with the federal government.",
+    "The federal share is the matching percentage of support kept to repay assistance.",
+    "No source is on file yet for Wyoming's matching percentage.",
     "Money in suspense has no case, and is left out under both laws.",
 )
 
 
 # Whose totals are told even where they get nothing; the other payees only with money.
-ALWAYS_TOLD = (FAMILY, STATE, OBLIGOR)
+FEDERAL = len(PAYEES)
+ALWAYS_TOLD = (FAMILY, STATE, FEDERAL, OBLIGOR)
+# The payees of the ledger, and the federal side of what the State keeps.
+TOLD = (*PAYEES, Term(FEDERAL, "federal", "The federal government"))
+PLACES = {
+    payee: place
+    for place, payee in enumerate(dict.fromkeys((*ALWAYS_TOLD, *range(len(PAYEES)))))
+}
 
 
 class By(StrEnum):
@@ -105,25 +113,35 @@ class Simulation:
         return self._lines(GROUPING[by])
 
     def totals(self) -> list[ShareLine]:
-        """What families, the State and paying parents get over all cases.
+        """What families, the State, the federal side and paying parents get over all cases.
 
         Any other payee comes after them, if either law gives it anything.
         """
         found = {line.payee: line for line in self._lines([])}
-        always = [PAYEES[payee] for payee in ALWAYS_TOLD]
+        always = [TOLD[payee] for payee in ALWAYS_TOLD]
         nothing = {payee: ShareLine("", None, payee, 0, 0) for payee in always}
         return list({**nothing, **found}.values())
+
+    def total_of(self, payee: int) -> ShareLine:
+        """What one of those always told gets over all cases."""
+        return self.totals()[ALWAYS_TOLD.index(payee)]
 
     def _lines(self, grouping: list[str]) -> list[ShareLine]:
         keys = [*grouping, "payee"]
         cents = pl.col("current_cents", "simulated_cents").sum()
         has_money = (pl.col("current_cents") != 0) | (pl.col("simulated_cents") != 0)
-        grouped = self.comparison.shares.group_by(keys).agg(cents).filter(has_money).sort(keys)
+        place = pl.col("payee").replace_strict(PLACES, return_dtype=pl.Int64)
+        grouped = (
+            self.comparison.shares.group_by(keys)
+            .agg(cents)
+            .filter(has_money)
+            .sort(*grouping, place)
+        )
         return [
             ShareLine(
                 county=row.get("county", ""),
                 case_type=CASE_TYPES[row["case_type"]] if "case_type" in row else None,
-                payee=PAYEES[row["payee"]],
+                payee=TOLD[row["payee"]],
                 current_cents=row["current_cents"],
                 simulated_cents=row["simulated_cents"],
                 county_name=self.county_names.get(row.get("county", ""), ""),
@@ -136,12 +154,12 @@ class Simulation:
         """The result in one sentence."""
         if not self.comparison.changed_receipt_count:
             return f"{self.title} divides all of this money as the current law does."
-        totals = self.totals()
         parts = [
-            f"{words} {_more_or_less(totals[payee].difference_cents)}"
+            f"{words} {_more_or_less(self.total_of(payee).difference_cents)}"
             for payee, words in (
                 (FAMILY, "families would have received"),
                 (STATE, "the State"),
+                (FEDERAL, "the federal government"),
                 (OBLIGOR, "and paying parents"),
             )
         ]
