@@ -4,13 +4,18 @@ from collections import defaultdict
 
 from posse.ledger.accounts import (
     BUCKETS,
+    HELD_BUCKET,
     OBLIGATIONS,
+    PAYEE_ACCOUNTS,
     PAYEES,
     REFUND,
     Account,
     debt_parts,
 )
-from posse.proof.collection import Line
+from posse.proof.books import Line
+
+# Which assistance a line pays back, by its number in the engine; what passes through none.
+REPAYS = ("", "power", "iv_e", "")
 
 
 def signed(postings):
@@ -31,18 +36,40 @@ def balances_of(folded):
     return {key: cents for key, cents in found.items() if cents}
 
 
-def unreimbursed_of(folded, facts):
-    """Unreimbursed assistance by family, where there is any."""
+def owed_of_families(folded, facts, account):
+    """What stands on an account of assistance, by family, where there is anything."""
     families = dict(facts.cases.select("case", "family").iter_rows())
     found = defaultdict(int)
-    for account, cents, row in signed(folded.postings):
-        if account == Account.ASSISTANCE_UNREIMBURSED:
-            found[families[row["case"]]] += cents
+    for case, cents in owed_of_cases(folded, account).items():
+        found[families[case]] += cents
     return {family: cents for family, cents in found.items() if cents}
 
 
+def unreimbursed_of(folded, facts):
+    """Unreimbursed assistance by family, where there is any."""
+    return owed_of_families(folded, facts, Account.ASSISTANCE_UNREIMBURSED)
+
+
+def owed_of_cases(folded, account):
+    """What stands on an account, by case, where there is anything."""
+    found = defaultdict(int)
+    for moved, cents, row in signed(folded.postings):
+        if moved == account:
+            found[row["case"]] += cents
+    return {case: cents for case, cents in found.items() if cents}
+
+
+def entitlements_of(folded):
+    """What payees hold out of each receipt, by receipt, case and account."""
+    found = defaultdict(int)
+    for account, cents, row in signed(folded.postings):
+        if account in PAYEE_ACCOUNTS:
+            found[row["receipt"], row["case"], account] -= cents
+    return {key: cents for key, cents in found.items() if cents}
+
+
 def lines_of(folded):
-    """The lines of each receipt that move money, in the order of the law."""
+    """The lines of each receipt that move money, in the order in which they did."""
     found = defaultdict(list)
     for row in folded.lines.to_dicts():
         if row["amount_cents"]:
@@ -53,10 +80,12 @@ def lines_of(folded):
                     bucket=_bucket_name(row["bucket"]),
                     payee=PAYEES[row["payee"]].name,
                     cents=row["amount_cents"],
+                    repays=REPAYS[row["repays"]],
                 )
             )
     return dict(found)
 
 
 def _bucket_name(bucket):
-    return "refund" if bucket == REFUND else BUCKETS[bucket].name
+    names = {REFUND: "refund", HELD_BUCKET: "held"}
+    return names.get(bucket) or BUCKETS[bucket].name

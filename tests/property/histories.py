@@ -62,9 +62,27 @@ def changing_order(first, then, *, on):
     return DistributionOrder.of_periods([*before, replace(after, effective_from=on)])
 
 
+def order_with(**changed):
+    """Wyoming's order with other amounts or rates."""
+    return DistributionOrder.of_periods(
+        [replace(period, **changed) for period in order_of().periods]
+    )
+
+
 ORDERS = (
     *(order_of(name) for name in ("wyoming", "dra_election", "equal_method")),
+    order_of("pass_through_100_200"),
     changing_order("wyoming", "dra_election", on=date(2025, 9, 15)),
+    changing_order("wyoming", "pass_through_100_200", on=date(2025, 6, 10)),
+    # Fees that are owed early, and charges at other rates.
+    order_with(
+        annual_fee_cents=2_500,
+        annual_fee_after_cents=10_000,
+        offset_fee_cents=1_000,
+        interest_percent=7,
+        penalty_percent=5,
+        penalty_days=45,
+    ),
 )
 orders = st.sampled_from(ORDERS)
 
@@ -80,8 +98,19 @@ def case_rows(draw):
     order_days = st.one_of(
         st.dates(date(2015, 1, 1), FIRST), st.just(date(2020, 1, 15)), st.none()
     )
+    bases = st.sampled_from(["paternity", "paternity", "divorce_decree", "other_state"])
+    rare = st.sampled_from([False, False, False, True])
     return [
-        (10 * number, 100 * obligor, 1000 * family, draw(order_days))
+        (
+            10 * number,
+            100 * obligor,
+            1000 * family,
+            draw(order_days),
+            draw(bases),
+            draw(rare),
+            draw(st.integers(1, 3)),
+            draw(rare),
+        )
         for number, (obligor, family) in zip(
             numbers, sorted(set(pairs), key=pairs.index), strict=False
         )
@@ -114,17 +143,20 @@ def term_rows(draw, cases):
 def assistance_rows(draw, cases):
     """Periods of assistance, some told twice over or in any order, and grants."""
     periods, grants = [], []
-    for family in sorted({family for _, _, family, _ in cases}):
+    programs = st.sampled_from(["power", "power", "power", "iv_e", "medicaid"])
+    for family in sorted({family for _, _, family, *_ in cases}):
         for start in draw(st.lists(early_days, max_size=3)):
+            program = draw(programs)
             end = draw(st.none() | st.integers(0, 200).map(timedelta).map(start.__add__))
-            periods.append((len(periods) + 1, family, start, end))
+            periods.append((len(periods) + 1, family, start, end, program))
             if end and draw(st.booleans()):
                 # It begins anew the day after, on the word of somebody who wrote earlier.
-                anew = (periods[-1][0], family, end + timedelta(days=1), None)
-                periods[-1] = (len(periods) + 1, family, start, end)
+                anew = (periods[-1][0], family, end + timedelta(days=1), None, program)
+                periods[-1] = (len(periods) + 1, family, start, end, program)
                 periods.append(anew)
+            paid_for = program if program != "medicaid" else "power"
             for day in draw(st.lists(st.just(start) | days, max_size=3)):
-                grants.append((len(grants) + 1, family, draw(cents), day))
+                grants.append((len(grants) + 1, family, draw(cents), day, paid_for))
     return periods, grants
 
 
@@ -158,17 +190,79 @@ def receipt_rows(draw, cases):
 
 
 @st.composite
+def hold_rows(draw, receipts):
+    """Receipts held in whole or for arrears, some let go, some held twice."""
+    rows = []
+    for receipt in draw(st.lists(st.sampled_from(receipts), max_size=5)):
+        number, received_on = receipt[0], receipt[4]
+        scope = draw(st.sampled_from(["whole", "arrears"]))
+        released_on = draw(
+            st.none() | st.integers(0, 90).map(timedelta).map(received_on.__add__)
+        )
+        release = released_on and 500 + len(rows)
+        rows.append((len(rows) + 1, number, scope, release, released_on))
+    return rows
+
+
+@st.composite
+def reversal_rows(draw, receipts):
+    """Receipts taken back, whole or in parts that together are no more than the whole."""
+    left = {row[0]: row[3] for row in receipts}
+    reasons = st.sampled_from(["bounced", "treasury", "wrong_person", "entered_wrongly"])
+    rows = []
+    for receipt in draw(st.lists(st.sampled_from(receipts), max_size=5)):
+        number, obligor, _, amount, received_on, _ = receipt
+        taken = min(left[number], draw(st.one_of(st.just(amount), st.integers(1, amount))))
+        day = received_on + timedelta(days=draw(st.integers(-3, 120)))
+        if taken:
+            left[number] -= taken
+            rows.append((len(rows) + 1, number, obligor, taken, day, draw(reasons)))
+    return rows
+
+
+@st.composite
+def rows_of_charges(draw, cases):
+    """Judgments, affidavits, suppressed charges, and what is certified for offset."""
+    case = st.sampled_from([case for case, *_ in cases])
+    obligor = st.sampled_from([obligor for _, obligor, *_ in cases])
+    kind = st.sampled_from(["interest", "penalty"])
+    span = st.none() | st.integers(0, 120).map(timedelta)
+
+    def drawn(*parts, most):
+        rows = draw(st.lists(st.tuples(*parts), max_size=most))
+        return [(number, *row) for number, row in enumerate(rows, start=1)]
+
+    suppressions = drawn(case, kind, early_days, span, most=2)
+    return {
+        "judgments": drawn(
+            case, cents, early_days, st.sampled_from(["retroactive", "arrears"]), most=3
+        ),
+        "affidavits": drawn(case, days, most=3),
+        "suppressions": [
+            (number, each, what, start, None if length is None else start + length)
+            for number, each, what, start, length in suppressions
+        ],
+        "certifications": drawn(case, st.just(0) | cents, early_days, most=3),
+        "permissions": drawn(obligor, days, most=1),
+    }
+
+
+@st.composite
 def histories(draw):
     """Any history of about 18 months; corrections downwards never go below zero."""
     cases = draw(case_rows())
     periods, grants = draw(assistance_rows(cases))
+    receipts = draw(receipt_rows(cases))
     rows = {
         "cases": cases,
         "terms": draw(term_rows(cases)),
         "periods": periods,
         "grants": grants,
         "adjustments": draw(adjustment_rows(cases)),
-        "receipts": draw(receipt_rows(cases)),
+        "receipts": receipts,
+        "holds": draw(hold_rows(receipts)),
+        "reversals": draw(reversal_rows(receipts)),
+        **draw(rows_of_charges(cases)),
     }
     correction = st.tuples(days, st.integers(0, 99), st.integers(1, 1000))
     for each in sorted(draw(st.lists(correction, max_size=2))):
@@ -199,7 +293,9 @@ def _lower_a_debt(rows, correction):
 
 def _is_changed_first(rows, key, day):
     """Whether something may lower a debt on a day before a correction does."""
-    has_become_arrears = key[2] == "current" and day.day == 1
-    return has_become_arrears or any(
-        row[1:4] == key and row[5] == day for row in rows["adjustments"]
+    # Debts move to other buckets at a month's end, and when assistance begins or ends.
+    has_moved = key[2] == "current" and day.day == 1
+    has_moved |= any(
+        day in {row[2], row[3] and row[3] + timedelta(days=1)} for row in rows["periods"]
     )
+    return has_moved or any(row[1:4] == key and row[5] == day for row in rows["adjustments"])

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
-from tests.property.engine_books import balances_of, lines_of, signed, unreimbursed_of
+from tests.property.engine_books import (
+    balances_of,
+    entitlements_of,
+    lines_of,
+    owed_of_cases,
+    owed_of_families,
+    signed,
+    unreimbursed_of,
+)
 from tests.property.histories import FIRST, LAST, History, histories, orders
 from tests.property.profile import laws
 from tests.property.reference import plain, slow_fold
@@ -23,9 +31,10 @@ from posse.ledger.fold import POSTING_KEY, fold
 from posse.proof.due_days import due_dates
 from posse.proof.groups import groups
 from posse.proof.walk import books_of
+from posse.services.books.second_books import ACCOUNT_OF_PAYEE
 
 # Every column that holds an id, so that a history can be told with other numbers.
-IDS = ("id", "case", "obligor", "family", "identification")
+IDS = ("id", "case", "obligor", "family", "identification", "receipt", "release")
 
 
 def folded(history, order, through=LAST):
@@ -45,19 +54,43 @@ def in_one_order(postings):
 def test_the_engine_and_the_slow_reference_agree_to_the_cent(history, order):
     fast = folded(history, order)
     slow = slow_fold(history.facts, through=LAST, periods=order.periods)
-    assert lines_of(fast) == slow.lines
+    assert lines_of(fast) == dict(slow.lines)
     assert balances_of(fast) == slow.balances()
-    owed_to_state = {family: cents for family, cents in slow.unreimbursed.items() if cents}
-    assert unreimbursed_of(fast, history.facts) == owed_to_state
+    assert unreimbursed_of(fast, history.facts) == without_zeros(slow.unreimbursed)
+    foster_care = owed_of_families(fast, history.facts, Account.FOSTER_CARE_UNREIMBURSED)
+    assert foster_care == without_zeros(slow.foster_care)
+    assert owed_of_cases(fast, Account.ANNUAL_FEE_OWED) == without_zeros(slow.fees_owed)
+    assert owed_of_cases(fast, Account.PENALTY_PENDING) == without_zeros(slow.penalties)
+    assert entitlements_of(fast) == entitlements_by_proof(slow)
     for line in {line[1:4] for lines in slow.lines.values() for line in lines}:
         event(" ".join(line))
+
+
+def without_zeros(amounts):
+    return {key: cents for key, cents in amounts.items() if cents}
+
+
+def entitlements_by_proof(books):
+    """What payees hold out of each receipt by the lines of the second calculation."""
+    found = defaultdict(int)
+    for receipt, lines in books.lines.items():
+        for line in lines:
+            found[receipt, line.case, ACCOUNT_OF_PAYEE[line.payee]] += line.cents
+    return without_zeros(found)
 
 
 def turning_days(history):
     """The days on which something happens, and the days before them."""
     found = {
         day
-        for frame in (history.facts.grants, history.facts.adjustments, history.facts.receipts)
+        for frame in (
+            history.facts.grants,
+            history.facts.adjustments,
+            history.facts.receipts,
+            history.facts.reversals,
+            history.facts.judgments,
+            history.facts.affidavits,
+        )
         for day in frame["effective_on"]
     }
     days = sorted(found | {day - timedelta(days=1) for day in found})

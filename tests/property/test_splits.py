@@ -10,7 +10,7 @@ from tests.property.profile import laws
 
 from posse.ledger.order import BY_BALANCES, BY_ORDERED_PAYMENTS, EQUAL
 from posse.ledger.sharing import split_arrears
-from posse.proof.collection import equal_parts
+from posse.proof.sharing import equal_parts
 from posse.units.splits import largest_remainder
 
 # As large as the split promises: 30 million dollars.

@@ -1,214 +1,176 @@
 """One collection over the debts of its obligor: 42 USC 657 and 45 CFR 302.51."""
 
-from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterator, Mapping, Sequence
 
-from posse.proof.facts import LawPeriod
+from posse.proof.books import SUPPORT, Applied, Books, Line
+from posse.proof.paying import Collection, Debt, OfCase, Step, paid
+from posse.proof.sharing import largest_remainder, shared
 
-SUPPORT = ("child_support", "medical", "spousal")
-
-# A step of the order of distribution, as the policy states it.
-Step = Mapping[str, Any]
-Steps = Mapping[int, list[Step]]
+# Support that is assigned to somebody and not paid yet: nothing is paid ahead before it.
+ASSIGNED = ("permanently_assigned", "temporarily_assigned", "assigned_iv_e")
 
 
-class Line(NamedTuple):
-    """Cents of one receipt that one payee receives for one debt."""
+def applied_lines(money: Collection, books: Books) -> list[Applied]:
+    """Where each cent goes; the debts in ``books`` are lowered as it goes there.
 
-    case: int
-    obligation: str
-    bucket: str
-    payee: str
-    cents: int
-
-
-class Debts(Protocol):
-    """What is owed, and how it is lowered."""
-
-    @property
-    def unreimbursed(self) -> MutableMapping[int, int]:
-        """Cents of assistance not yet repaid, by family."""
-
-    def owed(self, case: int, obligation: str, bucket: str) -> int:
-        """Cents of one debt."""
-
-    def pay(self, line: Line) -> None:
-        """Lower a debt by what a payee receives for it."""
-
-
-@dataclass(frozen=True)
-class Collection:
-    """Money of one obligor and what the law asks about each case, older orders first.
-
-    ``types`` are the cases' types, ``ordered`` the monthly payments that orders set on
-    arrears, ``running`` the monthly child support. Units: cents.
+    Current support of all cases, then arrears of all, those of responding cases last,
+    then interest and penalties, then fees: CS-IRG-G11, A-30, CS-IRG-G19.
     """
+    walk = _Walk(money, books)
+    walk.share("current")
+    if money.is_held_for_arrears and walk.left and walk.has_arrears():
+        # Whoever appeals against arrears pays his current support on: CS-IRG-G19.
+        return [*walk.lines, held_line(money, walk.left)]
+    walk.share_arrears(is_capped=True)
+    if money.is_offset:
+        # By the obligor's word the excess may pay other arrears: CS-9.2-TOP-SINGLE-3.
+        if money.has_permission:
+            walk.share_arrears(is_capped=False)
+    else:
+        walk.share("charges")
+        walk.share("fee")
+    walk.pay_ahead()
+    if walk.left:
+        # What nothing owes goes back to the obligor: 45 CFR 303.72(h)(4).
+        walk.lines.append(_of_oldest(money, walk.left, bucket="refund", payee="obligor"))
+    return walk.lines
 
-    cents: int
-    source: str
-    law: LawPeriod
-    types: Mapping[int, str]
-    families: Mapping[int, int]
-    ordered: Mapping[int, int]
-    running: Mapping[int, int]
 
-    def steps(self, case: int) -> list[Step]:
-        """The order of distribution for this money in a case of its type."""
-        wanted = (self.types[case], self.law.source_classes[self.source])
-        (row,) = (
-            row
-            for row in self.law.table
-            if row["election"] in {self.law.election, "any"}
-            and (row["case_type"], row["source_class"]) == wanted
-        )
-        return list(row["steps"])
+def held_line(money: Collection, cents: int) -> Applied:
+    """Money that waits for a decision, told in the oldest case."""
+    return _of_oldest(money, cents, bucket="held", payee="hold")
 
 
-def lines_of(collection: Collection, debts: Debts) -> list[Line]:
-    """Where each cent goes; ``debts`` are lowered as it goes there."""
-    lines: list[Line] = []
-    left = collection.cents
-    every_step = {case: collection.steps(case) for case in collection.types}
-    # Current support of all cases, then arrears of all, then fees: CS-IRG-G11, A-30.
-    for phase in ("current", "arrears", "fee"):
-        if not left:
-            break
-        steps = {
-            case: [step for step in found if phase_of(step) == phase]
-            for case, found in every_step.items()
-        }
-        claims = {case: _claim(case, steps[case], debts) for case in steps}
-        cents = min(left, sum(claims.values()))
-        parts = _parts(phase, cents, claims, collection=collection)
-        for case, part in parts.items():
-            lines += _paid_in_steps(case, part, steps[case], debts=debts, of=collection)
-        left -= sum(parts.values())
-    return [*lines, *_paid_ahead_or_back(left, collection, debts)]
+def _of_oldest(money: Collection, cents: int, *, bucket: str, payee: str) -> Applied:
+    oldest = money.cases[0]
+    line = Line(oldest.case, "child_support", bucket, payee, cents)
+    return Applied(line, on=money.day, case_type=oldest.type, left=cents)
+
+
+def steps_of(of: OfCase, money: Collection) -> list[Step]:
+    """The order of distribution for this money in a case of its type."""
+    wanted = (of.type, money.law.source_classes[money.source])
+    (row,) = (
+        row
+        for row in money.law.table
+        if row["election"] in {money.law.election, "any"}
+        and (row["case_type"], row["source_class"]) == wanted
+    )
+    return list(row["steps"])
 
 
 def phase_of(step: Step) -> str:
     """With what of other cases a step shares the money."""
     if step["bucket"] in {"futures", "refund"}:
         return str(step["bucket"])
-    if step["bucket"] == "current":
-        return "fee" if step.get("obligation") == "fee" else "current"
-    return "arrears"
+    if step.get("obligation") == "fee":
+        return "fee"
+    if step.get("obligation") in {"interest", "penalty"}:
+        return "charges"
+    return "current" if step["bucket"] == "current" else "arrears"
 
 
-def _obligations(step: Step) -> tuple[str, ...]:
-    # Child support before medical before spousal support: CS-IRG-G18.
-    return (step["obligation"],) if "obligation" in step else SUPPORT
+def _obligations(step: Step, of: OfCase) -> Iterator[str]:
+    """The debts that a step pays: child support before medical before spousal: CS-IRG-G18."""
+    for obligation in (step["obligation"],) if "obligation" in step else SUPPORT:
+        # Spousal support is collected only beside current child support: CS-IRG-F9.1.
+        if obligation != "spousal" or of.running:
+            yield obligation
 
 
-def _claim(case: int, steps: list[Step], debts: Debts) -> int:
-    return sum(
-        max(0, debts.owed(case, obligation, step["bucket"]))
-        for step in steps
-        for obligation in _obligations(step)
-    )
+class _Walk:
+    """The phases of one collection, with what is left of it."""
 
+    def __init__(self, money: Collection, books: Books) -> None:
+        self.money = money
+        self.books = books
+        self.left = money.cents
+        self.lines: list[Applied] = []
+        self.steps = {of.case: steps_of(of, money) for of in money.cases}
 
-def _parts(
-    phase: str, cents: int, claims: Mapping[int, int], *, collection: Collection
-) -> dict[int, int]:
-    """Cents for each case: what it may claim, or its part where money is short."""
-    split = collection.law.arrears_split
-    if phase == "arrears" and split == "equal":
-        return equal_parts(cents, claims)
-    # Payments ordered out of income do not bind a refund: CS-9.2-TOP-DIST-1.
-    is_income = collection.law.source_classes[collection.source] == "ordinary"
-    is_ordered = is_income and all(collection.ordered[case] for case in claims if claims[case])
-    if phase == "arrears" and split == "ordered_payments_then_balances" and is_ordered:
-        # By the payments that orders set on arrears, then by balances: reading A-30.
-        caps = {case: min(claims[case], collection.ordered[case]) for case in claims}
-        first = largest_remainder(min(cents, sum(caps.values())), caps)
-        left = {case: claims[case] - first[case] for case in claims}
-        rest = largest_remainder(cents - sum(first.values()), left)
-        return {case: first[case] + rest[case] for case in claims}
-    return largest_remainder(cents, claims)
+    def steps_in(self, of: OfCase, phase: str) -> list[Step]:
+        return [step for step in self.steps[of.case] if phase_of(step) == phase]
 
+    def claims(self, cases: Sequence[OfCase], phase: str) -> dict[int, int]:
+        """What cases may claim in a phase."""
+        return {
+            of.case: sum(
+                max(0, self.books.owed(of.case, obligation, step["bucket"]))
+                for step in self.steps_in(of, phase)
+                for obligation in _obligations(step, of)
+            )
+            for of in cases
+        }
 
-def largest_remainder(cents: int, weights: Mapping[int, int]) -> dict[int, int]:
-    """Parts in proportion to ``weights``, given in the order in which ties are won."""
-    whole = sum(weights.values())
-    if not whole or not cents:
-        return dict.fromkeys(weights, 0)
-    if cents == whole:
-        return dict(weights)
-    exact = {name: Fraction(cents * weight, whole) for name, weight in weights.items()}
-    parts = {name: int(share) for name, share in exact.items()}
-    by_remainder = sorted(weights, key=lambda name: parts[name] - exact[name])
-    for name in by_remainder[: cents - sum(parts.values())]:
-        parts[name] += 1
-    return parts
+    def arrears_claims(self, cases: Sequence[OfCase], *, is_capped: bool) -> dict[int, int]:
+        """What cases may claim of past-due support; of an offset, what is certified."""
+        claims = self.claims(cases, "arrears")
+        if self.money.is_offset and is_capped:
+            for of in cases:
+                if of.certified is not None:
+                    claims[of.case] = min(claims[of.case], of.certified)
+        return claims
 
+    def has_arrears(self) -> bool:
+        return any(self.arrears_claims(self.money.cases, is_capped=True).values())
 
-def equal_parts(cents: int, caps: Mapping[int, int]) -> dict[int, int]:
-    """As equal as caps allow; what a capped claim leaves goes round again."""
-    parts = dict.fromkeys(caps, 0)
-    while cents:
-        open_ones = {name: 1 for name, cap in caps.items() if parts[name] < cap}
-        for name, part in largest_remainder(cents, open_ones).items():
-            added = min(part, caps[name] - parts[name])
-            parts[name] += added
-            cents -= added
-    return parts
+    def share(self, phase: str) -> None:
+        """A phase over all cases, by balances."""
+        claims = self.claims(self.money.cases, phase)
+        self.pay_parts(shared(self.left, claims), phase)
 
+    def share_arrears(self, *, is_capped: bool) -> None:
+        """Past-due support, first of the State's own cases, then of others: CS-IRG-G19."""
+        for is_responding in (False, True):
+            cases = [of for of in self.money.cases if of.is_responding == is_responding]
+            claims = self.arrears_claims(cases, is_capped=is_capped)
+            # Payments ordered out of income do not bind a refund: CS-9.2-TOP-DIST-1.
+            ordered = None
+            if not self.money.is_offset:
+                ordered = {of.case: of.ordered for of in cases}
+            split = self.money.law.arrears_split
+            self.pay_parts(shared(self.left, claims, split=split, ordered=ordered), "arrears")
 
-def _paid_in_steps(
-    case: int, share: int, steps: list[Step], *, debts: Debts, of: Collection
-) -> Iterator[Line]:
-    for step in steps:
-        for obligation in _obligations(step):
-            part = min(share, max(0, debts.owed(case, obligation, step["bucket"])))
-            if not part:
-                continue
-            yield from _paid((case, obligation), part, step, debts=debts, of=of)
-            share -= part
-    assert share == 0, "a case was given more than it may claim"
+    def pay_parts(self, parts: Mapping[int, int], phase: str) -> None:
+        for of in self.money.cases:
+            if parts.get(of.case):
+                self.pay_in_steps(of, parts[of.case], phase)
 
+    def pay_in_steps(self, of: OfCase, share: int, phase: str) -> None:
+        """One case's part, step after step."""
+        self.left -= share
+        for step in self.steps_in(of, phase):
+            for obligation in _obligations(step, of):
+                owed = max(0, self.books.owed(of.case, obligation, step["bucket"]))
+                part = min(share, owed)
+                share -= part
+                if part:
+                    self.pay((of, obligation), part, step)
+        assert share == 0, "a case was given more than it may claim"
 
-def _paid(
-    key: tuple[int, str], cents: int, step: Step, *, debts: Debts, of: Collection
-) -> list[Line]:
-    """Pay a debt; what the State may not keep is the family's: 42 USC 657(a)(3)."""
-    family = of.families[key[0]]
-    to_payee = cents
-    if step.get("limit") == "unreimbursed_assistance":
-        to_payee = min(cents, debts.unreimbursed[family])
-        debts.unreimbursed[family] -= to_payee
-    lines = [
-        Line(*key, step["bucket"], payee, part)
-        for payee, part in ((step["payee"], to_payee), ("family", cents - to_payee))
-        if part
-    ]
-    for line in lines:
-        debts.pay(line)
-    return lines
+    def pay(self, debt: Debt, cents: int, step: Step) -> None:
+        self.lines += paid(debt, cents, step, books=self.books, money=self.money)
 
+    def pay_ahead(self) -> None:
+        """What all debts leave pays coming months where support runs: 45 CFR 302.51(b).
 
-def _paid_ahead_or_back(cents: int, collection: Collection, debts: Debts) -> list[Line]:
-    """What all debts leave pays coming months where support runs: 45 CFR 302.51(b).
-
-    Where nothing may be paid ahead it goes back to the obligor: 45 CFR 303.72(h)(4).
-    """
-    if not cents:
-        return []
-    ahead = {
-        case: step
-        for case in collection.types
-        for step in collection.steps(case)
-        if phase_of(step) == "futures"
-    }
-    # Child support is what runs on: nothing else is paid ahead.
-    parts = largest_remainder(cents, {case: collection.running[case] for case in ahead})
-    lines = []
-    for case, part in parts.items():
-        key = (case, "child_support")
-        lines += _paid(key, part, ahead[case], debts=debts, of=collection)
-    left = cents - sum(parts.values())
-    oldest = next(iter(collection.types))
-    refund = Line(oldest, "child_support", "refund", "obligor", left)
-    return [*lines, refund] if left else lines
+        Nothing is paid ahead while support assigned to somebody is owed.
+        """
+        owes = any(
+            self.books.owed(of.case, obligation, bucket) > 0
+            for of in self.money.cases
+            for obligation in SUPPORT
+            for bucket in ASSIGNED
+        )
+        if owes or not self.left:
+            return
+        ahead = {
+            of.case: step for of in self.money.cases for step in self.steps_in(of, "futures")
+        }
+        # Child support is what runs on: nothing else is paid ahead.
+        running = {of.case: of.running for of in self.money.cases if of.case in ahead}
+        parts = largest_remainder(self.left, running)
+        for of in self.money.cases:
+            if parts.get(of.case):
+                self.left -= parts[of.case]
+                self.pay((of, "child_support"), parts[of.case], ahead[of.case])

@@ -74,6 +74,72 @@ class Receipt(NamedTuple):
     identification: int | None
 
 
+class Hold(NamedTuple):
+    """What keeps a receipt, or its part for arrears, from being applied; empty is open."""
+
+    id: int
+    receipt: int
+    scope: str
+    release: int | None
+    released_on: date | None
+
+
+class Reversal(NamedTuple):
+    """A receipt, or part of it, taken back from one obligor."""
+
+    id: int
+    receipt: int
+    obligor: int
+    amount_cents: int
+    effective_on: date
+    reason: str
+
+
+class Certification(NamedTuple):
+    """What is certified for tax refund offset in a case from a day on."""
+
+    id: int
+    case: int
+    amount_cents: int
+    effective_on: date
+
+
+class Permission(NamedTuple):
+    """An obligor's word that the excess of an offset may pay debts not certified."""
+
+    id: int
+    obligor: int
+    effective_on: date
+
+
+class Judgment(NamedTuple):
+    """A court's judgment for support: of a time before the order, or of arrears."""
+
+    id: int
+    case: int
+    amount_cents: int
+    effective_on: date
+    kind: str
+
+
+class Affidavit(NamedTuple):
+    """A family's sworn claim of the penalties that have arisen."""
+
+    id: int
+    case: int
+    effective_on: date
+
+
+class Suppression(NamedTuple):
+    """Days on which a case is charged no interest, or no penalty; an empty end is open."""
+
+    id: int
+    case: int
+    kind: str
+    starts_on: date
+    ends_on: date | None
+
+
 @dataclass(frozen=True)
 class FactRows:
     """Everything that happened to some obligors and to all who share a family with them."""
@@ -84,6 +150,13 @@ class FactRows:
     grants: Sequence[Grant] = field(default_factory=list)
     adjustments: Sequence[Adjustment] = field(default_factory=list)
     receipts: Sequence[Receipt] = field(default_factory=list)
+    holds: Sequence[Hold] = field(default_factory=list)
+    reversals: Sequence[Reversal] = field(default_factory=list)
+    certifications: Sequence[Certification] = field(default_factory=list)
+    permissions: Sequence[Permission] = field(default_factory=list)
+    judgments: Sequence[Judgment] = field(default_factory=list)
+    affidavits: Sequence[Affidavit] = field(default_factory=list)
+    suppressions: Sequence[Suppression] = field(default_factory=list)
 
 
 class LawPeriod(Protocol):
@@ -108,3 +181,31 @@ class LawPeriod(Protocol):
     @property
     def source_classes(self) -> Mapping[str, str]:
         """The class of money by its source."""
+
+    @property
+    def pass_through_cents(self) -> tuple[int, int]:
+        """What a month passes through to a family with one child, and with more."""
+
+    @property
+    def annual_fee_cents(self) -> int:
+        """The fee of a federal fiscal year; none where zero."""
+
+    @property
+    def annual_fee_after_cents(self) -> int:
+        """What the family must have received in the year before the fee is owed."""
+
+    @property
+    def offset_fee_cents(self) -> int:
+        """The fee for one tax refund offset; none where zero."""
+
+    @property
+    def interest_percent(self) -> int:
+        """Simple interest a year; none where zero."""
+
+    @property
+    def penalty_percent(self) -> int:
+        """The penalty of an installment's unpaid part; none where zero."""
+
+    @property
+    def penalty_days(self) -> int:
+        """Days from the due date after which the penalty arises."""

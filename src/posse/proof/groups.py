@@ -2,11 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from posse.proof.facts import Case, FactRows
+from posse.proof.facts import (
+    Adjustment,
+    Affidavit,
+    Case,
+    Certification,
+    FactRows,
+    Grant,
+    Judgment,
+    Period,
+    Permission,
+    Receipt,
+    Reversal,
+    Suppression,
+    Term,
+)
 
 Row = TypeVar("Row")
+OfCase = TypeVar("OfCase", Term, Adjustment, Certification, Judgment, Affidavit, Suppression)
+OfFamily = TypeVar("OfFamily", Period, Grant)
+OfObligor = TypeVar("OfObligor", Receipt, Reversal, Permission)
 
 
 def groups(facts: FactRows) -> list[FactRows]:
@@ -19,27 +36,43 @@ def groups(facts: FactRows) -> list[FactRows]:
     place_of_case = {row.case: place for place, part in enumerate(parts) for row in part}
     place_of_family = {row.family: place for place, part in enumerate(parts) for row in part}
     place_of_obligor = {row.obligor: place for place, part in enumerate(parts) for row in part}
-    terms = _by_place(facts.terms, (place_of_case.get(row.case) for row in facts.terms))
-    adjustments = _by_place(
-        facts.adjustments, (place_of_case.get(row.case) for row in facts.adjustments)
-    )
-    periods = _by_place(
-        facts.periods, (place_of_family.get(row.family) for row in facts.periods)
-    )
-    grants = _by_place(facts.grants, (place_of_family.get(row.family) for row in facts.grants))
-    receipts = _by_place(
-        facts.receipts, (place_of_obligor.get(row.obligor) for row in facts.receipts)
-    )
+    # A receipt may be in two groups: taken back from one obligor, then another's.
+    places_of_receipt: dict[int, set[int]] = defaultdict(set)
+    for receipt in facts.receipts:
+        if receipt.obligor in place_of_obligor:
+            places_of_receipt[receipt.id].add(place_of_obligor[receipt.obligor])
+
+    def by_case(rows: Sequence[OfCase]) -> Mapping[int | None, list[OfCase]]:
+        """Rows that name a case, by the place of its part."""
+        return _by_place(rows, (place_of_case.get(row.case) for row in rows))
+
+    def by_family(rows: Sequence[OfFamily]) -> Mapping[int | None, list[OfFamily]]:
+        """Rows that name a family, by the place of its part."""
+        return _by_place(rows, (place_of_family.get(row.family) for row in rows))
+
+    def by_obligor(rows: Sequence[OfObligor]) -> Mapping[int | None, list[OfObligor]]:
+        """Rows that name an obligor, by the place of the part."""
+        return _by_place(rows, (place_of_obligor.get(row.obligor) for row in rows))
+
+    held = [(place, row) for row in facts.holds for place in places_of_receipt[row.receipt]]
+    parted: dict[str, Mapping[int | None, list[Any]]] = {
+        "cases": dict(enumerate(parts)),
+        "terms": by_case(facts.terms),
+        "adjustments": by_case(facts.adjustments),
+        "certifications": by_case(facts.certifications),
+        "judgments": by_case(facts.judgments),
+        "affidavits": by_case(facts.affidavits),
+        "suppressions": by_case(facts.suppressions),
+        "periods": by_family(facts.periods),
+        "grants": by_family(facts.grants),
+        "receipts": by_obligor(facts.receipts),
+        "reversals": by_obligor(facts.reversals),
+        "permissions": by_obligor(facts.permissions),
+        "holds": _by_place([row for _, row in held], (place for place, _ in held)),
+    }
     return [
-        FactRows(
-            cases=part,
-            terms=terms.get(place, []),
-            periods=periods.get(place, []),
-            grants=grants.get(place, []),
-            adjustments=adjustments.get(place, []),
-            receipts=receipts.get(place, []),
-        )
-        for place, part in enumerate(parts)
+        FactRows(**{name: rows.get(place, []) for name, rows in parted.items()})
+        for place in range(len(parts))
     ]
 
 

@@ -4,72 +4,22 @@ What falls due, on whose behalf, and who is paid first. Slow on purpose: dicts a
 cents, one day after another, so that it can be read beside the law.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import zip_longest
 
-from posse.proof.collection import SUPPORT, Collection, Line, lines_of
-from posse.proof.due_days import due_dates, monthly_amount
-from posse.proof.facts import Adjustment, Case, FactRows, Grant, LawPeriod, Receipt, Term
+from posse.proof.assignment import begin_assistance, end_assistance, end_month
+from posse.proof.books import ARREARS, Books, Line
+from posse.proof.days import Day, days_of, facts_by_day
+from posse.proof.facts import Adjustment, Case, FactRows, Judgment, LawPeriod, Term
+from posse.proof.interest import Interest
+from posse.proof.money_in import MoneyIn
+from posse.proof.penalties import Penalties, claim
+from posse.proof.status import is_on, whose_current
 
-# Case, obligation and bucket.
-DebtKey = tuple[int, str, str]
+__all__ = ["Books", "Line", "books_of"]
 
-
-@dataclass
-class Current:
-    """This month's unpaid support of one obligation, by whose it is. Units: cents.
-
-    What fell due while the family was on assistance is assigned, the rest its own. What
-    the State keeps pays the assigned part first and what the family receives its own
-    part first, so that no cent counts twice against the assignment: 42 USC 657(a)(3).
-    """
-
-    own: int = 0
-    assigned: int = 0
-
-    def lower(self, cents: int, *, assigned_first: bool) -> None:
-        """Take cents off, from one part first."""
-        if assigned_first:
-            from_assigned = min(cents, self.assigned)
-        else:
-            from_assigned = cents - min(cents, self.own)
-        self.assigned -= from_assigned
-        self.own -= cents - from_assigned
-
-
-@dataclass
-class Books:
-    """Where everybody stands, and where the cents of each receipt went."""
-
-    arrears: dict[DebtKey, int] = field(default_factory=lambda: defaultdict(int))
-    current: dict[tuple[int, str], Current] = field(
-        default_factory=lambda: defaultdict(Current)
-    )
-    unreimbursed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    lines: dict[int, list[Line]] = field(default_factory=dict)
-
-    def owed(self, case: int, obligation: str, bucket: str) -> int:
-        """Cents of one debt; what is paid ahead is below zero."""
-        if bucket == "current":
-            current = self.current[case, obligation]
-            return current.own + current.assigned
-        return self.arrears[case, obligation, bucket]
-
-    def balances(self) -> dict[DebtKey, int]:
-        """Every debt that is not zero, by case, obligation and bucket."""
-        found = dict(self.arrears)
-        found |= {(*key, "current"): self.owed(*key, "current") for key in self.current}
-        return {key: cents for key, cents in found.items() if cents}
-
-    def pay(self, line: Line) -> None:
-        """Lower a debt by what a payee receives for it."""
-        if line.bucket == "current":
-            current = self.current[line.case, line.obligation]
-            current.lower(line.cents, assigned_first=line.payee == "state")
-        elif line.bucket != "refund":
-            self.arrears[line.case, line.obligation, line.bucket] -= line.cents
+A_DAY = timedelta(days=1)
 
 
 def books_of(facts: FactRows, *, through: date, law: Sequence[LawPeriod]) -> Books:
@@ -78,19 +28,12 @@ def books_of(facts: FactRows, *, through: date, law: Sequence[LawPeriod]) -> Boo
     ``facts`` hold everybody who shares a family with anybody in them.
     """
     history = _History(facts, through=through, law=law)
-    for day in history.days():
+    days = list(history.days())
+    for day, next_day in zip_longest(days, days[1:]):
         history.live_through(day)
+        if next_day:
+            history.interest.run(history.books, first=day, until=next_day)
     return history.books
-
-
-@dataclass
-class _Day:
-    """What one day brings."""
-
-    adjustments: list[Adjustment] = field(default_factory=list)
-    grants: list[Grant] = field(default_factory=list)
-    installments: list[Term] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
 
 
 class _History:
@@ -99,134 +42,94 @@ class _History:
     def __init__(self, facts: FactRows, *, through: date, law: Sequence[LawPeriod]) -> None:
         self.books = Books()
         self.facts = facts
-        self.law = law
         self.through = through
         # Cents of equal claim go to the older order, then the lower id; no order is last.
-        self.cases = sorted(facts.cases, key=_claims_first)
-        self.by_obligor = sorted(self.cases, key=lambda row: row.obligor)
-        self.families = {row.case: row.family for row in self.cases}
-        self.by_day = self._facts_by_day()
-
-    def _facts_by_day(self) -> dict[date, _Day]:
-        found: dict[date, _Day] = defaultdict(_Day)
-        for adjustment in sorted(self.facts.adjustments):
-            found[adjustment.effective_on].adjustments.append(adjustment)
-        for grant in sorted(self.facts.grants):
-            found[grant.effective_on].grants.append(grant)
-        for receipt in sorted(self.facts.receipts, key=lambda row: row.id):
-            found[receipt.effective_on].receipts.append(receipt)
-        for term in sorted(self.facts.terms, key=lambda row: row.id):
-            for day in due_dates(term, through=self.through):
-                found[day].installments.append(term)
-        return found
+        cases = sorted(facts.cases, key=_claims_first)
+        self.by_obligor = sorted(cases, key=lambda row: row.obligor)
+        self.families = {row.case: row.family for row in cases}
+        self.interest = Interest(facts, law)
+        self.penalties = Penalties(facts, law)
+        self.money_in = MoneyIn(facts, cases, law=law, books=self.books)
+        self.by_day = facts_by_day(facts, through=through, penalty_day=self.penalties.day_of)
 
     def days(self) -> Iterator[date]:
         """The days on which anything happens: facts, and the first day of each month."""
-        known = sorted(day for day in self.by_day if day <= self.through)
-        if not known:
-            return
-        months = set()
-        first = known[0].replace(day=1)
-        while first <= self.through:
-            months.add(first)
-            first = (first + timedelta(days=31)).replace(day=1)
-        yield from sorted({*known, *(day for day in months if day >= known[0])})
+        return days_of(self.by_day, through=self.through)
 
     def live_through(self, day: date) -> None:
-        """What one day brings: corrections, grants, what falls due, then money."""
+        """What one day brings, in the order in which the law takes it."""
         if day.day == 1:
             self._end_month()
-        today = self.by_day.get(day, _Day())
+        self._assist(day)
+        today = self.by_day.get(day, Day())
+        for judgment in today.judgments:
+            self._judge(judgment)
         for adjustment in today.adjustments:
             self._adjust(adjustment, day)
         for grant in today.grants:
-            self.books.unreimbursed[grant.family] += grant.amount_cents
+            self.money_in.grant(grant)
         for term in today.installments:
             self._fall_due(term, day)
         for receipt in today.receipts:
-            self.books.lines[receipt.id] = lines_of(self._collection(receipt, day), self.books)
+            self.money_in.receive(receipt, day)
+        for receipt in today.releases:
+            self.money_in.release(receipt, day)
+        for reversal in today.reversals:
+            self.money_in.take_back(reversal, day)
+        for affidavit in today.affidavits:
+            claim(self.books, affidavit.case)
+        # Last: an affidavit claims what arose before its day.
+        self.penalties.arise(self.books, day)
 
-    def case_type(self, case: int, day: date) -> str:
-        """The case's type on a day, by its family's assistance."""
-        begun = [
-            period
-            for period in self.facts.periods
-            if period.family == self.families[case] and period.starts_on <= day
-        ]
-        if not begun:
-            return "never"
-        is_on = any(row.ends_on is None or row.ends_on >= day for row in begun)
-        return "current" if is_on else "former"
+    def _end_month(self) -> None:
+        self.interest.charge(self.books)
+        self.penalties.end_month(self.books)
+        end_month(self.books, self.by_obligor)
 
-    def monthly(self, case: int, obligation: str, day: date) -> int:
-        """The monthly amount that orders set for an obligation on a day."""
-        return sum(
-            monthly_amount(term)
-            for term in self.facts.terms
-            if (term.case, term.obligation) == (case, obligation)
-            and term.starts_on <= day
-            and (term.ends_on is None or day <= term.ends_on)
-        )
+    def _assist(self, day: date) -> None:
+        """Families whose assistance begins on a day, or ended the day before."""
+        for family in sorted(set(self.families.values())):
+            was_on = is_on(self.facts, family, "power", on=day - A_DAY)
+            is_now = is_on(self.facts, family, "power", on=day)
+            own = [row for row in self.by_obligor if row.family == family]
+            if is_now and not was_on:
+                begin_assistance(self.books, own)
+            if was_on and not is_now:
+                end_assistance(self.books, own, family)
+
+    def _judge(self, row: Judgment) -> None:
+        """A judgment adds what was not owed before: A-32, W.S. 1-16-102."""
+        key = (row.case, "child_support")
+        added = row.amount_cents
+        if row.kind == "arrears":
+            free = self.books.past_due(*key) - self.books.judged[row.case]
+            added = max(0, row.amount_cents - free)
+        self.books.adjust(key, "never_assigned", added)
+        self.penalties.bring_over(key, added)
+        self.books.judged[row.case] += row.amount_cents
+        self.books.judged_ever[row.case] += row.amount_cents
 
     def _adjust(self, row: Adjustment, day: date) -> None:
         key, cents = (row.case, row.obligation), row.amount_cents
         if row.bucket != "current":
-            self.books.arrears[*key, row.bucket] += cents
-        elif cents > 0:
-            self._owe(key, cents, day)
+            self.books.adjust(key, row.bucket, cents)
+            if row.bucket in ARREARS:
+                self.penalties.bring_over(key, cents)
+            return
+        part = whose_current(self.facts, self.families[row.case], row.obligation, on=day)
+        if cents > 0:
+            self.books.current[key].raise_by(cents, part=part)
         else:
-            on_assistance = self.case_type(row.case, day) == "current"
-            self.books.current[key].lower(-cents, assigned_first=on_assistance)
-
-    def _owe(self, key: tuple[int, str], cents: int, day: date) -> None:
-        """Support for this month; it is assigned while assistance is paid: 608(a)(3)."""
-        current = self.books.current[key]
-        if self.case_type(key[0], day) == "current":
-            current.assigned += cents
-        else:
-            current.own += cents
+            self.books.current[key].lower(-cents, first=part)
 
     def _fall_due(self, term: Term, day: date) -> None:
         key, cents = (term.case, term.obligation), term.amount_cents
         # What was paid ahead meets the next installment: 45 CFR 302.51(b).
-        ahead = min(cents, -self.books.owed(*key, "futures"))
+        ahead = max(0, min(cents, -self.books.owed(*key, "futures")))
         self.books.arrears[*key, "futures"] += ahead
-        self._owe(key, cents - ahead, day)
-
-    def _end_month(self) -> None:
-        """Unpaid current support becomes arrears; fees stay what they are."""
-        for case in (row.case for row in self.by_obligor):
-            for obligation in SUPPORT:
-                current = self.books.current.pop((case, obligation), None)
-                if current and (current.own or current.assigned):
-                    self._become_arrears((case, obligation), current)
-
-    def _become_arrears(self, key: tuple[int, str], current: Current) -> None:
-        """Assigned up to unreimbursed assistance, less what is held: 42 USC 608(a)(3)."""
-        arrears, family = self.books.arrears, self.families[key[0]]
-        held = sum(
-            cents
-            for (other, _, bucket), cents in arrears.items()
-            if bucket == "permanently_assigned" and self.families[other] == family
-        )
-        room = max(0, self.books.unreimbursed[family] - held)
-        assigned = min(current.assigned, room)
-        arrears[*key, "never_assigned"] += current.own
-        arrears[*key, "permanently_assigned"] += assigned
-        arrears[*key, "unassigned_during_assistance"] += current.assigned - assigned
-
-    def _collection(self, row: Receipt, day: date) -> Collection:
-        law = [period for period in self.law if period.effective_from <= day][-1]
-        cases = [each.case for each in self.cases if each.obligor == row.obligor]
-        return Collection(
-            cents=row.amount_cents,
-            source=row.source,
-            law=law,
-            types={case: self.case_type(case, day) for case in cases},
-            families=self.families,
-            ordered={case: self.monthly(case, "arrears_payment", day) for case in cases},
-            running={case: self.monthly(case, "child_support", day) for case in cases},
-        )
+        part = whose_current(self.facts, self.families[term.case], term.obligation, on=day)
+        self.books.current[key].raise_by(cents - ahead, part=part)
+        self.penalties.fall_due(term, day)
 
 
 def _claims_first(row: Case) -> tuple[date, int]:

@@ -16,11 +16,12 @@ import polars as pl
 from django.db import transaction
 
 from posse.apps.cases.models import Case
-from posse.ledger.accounts import Account, account_words
+from posse.ledger.accounts import account_words
 from posse.proof.facts import Case as CaseRow
 from posse.services.books.facts import choose_obligors, facts_of_chosen
 from posse.services.books.fold_list import partitions, with_sharers
 from posse.services.books.second_books import (
+    OF_FAMILIES,
     Standing,
     balance_lines,
     plain_facts,
@@ -43,7 +44,7 @@ BALANCES = """
           FROM folding JOIN cases_case USING (obligor_id)
           JOIN books_posting AS posting ON posting.case_id = cases_case.id
           WHERE posting.posted_on <= %s) AS moved
-    WHERE account = 500 OR account >= 1000
+    WHERE account IN (500, 520, 600, 620) OR account >= 1000
     GROUP BY case_id, account HAVING sum(cents) <> 0"""
 # What payees hold by the books, before anything was paid out or became receivable.
 ENTITLEMENTS = """
@@ -59,7 +60,7 @@ ENTITLEMENTS = """
           FROM folding JOIN cases_case USING (obligor_id)
           JOIN books_posting AS posting ON posting.case_id = cases_case.id
           WHERE posting.posted_on <= %s) AS moved
-    WHERE account BETWEEN 300 AND 306 AND other NOT IN (100, 150)
+    WHERE (account BETWEEN 300 AND 306 OR account = 220) AND other NOT IN (100, 150)
     GROUP BY receipt_id, case_id, account HAVING sum(cents) <> 0"""
 
 
@@ -177,8 +178,8 @@ def _standing_in_books(cases: Iterable[CaseRow], *, on: date) -> Standing:
     found = Standing()
     balances = read_frame(BALANCES, schema=schema, params=[on, on])
     for case, account, cents in balances.iter_rows():
-        if account == Account.ASSISTANCE_UNREIMBURSED:
-            found.unreimbursed[families[case]] += cents
+        if account in OF_FAMILIES:
+            found.unreimbursed[families[case], account] += cents
         else:
             found.debts[case, account] = cents
     entitled = read_frame(ENTITLEMENTS, schema={"receipt": pl.Int64, **schema}, params=[on, on])
@@ -201,9 +202,9 @@ def _findings(
     for (case, account), pair in _unequal(books.debts, proven.debts):
         what = f"{numbers[case]}, {account_words(account)}"
         found.setdefault(obligors[case], []).append(Difference(what, *pair))
-    for family, pair in _unequal(books.unreimbursed, proven.unreimbursed):
+    for (family, account), pair in _unequal(books.unreimbursed, proven.unreimbursed):
         own = [row for row in known if row.family == family]
-        what = f"{numbers[own[0].case]}, {account_words(Account.ASSISTANCE_UNREIMBURSED)}"
+        what = f"{numbers[own[0].case]}, {account_words(account)}"
         for obligor in sorted({row.obligor for row in own}):
             found.setdefault(obligor, []).append(Difference(what, *pair))
     for (receipt, case, account), pair in _unequal(books.entitlements, proven.entitlements):

@@ -1,24 +1,74 @@
 """The books a second time: plain facts, and what the second calculation makes of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from posse.ledger.accounts import BUCKETS, OBLIGATIONS, PAYEE_ACCOUNTS, PAYEES, debt_account
+from posse.ledger.accounts import (
+    BUCKETS,
+    OBLIGATIONS,
+    PAYEE_ACCOUNTS,
+    PAYEES,
+    Account,
+    debt_account,
+)
 from posse.ledger.facts import Facts
 from posse.ledger.order import DistributionOrder
-from posse.proof.facts import Adjustment, Case, FactRows, Grant, Period, Receipt, Term
+from posse.proof.books import Books
+from posse.proof.facts import (
+    Adjustment,
+    Affidavit,
+    Case,
+    Certification,
+    FactRows,
+    Grant,
+    Hold,
+    Judgment,
+    Period,
+    Permission,
+    Receipt,
+    Reversal,
+    Suppression,
+    Term,
+)
 from posse.proof.groups import groups
-from posse.proof.walk import Books, books_of
+from posse.proof.walk import books_of
 from posse.services.law import current_law
 
 OBLIGATION_PLACES = {term.name: term.index for term in OBLIGATIONS}
 BUCKET_PLACES = {term.name: term.index for term in BUCKETS}
 ACCOUNT_OF_PAYEE = {term.name: PAYEE_ACCOUNTS[term.index] for term in PAYEES}
 
+# The row of the second calculation for each frame of facts; both have the same columns.
+ROWS: Mapping[str, Callable[..., Any]] = {
+    "cases": Case,
+    "terms": Term,
+    "periods": Period,
+    "grants": Grant,
+    "adjustments": Adjustment,
+    "receipts": Receipt,
+    "holds": Hold,
+    "reversals": Reversal,
+    "certifications": Certification,
+    "permissions": Permission,
+    "judgments": Judgment,
+    "affidavits": Affidavit,
+    "suppressions": Suppression,
+}
+
+# What support repays to the State, counted for the family over all its obligors.
+OF_FAMILIES = (Account.ASSISTANCE_UNREIMBURSED, Account.FOSTER_CARE_UNREIMBURSED)
+UNREIMBURSED_WORDS = {
+    int(Account.ASSISTANCE_UNREIMBURSED): "unreimbursed",
+    int(Account.FOSTER_CARE_UNREIMBURSED): "unreimbursed foster care",
+}
+
 # Case and account.
 DebtKey = tuple[int, int]
+# Family and account.
+FamilyKey = tuple[int, int]
 # Receipt, case and account.
 EntitlementKey = tuple[int, int, int]
 
@@ -27,24 +77,23 @@ EntitlementKey = tuple[int, int, int]
 class Standing:
     """Where some obligors stand, by one way of reckoning. Units: cents, zeros left out.
 
-    ``debts`` by case and account, ``unreimbursed`` assistance by family, ``entitlements``
-    of payees by receipt, case and account.
+    ``debts``, fees owed and penalties not claimed by case and account; ``unreimbursed``
+    assistance and foster care by family and account; ``entitlements`` of payees, and what
+    is held, by receipt, case and account.
     """
 
     debts: Counter[DebtKey] = field(default_factory=Counter)
-    unreimbursed: Counter[int] = field(default_factory=Counter)
+    unreimbursed: Counter[FamilyKey] = field(default_factory=Counter)
     entitlements: Counter[EntitlementKey] = field(default_factory=Counter)
 
 
 def plain_facts(facts: Facts) -> FactRows:
     """The frames of facts as rows that need no library of arrays."""
     return FactRows(
-        cases=[Case(*row) for row in facts.cases.iter_rows()],
-        terms=[Term(*row) for row in facts.terms.iter_rows()],
-        periods=[Period(*row) for row in facts.periods.iter_rows()],
-        grants=[Grant(*row) for row in facts.grants.iter_rows()],
-        adjustments=[Adjustment(*row) for row in facts.adjustments.iter_rows()],
-        receipts=[Receipt(*row) for row in facts.receipts.iter_rows()],
+        **{
+            name: [row_of(*row) for row in getattr(facts, name).iter_rows()]
+            for name, row_of in ROWS.items()
+        }
     )
 
 
@@ -61,15 +110,25 @@ def _add(standing: Standing, books: Books) -> None:
     for (case, obligation, bucket), cents in books.balances().items():
         account = debt_account(OBLIGATION_PLACES[obligation], BUCKET_PLACES[bucket])
         standing.debts[case, account] = cents
-    standing.unreimbursed.update(_not_zero(books.unreimbursed))
+    for of_case, account in (
+        (books.fees_owed, Account.ANNUAL_FEE_OWED),
+        (books.penalties, Account.PENALTY_PENDING),
+    ):
+        standing.debts.update(_on_account(of_case, account))
+    for of_family, account in zip(
+        (books.unreimbursed, books.foster_care), OF_FAMILIES, strict=True
+    ):
+        standing.unreimbursed.update(_on_account(of_family, account))
     for receipt, lines in books.lines.items():
         for line in lines:
             key = (receipt, line.case, ACCOUNT_OF_PAYEE[line.payee])
             standing.entitlements[key] += line.cents
+    # What was taken back again, or let go, is nobody's: zeros are left out.
+    standing.entitlements += Counter()
 
 
-def _not_zero(amounts: Mapping[int, int]) -> dict[int, int]:
-    return {key: cents for key, cents in amounts.items() if cents}
+def _on_account(amounts: Mapping[int, int], account: int) -> dict[tuple[int, int], int]:
+    return {(key, int(account)): cents for key, cents in amounts.items() if cents}
 
 
 def balance_lines(
@@ -93,8 +152,8 @@ def balance_lines(
             for (case, account), cents in standing.debts.items()
         ),
         *(
-            f"{families[family]} unreimbursed {cents}"
-            for family, cents in standing.unreimbursed.items()
+            f"{families[family]} {UNREIMBURSED_WORDS[account]} {cents}"
+            for (family, account), cents in standing.unreimbursed.items()
         ),
         *(f"{numbers[case]} {account} {cents}" for (case, account), cents in entitled.items()),
     ]
