@@ -14,6 +14,7 @@ from posse.apps.books.choices import Cause
 from posse.apps.runs.models import Run
 from posse.ledger.accounts import FAMILY, ON_ASSISTANCE, PAYABLE_ACCOUNTS, PAYABLE_BASE, Account
 from posse.ledger.fold import POSTINGS, Folded
+from posse.ledger.situation import PASSED_THROUGH
 from posse.services.books.payees import Payees
 from posse.services.bulk import read_frame, write_frame
 from posse.services.recovery.standing import (
@@ -114,8 +115,11 @@ def _entitled(
         ]
     )
     summed = both.group_by(*names, "account").agg(pl.col("entitled").sum())
-    types = folded.lines.select("receipt", "case", "case_type").unique(
-        ["receipt", "case"], keep="first", maintain_order=True
+    of_family = pl.col("payee") == FAMILY
+    types = folded.lines.group_by("receipt", "case", maintain_order=True).agg(
+        pl.col("case_type").first(),
+        # What is passed through alone does not wait for the month's end: TF102.
+        is_passed=(pl.col("repays") == PASSED_THROUGH).filter(of_family).all(),
     )
     dated = summed.join(collected, on=["receipt", "obligor"], how="left")
     return (
@@ -186,10 +190,12 @@ def _choose_receipts(receipts: pl.Series) -> None:
 def _release_on(through: date) -> pl.Expr:
     """When a payee may be paid: the family of a current case after the month's end.
 
-    Source: 45 CFR 302.32(b)(2)(i) (TF101), 302.32(b)(3)(i) (TF100).
+    Source: 45 CFR 302.32(b)(2)(i) (TF101, TF102), 302.32(b)(3)(i) (TF100).
     """
-    waits = (pl.col("account") == PAYABLE_BASE + FAMILY) & (
-        pl.col("case_type") == ON_ASSISTANCE
+    waits = (
+        (pl.col("account") == PAYABLE_BASE + FAMILY)
+        & (pl.col("case_type") == ON_ASSISTANCE)
+        & ~pl.col("is_passed")
     )
     month_after = pl.col("effective_on").dt.month_start().dt.offset_by("1mo")
     return (
