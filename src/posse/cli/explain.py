@@ -106,7 +106,7 @@ def _print_ending(console: Console, explanation: "Explanation") -> None:
 
 
 def _law(citations: "Sequence[str]", sure: str) -> str:
-    return f"{', '.join(citations)} ({sure.replace('_', ' ')})"
+    return f"{', '.join(citations)} ({sure.replace('_', ' ')})" if citations else ""
 
 
 def _say(console: Console, words: str) -> None:

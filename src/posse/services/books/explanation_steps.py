@@ -191,7 +191,7 @@ def _step(line: DistributionLine, rows: Rows, *, held: Held | None, is_first: bo
         amount_cents=line.amount_cents,
         unreimbursed_cents=line.unreimbursed_cents,
         citations=citations,
-        sure=row.get("sure", "unverified"),
+        sure=row.get("sure", "unverified") if citations else "",
         heading=heading_of(line),
         effective_on=line.effective_on,
         is_aside=line.bucket in {REFUND, HELD_BUCKET},

@@ -84,7 +84,7 @@ def receivables_for_office(*, on: date) -> list[Receivable]:
                 count=rows.height,
                 since=since,
                 age_days=(on - since).days,
-                terms_words=terms_words(terms.get(number)),
+                terms_words=terms_words(terms.get(number)) if number != THE_STATE else SET_OFF,
                 back_cents=back.get(number, 0),
                 next_words=next_words(number, terms.get(number)),
             )
