@@ -15,6 +15,7 @@ from posse.cli import (
     prove,
     receivables,
     receive,
+    reports,
     serve,
     simulate,
     statement,
@@ -45,6 +46,9 @@ app.command("reissue")(warrants.reissue)
 app.command("returns")(warrants.returns)
 app.command("overdue")(warrants.overdue)
 app.command("receivables")(receivables.receivables)
+app.command("undistributed")(reports.undistributed)
+app.command("retained")(reports.retained)
+app.command("ocse34")(reports.ocse34)
 app.command("statement")(statement.statement)
 app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)
