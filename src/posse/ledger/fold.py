@@ -261,6 +261,7 @@ def walk_through(walk: Walk, *, through: date) -> tuple[Numbers, Numbers]:
     """Moves and lines of all events, walked through in parts side by side."""
 
     def of_part(bounds: tuple[int, int]) -> tuple[Numbers, Numbers]:
+        """Moves and lines of some groups' events."""
         event, last = bounds
         # Each part has a queue of its own; what is kept by event and case is nobody else's.
         queue, counts = empty_queue(last - event)

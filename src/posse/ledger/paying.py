@@ -83,6 +83,7 @@ class LimitedPart(NamedTuple):
 
 @inner
 def is_offset(collection: Collection) -> bool:
+    """Whether the money is a federal tax refund offset."""
     return bool(collection.regime % CLASS_COUNT == OFFSET)
 
 

@@ -6,7 +6,8 @@ from posse.units.compiled import inner, njit
 from posse.units.money import CentsArray
 
 
-def _split_into(
+@inner
+def split_into(
     amount_cents: int, weights: CentsArray, tie_ranks: CentsArray, parts_cents: CentsArray
 ) -> None:
     """Fill ``parts_cents`` with the largest-remainder split of ``amount_cents``.
@@ -45,9 +46,11 @@ def _split_into(
         left_cents -= 1
 
 
-# The same lines for compiled code and for Python.
-split_into = inner(_split_into)
-_split_from_python = njit()(_split_into)
+@njit()
+def _split_from_python(
+    amount_cents: int, weights: CentsArray, tie_ranks: CentsArray, parts_cents: CentsArray
+) -> None:
+    split_into(amount_cents, weights, tie_ranks, parts_cents)
 
 
 def largest_remainder(
