@@ -6,6 +6,9 @@ import pytest
 from tests.builders import BY, build_case
 from tests.jobs.test_posting import RECEIVED_ON, fold_all, receive, start_run
 
+from posse.apps.books.models import DistributionLine
+from posse.ledger.situation import PASSED_THROUGH
+from posse.services.books.explanation_steps import steps_of
 from posse.services.books.explanations import explanation_for_receipt
 from posse.services.money_in.holds import do_hold_receipt, do_release_hold
 from posse.services.money_in.reversing import do_reverse_receipt
@@ -170,3 +173,19 @@ def test_interest_is_told_as_interest():
     interest = [step for step in explained.steps if "nterest" in step.debt]
     assert [step.debt for step in interest] == ["Interest owed to the family"]
     assert "of interest to the family" in explained.sentence
+
+
+@pytest.mark.cites("42 USC 657(a)(6)")
+@pytest.mark.parametrize(
+    ("repays", "citation"), [(PASSED_THROUGH, "42 USC 657(a)(6)"), (0, "42 USC 657(a)(3)")]
+)
+def test_what_is_passed_through_is_told_apart_from_what_lies_above(repays, citation):
+    case = build_case(monthly_cents=40_000)
+    line = DistributionLine(
+        case=case, case_type=1, step=0, obligation=0, bucket=0, payee=0, owed_cents=5_000,
+        unreimbursed_cents=90_000, amount_cents=5_000, repays=repays,
+    )  # fmt: skip
+    stated = {"words": "Assigned", "payee": "state", "bucket": "current", "cites": []}
+    rows = {"current": {"steps": [stated], "sure": "seen"}}
+    (step,) = steps_of([line], rows, None)
+    assert step.citations == (citation,)

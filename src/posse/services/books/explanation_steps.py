@@ -25,13 +25,13 @@ from posse.ledger.accounts import (
     NEVER_ASSIGNED,
     OBLIGATIONS,
     OFFSET_FEE,
-    ON_ASSISTANCE,
     PAYEES,
     PENALTY,
     REFUND,
     STATE,
 )
 from posse.ledger.order import NO_STEP
+from posse.ledger.situation import PASSED_THROUGH
 from posse.units.days import day_words
 
 COLLECTED, RELEASED, TAKEN_BACK = range(3)
@@ -110,12 +110,7 @@ def steps_of(
     lines: Sequence[DistributionLine], rows: Rows, held: Held | None
 ) -> tuple[Step, ...]:
     """The lines of a decision in words, in their order."""
-    found = []
-    for _, run in groupby(lines, key=_place):
-        found += [
-            _step(line, rows, held=held, is_first=not place) for place, line in enumerate(run)
-        ]
-    return tuple(found)
+    return tuple(_step(line, rows, held) for line in lines)
 
 
 def debt_words(obligation: int, bucket: int) -> str:
@@ -176,11 +171,11 @@ def _place(line: DistributionLine) -> tuple[int, ...]:
     return (line.distribution_id, line.act, day, *of_debt)
 
 
-def _step(line: DistributionLine, rows: Rows, *, held: Held | None, is_first: bool) -> Step:
+def _step(line: DistributionLine, rows: Rows, held: Held | None) -> Step:
     case_type = CASE_TYPES[line.case_type]
     row = rows[case_type.name]
     stated = row["steps"][line.step] if line.step != NO_STEP else None
-    words, citations = _why(line, stated, held=held, is_first=is_first)
+    words, citations = _why(line, stated, held)
     return Step(
         case_number=line.case.number,
         case_type=case_type.words,
@@ -200,9 +195,8 @@ def _step(line: DistributionLine, rows: Rows, *, held: Held | None, is_first: bo
 
 
 def _why(
-    line: DistributionLine, stated: Mapping[str, Any] | None, *, held: Held | None,
-    is_first: bool,
-) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    line: DistributionLine, stated: Mapping[str, Any] | None, held: Held | None
+) -> tuple[str, tuple[str, ...]]:
     """Why a line stands where it does, and who says so."""
     if line.act == TAKEN_BACK:
         return _taken_back(line, stated)
@@ -215,19 +209,14 @@ def _why(
         return NOTHING_OWED, ("45 CFR 302.51(b)",)
     words, citations = stated["words"], tuple(stated["cites"])
     if stated["payee"] == PAYEES[STATE].name and line.payee == FAMILY:
-        more, cites = _family_instead(line, is_first=is_first)
+        more, cites = _family_instead(line)
         return f"{words}. {more}", (*citations, *cites)
     return words, citations
 
 
-def _family_instead(line: DistributionLine, *, is_first: bool) -> tuple[str, tuple[str, ...]]:
-    """Why the family has what the order gives to the State: passed through, or above.
-
-    What is passed through comes before the State's own part, and only while assistance is
-    left to repay; what lies above comes after it, or where nothing is left.
-    """
-    is_passed = is_first and line.case_type == ON_ASSISTANCE and line.unreimbursed_cents > 0
-    if is_passed:
+def _family_instead(line: DistributionLine) -> tuple[str, tuple[str, ...]]:
+    """Why the family has what the order gives to the State: passed through, or above."""
+    if line.repays == PASSED_THROUGH:
         return "This part is passed through to the family this month", ("42 USC 657(a)(6)",)
     return (
         "This part lies above the assistance paid, so it is the family's",
