@@ -44,4 +44,8 @@ def page_addresses(office: Office) -> dict[str, str]:
         "file-findings-csv": f"/files/{office.file}/findings.csv",
         "balance-day": f"/balance/{FIRST_NIGHT}/",
         "balance-csv": f"/balance/{FIRST_NIGHT}.csv",
+        "undistributed": f"/undistributed/{FIRST_NIGHT}/",
+        "undistributed-csv": f"/undistributed/{FIRST_NIGHT}.csv",
+        "quarter": "/reports/ocse34/2026-Q4/",
+        "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
     }

@@ -15,6 +15,7 @@ from posse.web.views import (
     ledgers,
     receipts,
     receivables,
+    reports,
     resolving,
     runs,
     searching,
@@ -90,4 +91,8 @@ urlpatterns: list[URLPattern] = [
     path("balance/", balances.latest_balance, name="balance"),
     path("balance/<day:day>/", balances.balance, name="balance-day"),
     path("balance/<day:day>.csv", balances.balance_csv, name="balance-csv"),
+    path("undistributed/<day:day>/", reports.undistributed_day, name="undistributed"),
+    path("undistributed/<day:day>.csv", reports.undistributed_csv, name="undistributed-csv"),
+    path("reports/ocse34/<str:quarter>/", reports.quarter, name="quarter"),
+    path("reports/ocse34/<str:quarter>/lines.csv", reports.quarter_csv, name="quarter-csv"),
 ]

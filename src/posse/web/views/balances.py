@@ -16,7 +16,8 @@ from posse.web.exports import csv_response
 from posse.web.workday import page_date
 
 
-def _asked_day(text: str) -> date:
+def asked_day(text: str) -> date:
+    """The day in an address; what is no day is a page that is not there."""
     try:
         day = parse_date(text)
     except ValueError:
@@ -31,7 +32,7 @@ def _asked_day(text: str) -> date:
 def latest_balance(request: HttpRequest) -> HttpResponse:
     """The balance of the day asked for, or of the latest one."""
     text = request.GET.get("day", "")
-    day = _asked_day(text) if text else page_date()
+    day = asked_day(text) if text else page_date()
     return redirect("balance-day", f"{day:%Y-%m-%d}")
 
 
@@ -39,7 +40,7 @@ def latest_balance(request: HttpRequest) -> HttpResponse:
 @staff_page
 def balance(request: HttpRequest, day: str) -> HttpResponse:
     """The books of one business day."""
-    on = _asked_day(day)
+    on = asked_day(day)
     before, after = neighbouring_days(on)
     report = balance_report_for_day(on)
     late = late_payments_for_day(on) if report.unpaid else ()
@@ -56,7 +57,7 @@ def balance(request: HttpRequest, day: str) -> HttpResponse:
 @staff_page
 def balance_csv(request: HttpRequest, day: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The accounts of one business day; debits positive."""
-    report = balance_report_for_day(_asked_day(day))
+    report = balance_report_for_day(asked_day(day))
     rows = (
         [
             line.account,
