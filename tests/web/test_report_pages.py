@@ -36,3 +36,4 @@ def test_the_file_has_every_line_with_how_sure_it_is(office, clerk) -> None:
 
 def test_what_is_no_quarter_is_not_found(office, clerk) -> None:
     assert clerk.get("/reports/ocse34/2026-Q5/").status_code == 404
+    assert clerk.get("/reports/ocse34/2013-Q1/").status_code == 404

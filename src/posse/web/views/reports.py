@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from posse.rules.errors import BeforeFirstDate
 from posse.services.reports import ocse34, retained, undistributed
 from posse.web.doors import staff_page
 from posse.web.exports import csv_response
@@ -51,5 +52,5 @@ def quarter_csv(request: HttpRequest, quarter: str) -> HttpResponse:  # noqa: AR
 def _report(quarter: str) -> ocse34.Ocse34:
     try:
         return ocse34.ocse34_for_quarter(quarter)
-    except ValueError as error:
+    except (ValueError, BeforeFirstDate) as error:
         raise Http404(str(error)) from error
