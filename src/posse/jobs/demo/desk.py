@@ -15,6 +15,7 @@ import polars as pl
 from django.db import transaction
 
 from posse.apps.cases.models import Case
+from posse.apps.orders.models import BalanceAdjustment
 from posse.apps.payments.choices import HoldReason, ReleaseTrigger, ReversalReason, Source
 from posse.apps.payments.models import Hold, Receipt
 from posse.apps.people.models import Participant
@@ -96,23 +97,21 @@ def _take_in_refunds(desk: Desk) -> None:
     do_write_refunds(refunds, on=desk.on)
 
 
-def _in_debt() -> list[Case]:
-    """Cases with past-due support of the family brought over, by number."""
-    return list(
-        Case.objects.filter(
-            obligor__isnull=False,
-            orders__isnull=False,
-            adjustments__bucket="never_assigned",
-            adjustments__amount_cents__gte=100_000,
-        )
-        .distinct()
-        .order_by("number")
+def _some_in_debt(desk: Desk) -> list[Case]:
+    """A few cases with past-due support of the family brought over, by number."""
+    debts = BalanceAdjustment.objects.filter(
+        bucket="never_assigned", amount_cents__gte=100_000, recorded_by=BY
     )
+    in_debt = Case.objects.filter(
+        obligor__isnull=False, orders__isnull=False, pk__in=debts.values("case")
+    )
+    numbers = in_debt.order_by("number").values_list("number", flat=True).distinct()
+    return list(Case.objects.filter(number__in=desk.some(list(numbers))).order_by("number"))
 
 
 def _enter_judgments(desk: Desk) -> None:
     """Courts turn past-due support into judgments, which bear interest."""
-    for case in desk.some(_in_debt()):
+    for case in _some_in_debt(desk):
         do_enter_judgment(
             case=case,
             amount_cents=80_000,
@@ -140,19 +139,19 @@ def _post(desk: Desk, case: Case, *, source: Source, amount_cents: int) -> Recei
 
 def _levy_accounts(desk: Desk) -> None:
     """Money out of bank accounts, which the rule of holds makes wait."""
-    for case in desk.some(_in_debt()):
+    for case in _some_in_debt(desk):
         _post(desk, case, source=Source.FIDM_LEVY, amount_cents=90_000)
 
 
 def _hear_of_appeals(desk: Desk) -> None:
     """Payments of those who appeal what is past due, and one that is under review."""
-    for case in desk.some(_in_debt()):
+    for case in _some_in_debt(desk):
         receipt = _post(desk, case, source=Source.VOLUNTARY, amount_cents=120_000)
         reason = HoldReason.APPEAL_ON_ARREARS
         do_hold_receipt(
             receipt=receipt, reason=reason, note="Appeal on file (demo)", on=desk.on, by=BY
         )
-    for case in desk.some(_in_debt())[:1]:
+    for case in _some_in_debt(desk)[:1]:
         receipt = _post(desk, case, source=Source.VOLUNTARY, amount_cents=30_000)
         do_hold_receipt(
             receipt=receipt,
@@ -179,7 +178,7 @@ def _release(desk: Desk, reason: HoldReason, trigger: ReleaseTrigger) -> None:
         do_release_hold(hold=hold, trigger=trigger, note="Decided (demo)", on=desk.on, by=BY)
 
 
-def _applied(source: Source, *, is_paid_out: bool) -> list[Receipt]:
+def _applied(source: Source, *, is_paid_out: bool) -> list[int]:
     """Receipts of a source that were applied, and that nothing happened to since."""
     known = Receipt.objects.filter(
         source=source,
@@ -190,13 +189,11 @@ def _applied(source: Source, *, is_paid_out: bool) -> list[Receipt]:
         identifications__isnull=True,
     )
     paid = known.filter(paid_lines__isnull=False) if is_paid_out else known
-    return list(paid.distinct().order_by("pk"))
+    return list(paid.distinct().order_by("pk").values_list("pk", flat=True))
 
 
-def _take_back(
-    desk: Desk, receipts: list[Receipt], *, reason: ReversalReason, note: str
-) -> None:
-    for receipt in desk.some(receipts):
+def _take_back(desk: Desk, receipts: list[int], *, reason: ReversalReason, note: str) -> None:
+    for receipt in Receipt.objects.filter(pk__in=desk.some(receipts)).order_by("pk"):
         do_reverse_receipt(receipt=receipt, reason=reason, note=note, on=desk.on, by=BY)
 
 
@@ -231,8 +228,8 @@ def _find_the_right_person(desk: Desk) -> None:
         reversals__reason=ReversalReason.WRONG_PERSON, identifications__isnull=True
     ).order_by("pk")
     for receipt in mistaken[:1]:
-        other = [case for case in _in_debt() if case.obligor_id != receipt.obligor_id]
-        for case in desk.some(other)[:1]:
+        others = [case for case in _some_in_debt(desk) if case.obligor_id != receipt.obligor_id]
+        for case in others[:1]:
             do_identify_receipt(
                 receipt_id=receipt.pk,
                 case_number=case.number,
@@ -244,10 +241,11 @@ def _find_the_right_person(desk: Desk) -> None:
 
 def _lose_an_address(desk: Desk) -> None:
     """Letters to a payee came back, so nothing is paid to them."""
-    payees = Participant.objects.filter(cases_owed_to__receipts__isnull=False)
-    for payee in desk.some(list(payees.distinct().order_by("pk")))[:2]:
+    receiving = Case.objects.filter(receipts__isnull=False).distinct()
+    payees = sorted(set(receiving.values_list("obligee_id", flat=True)))
+    for payee in desk.some(payees)[:2]:
         do_hold_payee(
-            participant=payee,
+            participant=Participant.objects.get(pk=payee),
             reason=HoldReason.UNKNOWN_ADDRESS,
             note="Two letters came back (demo)",
             on=desk.on,
