@@ -102,6 +102,10 @@ def test_payments_that_wait_are_listed_by_what_hinders_them(office, clerk, unpai
     )
     assert row[0] == f"R{office.identified}"
     assert row[-1] == "300.00"
+    put_on_hold(clerk, office)
+    assert "On hold: Under administrative review" in text_of(
+        clerk.get("/waiting/?hindrance=on_hold")
+    )
     assert "No payment waits for this reason" in text_of(
         clerk.get("/waiting/?hindrance=nothing")
     )

@@ -9,7 +9,7 @@ from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
 from posse.ledger.accounts import account_words
 from posse.services.money_in.holds import open_holds
-from posse.services.money_out.payments_due import HINDRANCES, due_for_day
+from posse.services.money_out.payments_due import HINDRANCES, due_for_day, hindrance_words
 from posse.services.pages.receivables import receivables_for_office
 from posse.services.search.hits import identities_for_participants
 
@@ -78,11 +78,16 @@ def waiting_payments(*, on: date, hindrance: str | None = None) -> list[WaitingP
             words=account_words(row["account"]),
             payee="The State" if row["payee"] is None else names.get(row["payee"], "Not named"),
             hindrance=row["hindrance"],
-            hindrance_words=HINDRANCES[row["hindrance"]],
+            hindrance_words=_words(row["hindrance"], row["hold_reason"]),
             amount_cents=row["total_cents"],
         )
         for row in chosen.iter_rows(named=True)
     ]
+
+
+def _words(hindrance: str, hold_reason: str) -> str:
+    # A payment may be on hold and wait for something else before that.
+    return hindrance_words(hindrance, hold_reason if hindrance == "on_hold" else "")
 
 
 def worklists(*, on: date) -> list[Worklist]:

@@ -82,6 +82,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "total_cents": sum(row.amount_cents for row in rows),
         "hindered": hindered_payments(on=on),
         "hindrance": hindrance,
+        "heading": "All of them" if hindrance is None else HINDRANCES[hindrance],
         "keep": asked_address(request),
         "on": on,
     }
