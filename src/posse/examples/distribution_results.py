@@ -48,8 +48,9 @@ from posse.ledger.situation import (
 )
 from posse.rules.parameters import Law
 from posse.rules.support.deadlines import deadlines
+from posse.rules.support.shares import split_retained
 from posse.units.days import day_from_number, day_number
-from posse.units.money import Rounding, apply_ratio, format_cents
+from posse.units.money import format_cents
 
 # What stands above assistance paid, by the bucket in which it was assigned.
 ABOVE_ASSISTANCE = {
@@ -185,13 +186,11 @@ class Result:
         if "fmap" not in self.paid.inputs:
             return {}
         repays = np.isin(self.lines[:, REPAYS], [REPAYS_ASSISTANCE, REPAYS_FOSTER_CARE])
-        kept_cents = self.lines[repays, PAID].sum(keepdims=True)
-        ratio = rate(self.paid.inputs["fmap"])
-        [federal_cents] = apply_ratio(kept_cents, ratio, rounding=Rounding.HALF_UP)
-        return {
-            "federal_share": format_cents(federal_cents),
-            "state_share": format_cents(kept_cents[0] - federal_cents),
-        }
+        kept_cents = int(self.lines[repays, PAID].sum())
+        shares = split_retained(kept_cents, rate(self.paid.inputs["fmap"]))
+        return dict(
+            zip(("federal_share", "state_share"), map(format_cents, shares), strict=True)
+        )
 
     def _last_day(self, written: Sequence[Mapping[str, Any]]) -> str | None:
         """The last day on which anybody's money may be sent, the earliest of several.
