@@ -212,13 +212,10 @@ def _with_penalty_law(
     days = events["day"].to_numpy()
     periods = order.periods_on(days.astype("datetime64[D]"))
     charges = order.arrays.charges[np.maximum(periods, 0)]
-    last_days = days + charges[:, CHARGES.index("penalty_days")]
-    penalty_periods = order.periods_on(last_days.astype("datetime64[D]"))
-    percents = order.arrays.charges[np.maximum(penalty_periods, 0)][
-        :, CHARGES.index("penalty_percent")
-    ]
-    waiting.installments["last_day"] = last_days
-    waiting.installments["percent"] = np.where(penalty_periods < 0, 0, percents)
+    # The law of the day on which it fell due governs the installment.
+    waiting.installments["last_day"] = days + charges[:, CHARGES.index("penalty_days")]
+    percents = charges[:, CHARGES.index("penalty_percent")]
+    waiting.installments["percent"] = np.where(periods < 0, 0, percents)
     return waiting
 
 

@@ -106,7 +106,8 @@ def _kept_room_cents(limit: int, owed_cents: int, claim: Claim, situation: Situa
     if limit == MAINTENANCE_LIMIT:
         # The payment for the month in which it was collected: 45 CFR 302.52(b)(1).
         is_of_month = families[family].maintenance_month == claim.month
-        return max(0, families[family].maintenance) if is_of_month else 0
+        left_cents = max(0, families[family].maintenance) if is_of_month else 0
+        return min(left_cents, foster_cents)
     return foster_cents + max(0, families[family].unreimbursed)
 
 

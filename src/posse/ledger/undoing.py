@@ -98,7 +98,8 @@ def _owe_again(line: Numbers, bucket: int, cents: int, situation: Situation) -> 
             situation.support[case, obligation].assigned[FOR_FOSTER_CARE] += cents
         elif CURRENT < bucket < FUTURES:
             situation.support[case, obligation].arrears_paid -= cents
-            if obligation == CHILD_SUPPORT:
+            if obligation == CHILD_SUPPORT and CURRENT < line[BUCKET] < FUTURES:
+                # Only what paid arrears had lowered what is under judgment.
                 situation.cases[case].judgment_left = min(
                     situation.cases[case].judgment_left + cents,
                     situation.cases[case].judged,

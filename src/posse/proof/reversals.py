@@ -78,7 +78,8 @@ def _owe_again(each: Applied, restored: Restored, books: Books) -> None:
     books.arrears[*key, bucket] += cents
     if bucket in ARREARS and line.obligation in SUPPORT:
         books.applied[key] -= cents
-        if line.obligation == "child_support":
+        # Only what paid arrears had lowered what is under judgment.
+        if line.obligation == "child_support" and line.bucket in ARREARS:
             _judge_again(line.case, cents, books)
 
 
