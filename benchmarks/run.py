@@ -66,6 +66,8 @@ def main() -> None:
         try:
             rows = measured("nightly.py", home, *size)
             rows += measured("pages.py", home)
+            rows += measured("walk.py", home)
+            rows += measured("waterfall.py", home)
             reader = subprocess.run(
                 [sys.executable, HERE / "ach.py", str(chosen.receipts)],
                 stdout=subprocess.PIPE,
