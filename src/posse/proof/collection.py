@@ -112,7 +112,11 @@ class _Walk:
         return claims
 
     def has_arrears(self) -> bool:
-        return any(self.arrears_claims(self.money.cases, is_capped=True).values())
+        """Whether past-due support would be paid, by the obligor's word also uncertified."""
+        return any(
+            any(self.arrears_claims(self.money.cases, is_capped=is_capped).values())
+            for is_capped in ((True, False) if self.money.has_permission else (True,))
+        )
 
     def share(self, phase: str) -> None:
         """A phase over all cases, by balances."""
