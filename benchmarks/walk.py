@@ -87,11 +87,12 @@ def main() -> None:
     for _ in range(ROUNDS):
         walk = walk_of(facts, stage, events, order=order, through=THROUGH)
         start = time.perf_counter()
-        moves, lines = walk_through(walk, through=THROUGH)
+        parts = walk_through(walk, through=THROUGH)
         seconds.append(time.perf_counter() - start)
         # Each line that pays moves money to its payee, and off its debt; each receipt, once in.
-        postings = len(moves) + 2 * int((lines[:, PAID] != 0).sum()) + MONTHS * count
-        width = moves.shape[1]
+        paying = sum(int((lines[:, PAID] != 0).sum()) for _, lines in parts)
+        postings = sum(len(moves) for moves, _ in parts) + 2 * paying + MONTHS * count
+        width = parts[0][0].shape[1]
     best = min(seconds)
     bare = seconds_to_write(postings, width)
     print(json.dumps([

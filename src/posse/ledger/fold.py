@@ -254,8 +254,8 @@ def _parts(groups: Numbers) -> list[tuple[int, int]]:
     return [(first, last) for first, last in pairwise(bounds) if last > first]
 
 
-def walk_through(walk: Walk, *, through: date) -> tuple[Numbers, Numbers]:
-    """Moves and lines of all events, walked through in parts side by side."""
+def walk_through(walk: Walk, *, through: date) -> list[tuple[Numbers, Numbers]]:
+    """Moves and lines of all events, walked through in parts side by side, one pair a part."""
 
     def of_part(bounds: tuple[int, int]) -> tuple[Numbers, Numbers]:
         """Moves and lines of some groups' events."""
@@ -276,12 +276,9 @@ def walk_through(walk: Walk, *, through: date) -> tuple[Numbers, Numbers]:
 
     parts = _parts(walk.events.groups)
     if len(parts) == 1:
-        return of_part(parts[0])
+        return [of_part(parts[0])]
     with ThreadPoolExecutor(len(parts)) as pool:
-        found = list(pool.map(of_part, parts))
-    return np.concatenate([moves for moves, _ in found]), np.concatenate(
-        [lines for _, lines in found]
-    )
+        return list(pool.map(of_part, parts))
 
 
 def _moves_as_postings(moves: Numbers, events: pl.DataFrame, stage: Stage) -> pl.DataFrame:
@@ -435,7 +432,9 @@ def fold(facts: Facts, *, through: date, order: DistributionOrder) -> Folded:
     if events.is_empty():
         return Folded(pl.DataFrame(schema=POSTINGS), pl.DataFrame(schema=LINES))
     walk = walk_of(facts, stage, events, order=order, through=through)
-    moves, rows = walk_through(walk, through=through)
+    parts = walk_through(walk, through=through)
+    moves = np.concatenate([moves for moves, _ in parts])
+    rows = np.concatenate([rows for _, rows in parts])
     lines = _with_facts_behind(_lines(rows, events, stage), events)
     postings = pl.concat(
         [
