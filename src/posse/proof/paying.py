@@ -96,11 +96,12 @@ def _parts(
     if of.type == "current" and step["payee"] == "state" and obligation in SUPPORT:
         passed = _passed_through(of, kept, books=books, money=money)
     parts: list[Part] = [("family", "", passed)] if passed else []
-    skipped = passed
+    left = sum(part for _, part in kept) - passed
     for program, part in kept:
-        # What is passed through repays nothing: 42 USC 657(a)(6).
-        off = min(part, skipped)
-        skipped -= off
+        # What is passed through repays nothing (42 USC 657(a)(6)); the State's rest repays
+        # foster care before other assistance: 45 CFR 302.52(b)(3).
+        off = part - min(part, left)
+        left -= part - off
         if part - off:
             parts.append((step["payee"], program, part - off))
             _repay(of.family, (program, part - off), step, books=books, month=money.month)
