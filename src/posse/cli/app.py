@@ -11,6 +11,7 @@ from posse.cli import (
     demo,
     explain,
     law,
+    months,
     nightly,
     prove,
     receivables,
@@ -38,6 +39,7 @@ app.command("receive")(receive.receive)
 app.command("nightly")(nightly.nightly)
 app.command("balance")(nightly.balance)
 app.command("balances")(balances.balances)
+app.command("month")(months.month)
 app.command("prove")(prove.prove)
 app.add_typer(certify.app, name="certify")
 app.add_typer(explain.app, name="explain")

@@ -19,6 +19,7 @@ from posse.jobs.inbox import InboxFile, Unread, waiting_files
 from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
 from posse.services.books.balances import balance_report_for_day, do_close_day
 from posse.services.books.fold_list import obligors_to_fold, partitions
+from posse.services.books.months import do_close_complete_months
 from posse.services.books.posting import do_fold, do_post_suspense
 from posse.services.books.proof_findings import do_keep_proof
 from posse.services.books.proof_list import obligors_to_prove
@@ -301,8 +302,9 @@ def _do_write(night: _Night) -> None:
 
 @transaction.atomic
 def _do_close(night: _Night) -> None:
-    """Close the day and the run together, so that neither is ever closed without the other."""
+    """Close the day, what months it completes, and the run, all together or not at all."""
     accounts = do_close_day(on=night.on, run=night.run)
+    do_close_complete_months(run=night.run)
     do_record_step(run=night.run, name=CLOSE, out_count=accounts)
     do_finish_run(night.run)
     night.progress(CLOSE, 1, 1)

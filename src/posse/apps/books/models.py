@@ -253,3 +253,37 @@ class ClosingBalance(models.Model):
                 name="closing_balance_adds_up",
             ),
         ]
+
+
+class MonthClose(models.Model):
+    """An account over a calendar month: carried forward, debits, credits, carried on.
+
+    ``month`` is its first day, ``closed_on`` the last business date in it. Units: cents,
+    debits positive. What is posted after ``closed_on`` belongs to a later month.
+    """
+
+    month = models.DateField()
+    closed_on = models.DateField()
+    account = models.SmallIntegerField(choices=AccountChoices)
+    opening_cents = models.BigIntegerField()
+    debit_cents = models.BigIntegerField()
+    credit_cents = models.BigIntegerField()
+    closing_cents = models.BigIntegerField()
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        """One a month and account, and it adds up."""
+
+        triggers = [append_only()]
+        ordering = ["month", "account"]
+        constraints = [
+            models.UniqueConstraint(fields=["month", "account"], name="month_close_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    closing_cents=models.F("opening_cents")
+                    + models.F("debit_cents")
+                    - models.F("credit_cents")
+                ),
+                name="month_close_adds_up",
+            ),
+        ]
