@@ -6,7 +6,7 @@ month never changes and the next one carries the correction.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -16,10 +16,8 @@ from posse.apps.books.models import ClosingBalance, MonthClose
 from posse.apps.runs.models import Run
 from posse.ledger.accounts import account_words
 from posse.services.business_dates import last_closed_day
-from posse.units.days import add_business_days
+from posse.units.days import add_business_days, add_months
 from posse.units.money import format_cents
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,11 +47,6 @@ class MonthLine:
         }
 
 
-def next_month(month: date) -> date:
-    """The first day of the month after that of a day."""
-    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
-
-
 def month_lines(month: date) -> list[MonthLine]:
     """The accounts of a closed month, in the order of the chart; none while it is open."""
     rows = MonthClose.objects.filter(month=month.replace(day=1))
@@ -74,12 +67,12 @@ def refusal_of_month(month: date) -> str:
     first = month.replace(day=1)
     closed = last_closed_day()
     in_month = ClosingBalance.objects.filter(
-        business_date__gte=first, business_date__lt=next_month(first)
+        business_date__gte=first, business_date__lt=add_months(first, 1)
     )
     if closed is None or not in_month.exists():
         return f"No business date of {first:%B %Y} is closed."
     to_come = add_business_days(closed, 1)
-    if to_come < next_month(first):
+    if to_come < add_months(first, 1):
         return f"{to_come} is still to be closed in {first:%B %Y}."
     earlier = ClosingBalance.objects.filter(business_date__lt=first).order_by("-business_date")
     before = earlier.first()
@@ -102,7 +95,7 @@ def do_close_month(month: date, *, run: Run) -> int:
     if refusal:
         raise ValueError(refusal)
     days = ClosingBalance.objects.filter(
-        business_date__gte=first, business_date__lt=next_month(first)
+        business_date__gte=first, business_date__lt=add_months(first, 1)
     )
     last = days.order_by("-business_date")[0].business_date
     moved = {
@@ -154,12 +147,12 @@ def do_close_complete_months(*, run: Run) -> list[date]:
     oldest_day = ClosingBalance.objects.order_by("business_date").first()
     if oldest_day is None:
         return []
-    month = next_month(newest.month) if newest else oldest_day.business_date.replace(day=1)
+    month = add_months(newest.month, 1) if newest else oldest_day.business_date.replace(day=1)
     closed = last_closed_day()
     done = []
     while closed and month <= closed:
         if not refusal_of_month(month):
             do_close_month(month, run=run)
             done.append(month)
-        month = next_month(month)
+        month = add_months(month, 1)
     return done
