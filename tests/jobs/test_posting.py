@@ -209,6 +209,51 @@ def test_the_database_refuses_a_receipt_booked_twice_or_left_undistributed():
         do_write_postings(pl.DataFrame([entry, back]), posted_on=RECEIVED_ON, run=run)
 
 
+@pytest.mark.parametrize("column", ["obligor", "case", "receipt"])
+def test_the_database_refuses_a_posting_that_names_what_is_not_there(column):
+    case = build_case()
+    entry = {
+        "obligor": case.obligor_id,
+        "case": case.pk,
+        "receipt": 0,
+        "cause": 4,
+        "cause_id": 1,
+        "effective_on": RECEIVED_ON,
+        "debit": debt_account(0, NEVER_ASSIGNED),
+        "credit": 400,
+        "amount_cents": 1,
+    }
+    batch = pl.DataFrame([entry, {**entry, column: 9_999_999}])
+    run = start_run()
+    with (
+        pytest.raises(IntegrityError, match=f"not there: {column}_id"),
+        transaction.atomic(),
+    ):
+        do_write_postings(batch, posted_on=RECEIVED_ON, run=run)
+
+
+def test_the_database_refuses_a_decision_of_a_case_that_is_not_there():
+    case = build_case()
+    receive(case, 10_000)
+    fold_all(start_run())
+    line = DistributionLine.objects.first()
+    line.pk, line.case_id = None, 9_999_999
+    with pytest.raises(IntegrityError, match="not there: case_id"), transaction.atomic():
+        line.save(force_insert=True)
+
+
+@pytest.mark.parametrize("table", ["people_participant", "cases_case", "runs_run"])
+def test_the_database_refuses_to_delete_what_the_books_name(table):
+    build_case()
+    fold_all(start_run())
+    with (
+        pytest.raises(Exception, match="Cannot delete"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"DELETE FROM {table}")
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE books_posting SET amount_cents = 1", "DELETE FROM books_posting"]
 )

@@ -4,7 +4,10 @@ from django.db import models
 
 from posse.ledger.accounts import account_words, all_accounts
 
-AccountChoices = [(account, account_words(account)) for account in all_accounts()]
+
+def account_choices() -> list[tuple[int, str]]:
+    """Every account with its words; a function, so that other words need no migration."""
+    return [(account, account_words(account)) for account in all_accounts()]
 
 
 class Cause(models.IntegerChoices):

@@ -4,11 +4,12 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
-from posse.apps.books.choices import AccountChoices, Cause
+from posse.apps.books.choices import Cause, account_choices
 from posse.apps.cases.models import Case
 from posse.apps.facts import append_only
 from posse.apps.payments.models import Receipt
 from posse.apps.people.models import Participant
+from posse.apps.references import names_what_is_there
 from posse.apps.runs.models import Run
 
 CONSERVES_RECEIPTS = """
@@ -63,26 +64,50 @@ class Posting(models.Model):
     """
 
     obligor = models.ForeignKey(
-        Participant, on_delete=models.PROTECT, null=True, related_name="+"
+        Participant,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="postings")
+    case = models.ForeignKey(
+        Case,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="postings",
+        db_constraint=False,
+    )
     receipt = models.ForeignKey(
-        Receipt, on_delete=models.PROTECT, null=True, related_name="postings"
+        Receipt,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="postings",
+        db_constraint=False,
     )
     cause = models.SmallIntegerField(choices=Cause)
     cause_id = models.BigIntegerField()
     effective_on = models.DateField()
     posted_on = models.DateField()
-    debit = models.SmallIntegerField(choices=AccountChoices)
-    credit = models.SmallIntegerField(choices=AccountChoices)
+    debit = models.SmallIntegerField(choices=account_choices)
+    credit = models.SmallIntegerField(choices=account_choices)
     amount_cents = models.BigIntegerField()
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         """Append-only, balanced, and conserving every receipt to the cent."""
 
         triggers = [
             append_only(),
+            names_what_is_there(
+                {
+                    "obligor_id": "people_participant",
+                    "case_id": "cases_case",
+                    "receipt_id": "payments_receipt",
+                    "run_id": "runs_run",
+                }
+            ),
             pgtrigger.Trigger(
                 name="conserves_receipts",
                 level=pgtrigger.Statement,
@@ -138,9 +163,11 @@ class DistributionLine(models.Model):
     """
 
     distribution = models.ForeignKey(
-        Distribution, on_delete=models.PROTECT, related_name="lines"
+        Distribution, on_delete=models.PROTECT, related_name="lines", db_constraint=False
     )
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     act = models.SmallIntegerField(default=0, db_default=0)
     effective_on = models.DateField(null=True)
     case_type = models.SmallIntegerField()
@@ -156,7 +183,12 @@ class DistributionLine(models.Model):
     class Meta:
         """Decisions are kept, in the order in which the law was applied."""
 
-        triggers = [append_only()]
+        triggers = [
+            append_only(),
+            names_what_is_there(
+                {"distribution_id": "books_distribution", "case_id": "cases_case"}
+            ),
+        ]
         ordering = ["id"]
 
 
@@ -173,7 +205,7 @@ class Payable(models.Model):
     payee = models.ForeignKey(
         Participant, on_delete=models.PROTECT, null=True, related_name="payables"
     )
-    account = models.SmallIntegerField(choices=AccountChoices)
+    account = models.SmallIntegerField(choices=account_choices)
     amount_cents = models.BigIntegerField()
     release_on = models.DateField(db_index=True)
 
@@ -229,7 +261,7 @@ class ClosingBalance(models.Model):
     """
 
     business_date = models.DateField()
-    account = models.SmallIntegerField(choices=AccountChoices)
+    account = models.SmallIntegerField(choices=account_choices)
     opening_cents = models.BigIntegerField()
     debit_cents = models.BigIntegerField()
     credit_cents = models.BigIntegerField()
@@ -264,7 +296,7 @@ class MonthClose(models.Model):
 
     month = models.DateField()
     closed_on = models.DateField()
-    account = models.SmallIntegerField(choices=AccountChoices)
+    account = models.SmallIntegerField(choices=account_choices)
     opening_cents = models.BigIntegerField()
     debit_cents = models.BigIntegerField()
     credit_cents = models.BigIntegerField()

@@ -14,6 +14,7 @@ from posse.apps.cases.choices import (
 )
 from posse.apps.facts import Fact, append_only
 from posse.apps.people.models import Participant
+from posse.apps.references import stays
 
 
 class Family(models.Model):
@@ -48,9 +49,10 @@ class Case(models.Model):
     opened_on = models.DateField()
 
     class Meta:
-        """Listed by number."""
+        """Listed by number; what the books name, stays."""
 
         ordering = ["number"]
+        triggers = [stays()]
 
 
 class CaseStatus(Fact):

@@ -5,12 +5,18 @@ from django.db.models.functions import Now
 
 from posse.apps.facts import Fact, append_only
 from posse.apps.people.choices import AccountKind, AddressKind, IdentifierKind
+from posse.apps.references import stays
 
 
 class Participant(models.Model):
     """A person of any case, known by the facts that point here."""
 
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        """Whom anything names, stays."""
+
+        triggers = [stays()]
 
 
 class ParticipantFact(Fact):

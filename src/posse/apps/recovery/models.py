@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from posse.apps.books.choices import AccountChoices, Cause
+from posse.apps.books.choices import Cause, account_choices
 from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
 from posse.apps.payments.models import Receipt
@@ -122,7 +122,7 @@ class RecoveryLine(models.Model):
     )
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    account = models.SmallIntegerField(choices=AccountChoices)
+    account = models.SmallIntegerField(choices=account_choices)
     due_cents = models.BigIntegerField()
     amount_cents = models.BigIntegerField()
     recovered_on = models.DateField()
@@ -156,7 +156,7 @@ class ReceivableLine(models.Model):
     )
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    account = models.SmallIntegerField(choices=AccountChoices)
+    account = models.SmallIntegerField(choices=account_choices)
     cause = models.SmallIntegerField(choices=Cause)
     cause_id = models.BigIntegerField()
     posted_on = models.DateField()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from posse.apps.references import stays
 from posse.apps.runs.choices import RunKind, RunState
 
 
@@ -19,9 +20,10 @@ class Run(models.Model):
     law_fingerprint = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        """Newest first."""
+        """Newest first; what the books name, stays."""
 
         ordering = ["-business_date", "-id"]
+        triggers = [stays()]
 
 
 class RunStep(models.Model):
