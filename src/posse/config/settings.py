@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "posse.apps.instruments",
     "posse.apps.approvals",
     "posse.apps.recovery",
+    "posse.apps.intake",
     "posse.web",
 ]
 
