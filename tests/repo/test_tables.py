@@ -19,6 +19,7 @@ OWN_APPS = {
     "instruments",
     "approvals",
     "recovery",
+    "records",
     "intake",
 }
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "posse.apps.instruments",
     "posse.apps.approvals",
     "posse.apps.recovery",
+    "posse.apps.records",
     "posse.apps.intake",
     "posse.web",
 ]
@@ -91,3 +92,7 @@ POSSE_PROFILE = os.environ.get("POSSE_PROFILE", "wyoming")
 # The profile that names this installation's bank and how the unit signs its files. The
 # default is made up and pays nobody; an installation that pays names its own.
 POSSE_BANK_PROFILE = os.environ.get("POSSE_BANK_PROFILE", "demo_bank")
+
+# A command that is given each uploaded file as input and answers by its exit code: 0 nothing
+# found, 1 found (refused). Without one a document says that it was not scanned.
+POSSE_UPLOAD_SCANNER = os.environ.get("POSSE_UPLOAD_SCANNER", "")

@@ -1,0 +1,1 @@
+"""The record of a case beside its money: files, notes, contacts, letters, the calendar."""
