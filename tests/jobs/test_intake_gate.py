@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from tests.builders import build_case
 
+from posse.apps.cases.models import Case
 from posse.apps.intake.models import (
     Application,
     ApplicationCase,
@@ -129,3 +130,27 @@ def test_a_result_says_which_case_or_that_there_is_none():
     refused(lambda: a_search(application, outcome="no_match"))
     refused(lambda: a_search(application, follows=a_search(application), outcome="match"))
     refused(lambda: a_search(application, case=case))
+
+
+def check_at_once():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.cites("CS-6.3-SEARCH-3")
+def test_a_case_of_intake_without_a_searched_application_is_refused():
+    def claim():
+        Case.objects.filter(pk=build_case().pk).update(origin="intake")
+        check_at_once()
+
+    refused(claim)
+
+
+@pytest.mark.cites("CS-6.3-SEARCH-3")
+def test_a_case_of_intake_stands_once_a_search_led_to_it():
+    application, case = an_application(), build_case()
+    kept = a_search(application, follows=a_search(application), outcome="no_match")
+    lead(application, kept, case)
+    Case.objects.filter(pk=case.pk).update(origin="intake")
+    check_at_once()
+    assert Case.objects.get(pk=case.pk).origin == "intake"

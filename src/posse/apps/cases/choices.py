@@ -19,6 +19,13 @@ class Service(models.TextChoices):
     NON_IV_D = "non_iv_d", "Non-IV-D (payment processing only)"
 
 
+class Origin(models.TextChoices):
+    """How a case came into these books."""
+
+    BROUGHT_OVER = "brought_over", "Brought over from earlier records"
+    INTAKE = "intake", "By an application or referral"
+
+
 class CaseState(models.TextChoices):
     """Whether a case is worked."""
 
@@ -52,3 +59,68 @@ class FeeExemptionReason(models.TextChoices):
     FOREIGN_OBLIGEE = "foreign_obligee", "The payee lives in a foreign country"
     SNAP_COOPERATION = "snap_cooperation", "Services are a condition of food assistance"
     FOSTER_CARE = "foster_care", "The child is in foster care"
+
+
+class Partner(models.TextChoices):
+    """Another agency that knows a case by a number of its own."""
+
+    POWER = "power", "POWER (TANF)"
+    FOSTER_CARE = "foster_care", "Foster care"
+    MEDICAID = "medicaid", "Medicaid"
+    STATE = "state", "Another state"
+    TRIBE = "tribe", "A tribe"
+    COUNTRY = "country", "Another country"
+
+
+class ParentsRelation(models.TextChoices):
+    """What the custodial parent or caretaker is to the other parent of a case.
+
+    Source: Wyoming policy appendix 11.F, list "CP Relationship to NCP".
+    """
+
+    NEVER_MARRIED = "never_married", "Never married"
+    MARRIED = "married", "Married"
+    DIVORCED = "divorced", "Divorced"
+    RELATIVE = "relative", "Another relative of the child"
+    CARETAKER = "caretaker", "Caretaker appointed by a court"
+    AGENCY = "agency", "Agency that provides foster care"
+
+
+class Wedlock(models.TextChoices):
+    """Whether a child was born out of wedlock: it is the child's, not the case's."""
+
+    UNKNOWN = "unknown", "Not known"
+    YES = "yes", "Born out of wedlock"
+    NO = "no", "Born of a marriage"
+
+
+class PaternityStatus(models.TextChoices):
+    """Whether the law knows the child's father."""
+
+    UNKNOWN = "unknown", "Not established"
+    ESTABLISHED = "established", "Established"
+    EXCLUDED = "excluded", "This parent is excluded"
+
+
+class PaternityMethod(models.TextChoices):
+    """How paternity was established; a judgment by default is adjudicated.
+
+    Source: Wyoming policy appendices 6.A and 11.F.
+    """
+
+    NONE = "", "Not established"
+    ADJUDICATED = "adjudicated", "Adjudicated by a court order"
+    VOLUNTARY = "voluntary", "Acknowledged by a paternity affidavit"
+    PRESUMED = "presumed", "Presumed by marriage"
+    ADOPTION = "adoption", "Adoption"
+
+
+class PaternityEvidence(models.TextChoices):
+    """The paper that shows it."""
+
+    NONE = "", "None on file"
+    COURT_ORDER = "court_order", "Court order"
+    AFFIDAVIT = "affidavit", "Paternity affidavit"
+    MARRIAGE_CERTIFICATE = "marriage_certificate", "Marriage certificate"
+    ADOPTION_DECREE = "adoption_decree", "Adoption decree"
+    BIRTH_CERTIFICATE = "birth_certificate", "Birth certificate"

@@ -9,9 +9,17 @@ from posse.apps.cases.choices import (
     CaseState,
     FeeExemptionReason,
     Interstate,
+    Origin,
+    ParentsRelation,
+    Partner,
+    PaternityEvidence,
+    PaternityMethod,
+    PaternityStatus,
     Role,
     Service,
+    Wedlock,
 )
+from posse.apps.cases.triggers import comes_by_an_application
 from posse.apps.facts import Fact, append_only
 from posse.apps.people.models import Participant
 from posse.apps.references import stays
@@ -34,7 +42,8 @@ class Family(models.Model):
 class Case(models.Model):
     """One obligor and one family; two absent parents of one family are two cases.
 
-    Source: 45 CFR 305.1(a).
+    A case of intake has an application whose search came first. Source: 45 CFR 305.1(a),
+    CS-6.3-SEARCH-3.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -47,12 +56,18 @@ class Case(models.Model):
     )
     county_fips = models.CharField(max_length=5)
     opened_on = models.DateField()
+    origin = models.CharField(
+        max_length=12,
+        choices=Origin,
+        default=Origin.BROUGHT_OVER,
+        db_default=Origin.BROUGHT_OVER,
+    )
 
     class Meta:
         """Listed by number; what the books name, stays."""
 
         ordering = ["number"]
-        triggers = [stays()]
+        triggers = [stays(), comes_by_an_application()]
 
 
 class CaseStatus(Fact):
@@ -163,3 +178,80 @@ class FeeExemption(Fact):
         """Exemptions are facts."""
 
         triggers = [append_only()]
+
+
+class AgencyCase(Fact):
+    """The number by which another agency knows a case, or (``is_ended``) no longer does.
+
+    ``place`` is the state's, tribe's or country's code where the agency is not Wyoming's.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agency_cases")
+    partner = models.CharField(max_length=12, choices=Partner)
+    place = models.CharField(max_length=10, blank=True)
+    number = models.CharField(max_length=30)
+    is_ended = models.BooleanField(default=False)
+
+    class Meta:
+        """Numbers are facts, found when the agency writes again."""
+
+        triggers = [append_only()]
+        indexes = [models.Index(fields=["partner", "number"])]
+
+
+class Parents(Fact):
+    """What the two parents of a case are to each other; the latest governs.
+
+    ``ended_on`` is when a court or death ended the marriage.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parents")
+    relation = models.CharField(max_length=14, choices=ParentsRelation)
+    married_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        """Relations are facts; a marriage does not end before it began."""
+
+        triggers = [append_only()]
+        verbose_name_plural = "parents"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(married_on__isnull=True)
+                | models.Q(ended_on__isnull=True)
+                | models.Q(ended_on__gte=models.F("married_on")),
+                name="marriage_runs_forwards",
+            ),
+        ]
+
+
+class Paternity(Fact):
+    """What is known of a child's paternity; the latest by ``effective_on`` governs.
+
+    It is the child's own; ``case`` is where it was learned. ``father`` is the man concerned,
+    where he is known. Source: CS-6.3-DATA-3, CS-6.3-XREF-1.
+    """
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="paternities"
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="paternities")
+    father = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    born_out_of_wedlock = models.CharField(max_length=8, choices=Wedlock)
+    status = models.CharField(max_length=12, choices=PaternityStatus)
+    method = models.CharField(max_length=12, choices=PaternityMethod, blank=True)
+    established_on = models.DateField(null=True)
+    established_state = models.CharField(max_length=2, blank=True)
+    established_county = models.CharField(max_length=40, blank=True)
+    birth_state = models.CharField(max_length=2, blank=True)
+    birth_county = models.CharField(max_length=40, blank=True)
+    evidence = models.CharField(max_length=20, choices=PaternityEvidence, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """Paternities are facts."""
+
+        triggers = [append_only()]
+        verbose_name_plural = "paternities"

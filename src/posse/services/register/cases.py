@@ -15,6 +15,7 @@ from posse.apps.cases.choices import (
     CaseState,
     FeeExemptionReason,
     Interstate,
+    Origin,
     Role,
     Service,
 )
@@ -54,11 +55,13 @@ def do_open_case(  # noqa: PLR0913 - one argument a column
     family: Family | None = None,
     service: Service = Service.IV_D,
     opened_on: date | None = None,
+    origin: Origin = Origin.BROUGHT_OVER,
 ) -> Case:
     """A case of one obligor and one family, with its people in their roles.
 
-    ``family`` is given where the family has a case against another parent already.
-    Source: 45 CFR 305.1(a).
+    ``family`` is given where the family has a case against another parent already. A case of
+    intake is opened by :mod:`posse.services.intake` alone, after the search for one; the
+    database refuses it otherwise. Source: 45 CFR 305.1(a), CS-6.3-SEARCH-3.
     """
     opened_on = opened_on or on
     check_order_of_dates(opened_on, on, earlier_what="the opening date", later_what="today")
@@ -73,6 +76,7 @@ def do_open_case(  # noqa: PLR0913 - one argument a column
         obligee=obligee,
         county_fips=county_fips,
         opened_on=opened_on,
+        origin=Origin(origin),
     )
     do_set_case_status(
         case=case, service=service, state=CaseState.OPEN, effective_on=opened_on, on=on, by=by
