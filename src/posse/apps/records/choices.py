@@ -32,3 +32,49 @@ class ScanVerdict(models.TextChoices):
     CLEAN = "clean", "Scanned, nothing found"
     NOT_SCANNED = "not_scanned", "Not scanned"
     FAILED = "failed", "The scanner gave no answer"
+
+
+class ContactMethod(models.TextChoices):
+    """By which way somebody was spoken with, or was tried to be."""
+
+    MAIL = "mail", "Letter by mail"
+    PHONE = "phone", "Telephone"
+    EMAIL = "email", "E-mail"
+    TEXT = "text", "Text message"
+    PORTAL = "portal", "Message in the portal"
+    IN_PERSON = "in_person", "In person"
+
+
+class Direction(models.TextChoices):
+    """Who began a contact."""
+
+    OUTGOING = "outgoing", "From the office"
+    INCOMING = "incoming", "To the office"
+
+
+class ContactOutcome(models.TextChoices):
+    """What came of a contact."""
+
+    REACHED = "reached", "Reached"
+    SENT = "sent", "Sent, no answer yet"
+    MESSAGE_LEFT = "message_left", "Left a message"
+    NO_ANSWER = "no_answer", "No answer"
+    CAME_BACK = "came_back", "Came back, or no such number"
+
+
+class EntryKind(models.TextChoices):
+    """What is on the calendar."""
+
+    APPOINTMENT = "appointment", "Appointment"
+    HEARING = "hearing", "Hearing"
+    GENETIC_TEST = "genetic_test", "Genetic test"
+    REVIEW = "review", "Review of the order"
+    OTHER = "other", "Other"
+
+
+class LetterKind(models.TextChoices):
+    """What a letter is."""
+
+    CLOSURE_NOTICE = "closure_notice", "Notice that the case will be closed"
+    CONTACT_REQUEST = "contact_request", "Request to call the office"
+    OTHER = "other", "Other letter"

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -9,7 +11,16 @@ from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
 from posse.apps.intake.models import Application
 from posse.apps.people.models import Participant
-from posse.apps.records.choices import DocumentKind, MediaType, ScanVerdict
+from posse.apps.records.choices import (
+    ContactMethod,
+    ContactOutcome,
+    Direction,
+    DocumentKind,
+    EntryKind,
+    LetterKind,
+    MediaType,
+    ScanVerdict,
+)
 
 
 class StoredFile(models.Model):
@@ -76,3 +87,109 @@ class Document(Fact):
     def uploaded_by(self) -> str:
         """Who put it into the record."""
         return self.recorded_by
+
+
+class Note(Fact):
+    """What somebody wrote down about a case; a correction is a new note that names the old.
+
+    ``template`` is the title of the template it was begun from, empty for none. The words
+    are kept by their stems as well, so that a search over all cases finds them.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    template = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
+    )
+    stems = models.GeneratedField(
+        expression=SearchVector("text", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        """Notes are facts, found by their words."""
+
+        triggers = [append_only()]
+        ordering = ["-effective_on", "-id"]
+        indexes = [GinIndex(fields=["stems"], name="note_stems")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="note_says_something"),
+        ]
+
+
+class Contact(Fact):
+    """That somebody of a case was spoken with, or tried to be, on ``effective_on``."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="contacts"
+    )
+    method = models.CharField(max_length=10, choices=ContactMethod)
+    direction = models.CharField(max_length=10, choices=Direction)
+    outcome = models.CharField(max_length=14, choices=ContactOutcome)
+    text = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """Contacts are facts."""
+
+        triggers = [append_only()]
+        ordering = ["-effective_on", "-id"]
+
+
+class CalendarEntry(Fact):
+    """Something on the calendar of ``effective_on``, of a case or of the whole office.
+
+    Moving or calling it off is a new entry that ``replaces`` the old one.
+    """
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, related_name="calendar_entries"
+    )
+    kind = models.CharField(max_length=14, choices=EntryKind)
+    title = models.CharField(max_length=120)
+    begins_at = models.TimeField(null=True)
+    place = models.CharField(max_length=120, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
+    is_called_off = models.BooleanField(default=False)
+
+    class Meta:
+        """Entries are facts, in the order of the day."""
+
+        triggers = [append_only()]
+        verbose_name_plural = "calendar entries"
+        ordering = ["effective_on", models.F("begins_at").asc(nulls_first=True), "id"]
+        indexes = [models.Index(fields=["effective_on"], name="calendar_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_called_off=False) | models.Q(replaces__isnull=False),
+                name="called_off_entry_replaces_another",
+            ),
+        ]
+
+
+class Letter(Fact):
+    """A letter as it was sent on ``effective_on``: its bytes, and the address on it.
+
+    ``address`` holds the lines as sent; it is empty where the letter was handed over or went
+    by the portal. ``about`` is a sentence that says what it told.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="letters"
+    )
+    kind = models.CharField(max_length=16, choices=LetterKind)
+    about = models.CharField(max_length=200)
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="letters")
+    address = models.JSONField(default=list)
+    is_address_protected = models.BooleanField(default=False)
+
+    class Meta:
+        """Letters are kept as they went."""
+
+        triggers = [append_only()]
+        ordering = ["-effective_on", "-id"]

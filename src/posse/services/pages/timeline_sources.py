@@ -1,0 +1,255 @@
+"""What stands on a case's timeline: for each kind of row whose it is, its day, its words.
+
+A room with facts of its own about cases adds its source to ``SOURCES``.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Model, Q
+
+from posse.apps.approvals.models import Decision, Proposal
+from posse.apps.cases.models import (
+    AssistanceGrant,
+    AssistancePeriod,
+    Case,
+    CaseRole,
+    CaseStatus,
+    InterstateRole,
+)
+from posse.apps.orders.models import BalanceAdjustment, Judgment, Order, OrderTerm
+from posse.apps.payments.models import Disbursement, Hold, HoldRelease, Receipt, Reversal
+from posse.apps.people.models import Identity
+from posse.apps.records.models import CalendarEntry, Contact, Document, Letter, Note
+from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of, words_of_debt
+from posse.services.corrections.kinds import words_of
+from posse.units.money import format_dollars
+
+EXCERPT_LENGTH = 240
+Names = Mapping[int, str]
+
+
+class Told(NamedTuple):
+    """A row in words; ``link`` is the name of a page and what names the row there."""
+
+    words: str
+    detail: str = ""
+    link: tuple[str, int | str] | None = None
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """One kind of row of a case. ``recorded`` and ``people`` may be empty for none."""
+
+    kind: str
+    model: type[Model]
+    of_case: Callable[[Case], Q]
+    told: Callable[[Any, Names], Told]
+    day: str = "effective_on"
+    recorded: str = "recorded_on"
+    related: tuple[str, ...] = ()
+    people: str = ""
+
+    def tell(self, keys: Collection[int]) -> dict[int, tuple[Told, str]]:
+        """What the rows with these keys say, and who recorded them."""
+        rows = list(
+            self.model._default_manager.filter(pk__in=keys).select_related(*self.related)  # noqa: SLF001 - Django's documented name
+        )
+        names = names_of(getattr(row, self.people) for row in rows) if self.people else {}
+        return {
+            row.pk: (self.told(row, names), getattr(row, "recorded_by", "")) for row in rows
+        }
+
+
+def names_of(participants: Iterable[int | None]) -> dict[int, str]:
+    """The latest name of each person."""
+    rows = Identity.objects.filter(participant__in={each for each in participants if each})
+    return {row.participant_id: row.full_name for row in rows.order_by("effective_on", "id")}
+
+
+def _own(case: Case) -> Q:
+    return Q(case=case)
+
+
+def _of_family(case: Case) -> Q:
+    return Q(family=case.family_id)
+
+
+def _of_postings(case: Case) -> Q:
+    return Q(postings__case=case)
+
+
+def _lower(words: object) -> str:
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
+def _excerpt(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= EXCERPT_LENGTH else f"{plain[:EXCERPT_LENGTH].rstrip()} …"
+
+
+def _status(row: CaseStatus, _: Names) -> Told:
+    return Told(f"{row.get_state_display()}, {row.get_service_display()}")
+
+
+def _role(row: CaseRole, names: Names) -> Told:
+    verb = "is no longer" if row.is_ended else "is"
+    name = names.get(row.participant_id, "Somebody")
+    return Told(f"{name} {verb} {_lower(row.get_role_display())} in the case")
+
+
+def _interstate(row: InterstateRole, _: Names) -> Told:
+    return Told(str(row.get_role_display()))
+
+
+def _order(row: Order, _: Names) -> Told:
+    return Told(f"Order {row.number} made", row.court)
+
+
+def _term(row: OrderTerm, _: Names) -> Told:
+    amount = format_dollars(row.amount_cents)
+    through = f", through {row.ends_on}" if row.ends_on else ""
+    words = f"{row.get_obligation_display()}: {amount} {_lower(row.get_frequency_display())}"
+    return Told(f"{words}{through}", f"Order {row.order.number}")
+
+
+def _adjustment(row: BalanceAdjustment, _: Names) -> Told:
+    obligation = OBLIGATIONS[index_of(OBLIGATIONS, row.obligation)]
+    debt = words_of_debt(obligation, BUCKETS[index_of(BUCKETS, row.bucket)])
+    verb = "added to" if row.amount_cents > 0 else "taken off"
+    return Told(f"{format_dollars(abs(row.amount_cents))} {verb} {_lower(debt)}", row.reason)
+
+
+def _judgment(row: Judgment, _: Names) -> Told:
+    return Told(f"Judgment for {format_dollars(row.amount_cents)}", str(row.get_kind_display()))
+
+
+def _period(row: AssistancePeriod, _: Names) -> Told:
+    through = f", through {row.ends_on}" if row.ends_on else ""
+    return Told(f"{row.get_program_display()} for the family began{through}")
+
+
+def _grant(row: AssistanceGrant, _: Names) -> Told:
+    return Told(f"{format_dollars(row.amount_cents)} of {row.get_program_display()} paid")
+
+
+def _receipt(row: Receipt, _: Names) -> Told:
+    payor = f"From {row.payor_name}" if row.payor_name else ""
+    words = f"{format_dollars(row.amount_cents)} received, {_lower(row.get_source_display())}"
+    return Told(words, payor, ("receipt", row.pk))
+
+
+def _reversal(row: Reversal, _: Names) -> Told:
+    words = f"{format_dollars(row.amount_cents)} of receipt R{row.receipt_id} taken back"
+    return Told(words, str(row.get_reason_display()), ("receipt", row.receipt_id))
+
+
+def _disbursement(row: Disbursement, names: Names) -> Told:
+    to = names.get(row.payee_id or 0, "the State or an agency of it")
+    words = f"{format_dollars(row.amount_cents)} paid to {to}"
+    return Told(words, str(row.get_method_display()), ("disbursement", row.pk))
+
+
+def _hold(row: Hold, _: Names) -> Told:
+    what = f"Receipt R{row.receipt_id}" if row.receipt_id else "Payments to the family"
+    return Told(f"{what} held: {_lower(row.get_reason_display())}", row.note, ("hold", row.pk))
+
+
+def _release(row: HoldRelease, _: Names) -> Told:
+    return Told(f"Hold released: {_lower(row.get_trigger_display())}", row.note,
+                ("hold", row.hold_id))  # fmt: skip
+
+
+def _note(row: Note, _: Names) -> Told:
+    words = row.template or "Note"
+    return Told(f"{words}, a correction" if row.corrects_id else words, _excerpt(row.text))
+
+
+def _contact(row: Contact, names: Names) -> Told:
+    way = "with" if row.direction == "outgoing" else "from"
+    who = names.get(row.participant_id, "somebody")
+    words = f"{row.get_method_display()} {way} {who}: {_lower(row.get_outcome_display())}"
+    return Told(words, row.text)
+
+
+def _letter(row: Letter, names: Names) -> Told:
+    to = names.get(row.participant_id, "somebody")
+    return Told(f"Letter to {to}: {_lower(row.get_kind_display())}", row.about,
+                ("letter", row.pk))  # fmt: skip
+
+
+def _document(row: Document, _: Names) -> Told:
+    kind = str(row.get_kind_display())
+    return Told(f"Document received: {_lower(kind)}", row.name, ("document", row.pk))
+
+
+def _calendar(row: CalendarEntry, _: Names) -> Told:
+    at = f" at {row.begins_at:%H:%M}" if row.begins_at else ""
+    off = ", called off" if row.is_called_off else ""
+    return Told(
+        f"{row.get_kind_display()}{at}{off}", " · ".join(filter(None, (row.title, row.place)))
+    )
+
+
+def _proposal(row: Proposal, _: Names) -> Told:
+    return Told(f"Proposed: {_lower(words_of(row.kind, row.what))}", row.reason,
+                ("approval", row.pk))  # fmt: skip
+
+
+def _decision(row: Decision, _: Names) -> Told:
+    verdict = "approved" if row.is_approved else "refused"
+    return Told(f"Proposal {row.proposal_id} {verdict}", row.outcome or row.note,
+                ("approval", row.proposal_id))  # fmt: skip
+
+
+# The kinds by which a timeline is narrowed, in the order of its list.
+KINDS = {
+    "status": "Status and roles",
+    "orders": "Orders and debts",
+    "assistance": "Assistance",
+    "receipts": "Money received",
+    "disbursements": "Money paid out",
+    "holds": "Holds",
+    "notes": "Notes",
+    "contacts": "Contacts",
+    "letters": "Letters sent",
+    "documents": "Documents",
+    "calendar": "Calendar",
+    "tasks": "Tasks and events",
+    "decisions": "Decisions",
+}
+
+SOURCES: tuple[RowKind, ...] = (
+    RowKind("status", CaseStatus, _own, _status),
+    RowKind("status", CaseRole, _own, _role, people="participant_id"),
+    RowKind("status", InterstateRole, _own, _interstate),
+    RowKind("orders", Order, _own, _order, day="ordered_on", recorded=""),
+    RowKind("orders", OrderTerm, lambda case: Q(order__case=case), _term, related=("order",)),
+    RowKind("orders", BalanceAdjustment, _own, _adjustment),
+    RowKind("orders", Judgment, _own, _judgment),
+    RowKind("assistance", AssistancePeriod, _of_family, _period),
+    RowKind("assistance", AssistanceGrant, _of_family, _grant),
+    RowKind("receipts", Receipt, _of_postings, _receipt),
+    RowKind("receipts", Reversal, lambda case: Q(receipt__postings__case=case), _reversal),
+    RowKind(
+        "disbursements",
+        Disbursement,
+        lambda case: Q(lines__case=case),
+        _disbursement,
+        day="recorded_on",
+        people="payee_id",
+    ),
+    RowKind("holds", Hold, lambda case: Q(receipt__postings__case=case), _hold),
+    RowKind("holds", Hold, lambda case: Q(participant=case.obligee_id), _hold),
+    RowKind("holds", HoldRelease, lambda case: Q(hold__receipt__postings__case=case), _release),
+    RowKind("holds", HoldRelease, lambda case: Q(hold__participant=case.obligee_id), _release),
+    RowKind("notes", Note, _own, _note),
+    RowKind("contacts", Contact, _own, _contact, people="participant_id"),
+    RowKind("letters", Letter, _own, _letter, people="participant_id"),
+    RowKind("documents", Document, _own, _document),
+    RowKind("calendar", CalendarEntry, _own, _calendar),
+    RowKind("decisions", Proposal, _own, _proposal),
+    RowKind("decisions", Decision, lambda case: Q(proposal__case=case), _decision),
+)
