@@ -117,7 +117,7 @@ class _CaseRow:
         record["is_permitted"] = int(self.paid.inputs.get("excess_permitted", False))
         record["is_responding"] = int(case.get("responding", False))
         record["children"] = case.get("children", 1)
-        record["pays_fee"] = int(not case.get("fee_exempt", False))
+        record["exemptions"] = int(case.get("fee_exempt", False))
         is_on_medicaid = int(case.get("medical_assigned", False))
         self.situation.families[self.row]["on"][MEDICAID] = is_on_medicaid
 
@@ -202,7 +202,7 @@ def _set_fees(paid: Paid, collection: Collection, situation: Situation) -> None:
     liable = {
         paid.cases[row - collection.first]["id"]: row
         for row in rows
-        if records[row]["type"] in {NEVER, MEDICAID_ONLY} and records[row]["pays_fee"]
+        if records[row]["type"] in {NEVER, MEDICAID_ONLY} and not records[row]["exemptions"]
     }
     disbursed_cents = _by_family(paid, "disbursed_to_family_this_ffy", liable)
     taken_cents = _by_family(paid, "fee_taken_this_ffy", liable)

@@ -35,12 +35,17 @@ from posse.ledger.order import DistributionOrder
 from posse.ledger.situation import (
     EVENT,
     Cents,
-    Records,
     Sheet,
     Situation,
     with_more_room,
 )
-from posse.ledger.undoing import Reversal, nothing_written, take_back
+from posse.ledger.undoing import (
+    UNDONE_MAX_A_LINE,
+    Past,
+    Reversal,
+    nothing_written,
+    take_back,
+)
 from posse.rules.parameters import Law
 from posse.units.compiled import njit
 
@@ -156,19 +161,26 @@ def _with_reversals(
     written["first_line"][:] = np.searchsorted(lines[:, EVENT], events, side="left")
     written["last_line"][:] = np.searchsorted(lines[:, EVENT], events, side="right")
     written_lines = Sheet(np.ascontiguousarray(lines), np.array([len(lines)], dtype=np.int64))
-    # Undoing a line takes two at most.
-    sheet = with_more_room(written_lines, 2 * len(lines) + 2 * len(paid))
+    more = UNDONE_MAX_A_LINE * len(lines) + 2 * len(paid)
+    sheet = with_more_room(written_lines, more)
+    # Each case of an example is a family of its own.
+    families = np.arange(situation.cases.size)
+    situation.families["first_member"], situation.families["last_member"] = (
+        families,
+        families + 1,
+    )
+    past = Past(months, written, families)
     for place, each in enumerate(paid):
         if each.reversed_cents:
             month = month_number(each.reversed_on or each.collected_on)
             reversal = Reversal(place, place, month, each.reversed_cents)
-            _take_back(reversal, months, written, situation, sheet)
+            _take_back(reversal, past, situation, sheet)
     return sheet.rows[: sheet.used[0]]
 
 
 @njit()
 def _take_back(  # noqa: PLR0917 (compiled code has no keywords)
-    reversal: Reversal, months: Cents, written: Records, situation: Situation, sheet: Sheet
+    reversal: Reversal, past: Past, situation: Situation, sheet: Sheet
 ) -> None:
     """The core's own way of taking back, which only compiled code may call."""
-    take_back(reversal, months, written, situation, sheet)
+    take_back(reversal, past, situation, sheet)

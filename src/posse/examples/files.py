@@ -17,7 +17,7 @@ from posse.rules.yaml_files import read_checked
 
 DEFAULT_PROFILE = "wyoming"
 # What else lies in the folders of the law: see posse.rules.
-NO_EXAMPLES = {"law.yaml", "guidance.yaml"}
+NO_EXAMPLES = {"law.yaml", "guidance.yaml", "form.yaml", "events.yaml"}
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ def load_examples(paths: Iterable[Path]) -> Loaded:
 
 
 def _example_files(path: Path) -> Iterator[Path]:
-    """The file itself, or every YAML file below that is not law, guidance or profile."""
+    """The file itself, or every YAML file below that holds no law, guidance, form, profile or texts."""
     if path.is_file():
         yield path
         return
     for file in sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")]):
-        if file.name not in NO_EXAMPLES and file.parent.name != "profiles":
+        if file.name not in NO_EXAMPLES and file.parent.name not in {"profiles", "texts"}:
             yield file
 
 

@@ -12,6 +12,7 @@ Fact = Mapping[str, Any]
 NEEDED = {
     "order": {"id", "case", "amount", "frequency", "from"},
     "modification": {"of", "amount", "from"},
+    "circumstances": {"case", "from"},
     "assistance": {"case", "program", "from"},
     "receipt": {"id", "amount", "source", "received"},
     "reversal": {"of", "date"},
@@ -31,6 +32,7 @@ ALLOWED: Mapping[str, set[str]] = {
         "obligation", "first_due", "to", "basis", "responding", "children", "fee_exempt",
     },
     "modification": {"frequency", "to"},
+    "circumstances": {"responding", "children", "fee_exempt"},
     "assistance": {"to", "grant_month"},
     "reversal": {"amount", "reason"},
     "hold": {"id", "scope"},

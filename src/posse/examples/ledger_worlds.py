@@ -25,6 +25,13 @@ from posse.rules.support.abatement import AbatementTerms, abatements
 from posse.units.days import add_months, day_number
 from posse.units.money import Rounding, apply_ratio
 
+# What is said of a case's circumstances, and what the fold counts by it.
+CIRCUMSTANCES = {
+    "responding": "responding",
+    "children": "child",
+    "fee_exempt": "fee_exemption",
+}
+
 
 @dataclass(frozen=True)
 class World:
@@ -113,6 +120,7 @@ class _Writer:
         for case, number in self.cases.items():
             its_orders = [order for order in orders if order["case"] == case]
             self._write_case(number, sorted(its_orders, key=lambda order: day(order["from"])))
+            self._write_circumstances(case)
         for order in orders:
             for term in self._terms(order):
                 self.all_rows.add("terms", self.cases[order["case"]], *term)
@@ -131,10 +139,23 @@ class _Writer:
         self.all_rows.rows["cases"].append((
             number, self.obligor, number, day(told["from"]) if told else None,
             told.get("basis", "paternity"),
-            any(order.get("responding", False) for order in orders),
-            max((order.get("children", 1) for order in orders), default=1),
-            any(order.get("fee_exempt", False) for order in orders),
         ))  # fmt: skip
+
+    def _write_circumstances(self, case: str) -> None:
+        """What each order or later word says of a case's circumstances, from its day on."""
+        told = [
+            fact
+            for fact in [*self._known("order"), *self._known("circumstances")]
+            if fact["case"] == case
+        ]
+        for key, kind in CIRCUMSTANCES.items():
+            before = 0
+            for fact in sorted(told, key=lambda fact: day(fact["from"])):
+                count = int(fact.get(key, before))
+                self.all_rows.add(
+                    "circumstances", self.cases[case], kind, count - before, day(fact["from"])
+                )
+                before = count
 
     def _terms(self, order: Fact) -> Iterator[tuple[object, ...]]:
         """The order's term and those that replace it, each until one learned later begins."""
