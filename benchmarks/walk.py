@@ -36,9 +36,6 @@ def facts_of(count: int) -> Facts:
     cases = pl.DataFrame({"case": ids, "obligor": ids, "family": ids}).with_columns(
         ordered_on=pl.lit(FIRST),
         basis=pl.lit("paternity"),
-        is_responding=False,
-        children=pl.lit(1, dtype=pl.Int64),
-        is_fee_exempt=False,
     )
     terms = pl.DataFrame({"id": ids, "case": ids}).with_columns(
         obligation=pl.lit("child_support"),

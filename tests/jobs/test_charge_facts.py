@@ -150,9 +150,12 @@ def test_permission_to_use_the_excess_is_kept_with_its_date(case):
         do_permit_excess(obligor=build_person(), on=LATER, by=BY)
 
 
-def columns(case, *, known_on=OPENED_ON):
-    row = facts_of(case, known_on=known_on).cases.row(0, named=True)
-    return row["basis"], row["is_responding"], row["children"], row["is_fee_exempt"]
+def circumstances(case, *, known_on=OPENED_ON):
+    told = facts_of(case, known_on=known_on).circumstances.sort("effective_on", "kind")
+    return told.select("kind", "change", "effective_on").rows()
+
+
+A_CHILD = ("child", 1, OPENED_ON)
 
 
 def test_a_case_tells_its_basis_children_interstate_role_and_exemption(case):
@@ -163,8 +166,14 @@ def test_a_case_tells_its_basis_children_interstate_role_and_exemption(case):
     do_set_interstate_role(case=case, role="responding", on=LATER, by=BY)
     do_exempt_from_fee(case=case, reason="foreign_obligee", on=LATER, by=BY)
     do_add_role(case=case, participant=build_person(), role="child", on=LATER, by=BY)
-    assert columns(case) == ("divorce_decree", False, 1, False)
-    assert columns(case, known_on=LATER) == ("divorce_decree", True, 2, True)
+    assert facts_of(case).cases["basis"].to_list() == ["divorce_decree"]
+    assert circumstances(case) == [A_CHILD]
+    assert circumstances(case, known_on=LATER) == [
+        A_CHILD,
+        ("child", 1, LATER),
+        ("fee_exemption", 1, LATER),
+        ("responding", 1, LATER),
+    ]
 
 
 def test_roles_and_exemptions_end(case):
@@ -174,10 +183,22 @@ def test_roles_and_exemptions_end(case):
     do_exempt_from_fee(case=case, reason="snap_cooperation", is_ended=True, on=LATER, by=BY)
     child = case.roles.get(role="child").participant
     do_add_role(case=case, participant=child, role="child", is_ended=True, on=LATER, by=BY)
-    assert columns(case) == ("paternity", True, 1, True)
-    assert columns(case, known_on=LATER) == ("paternity", False, 0, False)
+    begun = [A_CHILD, ("fee_exemption", 1, OPENED_ON), ("responding", 1, OPENED_ON)]
+    assert circumstances(case) == begun
+    ended = [(kind, -1, LATER) for kind, *_ in begun]
+    assert circumstances(case, known_on=LATER) == [*begun, *ended]
     with pytest.raises(ValueError, match="no such exemption that could end"):
         do_exempt_from_fee(case=case, reason="foster_care", is_ended=True, on=LATER, by=BY)
+
+
+def test_a_word_that_changes_nothing_is_no_circumstance(case):
+    do_set_interstate_role(case=case, role="initiating", on=OPENED_ON, by=BY)
+    child = case.roles.get(role="child").participant
+    do_add_role(case=case, participant=child, role="child", on=LATER, by=BY)
+    do_exempt_from_fee(case=case, reason="snap_cooperation", on=OPENED_ON, by=BY)
+    do_exempt_from_fee(case=case, reason="foreign_obligee", on=OPENED_ON, by=BY)
+    two_reasons = ("fee_exemption", 2, OPENED_ON)
+    assert circumstances(case, known_on=LATER) == [A_CHILD, two_reasons]
 
 
 def test_three_programs_are_told_apart(case):

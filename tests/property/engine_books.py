@@ -14,8 +14,8 @@ from posse.ledger.accounts import (
 )
 from posse.proof.books import Line
 
-# Which assistance a line pays back, by its number in the engine; what passes through none.
-REPAYS = ("", "power", "iv_e", "")
+# Which assistance a line pays back, by its number in the engine, or that it passes through.
+REPAYS = ("", "power", "iv_e", "passed_through")
 
 
 def signed(postings):
@@ -83,6 +83,16 @@ def lines_of(folded):
                     repays=REPAYS[row["repays"]],
                 )
             )
+    return dict(found)
+
+
+def by_obligor(lines, facts):
+    """Lines of each receipt by whose money it was: it may be two obligors', in turn."""
+    obligors = dict(facts.cases.select("case", "obligor").iter_rows())
+    found = defaultdict(list)
+    for receipt, told in lines.items():
+        for line in told:
+            found[receipt, obligors[line.case]].append(line)
     return dict(found)
 
 

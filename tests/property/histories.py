@@ -99,22 +99,28 @@ def case_rows(draw):
         st.dates(date(2015, 1, 1), FIRST), st.just(date(2020, 1, 15)), st.none()
     )
     bases = st.sampled_from(["paternity", "paternity", "divorce_decree", "other_state"])
-    rare = st.sampled_from([False, False, False, True])
     return [
-        (
-            10 * number,
-            100 * obligor,
-            1000 * family,
-            draw(order_days),
-            draw(bases),
-            draw(rare),
-            draw(st.integers(1, 3)),
-            draw(rare),
-        )
+        (10 * number, 100 * obligor, 1000 * family, draw(order_days), draw(bases))
         for number, (obligor, family) in zip(
             numbers, sorted(set(pairs), key=pairs.index), strict=False
         )
     ]
+
+
+@st.composite
+def circumstance_rows(draw, cases):
+    """Children who come and go, requests of other states, reasons to pay no annual fee."""
+    rows = []
+    for case, *_ in cases:
+        for kind, most in (("child", 4), ("responding", 2), ("fee_exemption", 2)):
+            changes = draw(st.lists(st.just(FIRST) | days, max_size=most, unique=True))
+            count = 0
+            for day in sorted(changes):
+                # What a case has of a kind is never less than nothing.
+                change = -1 if count and (kind != "child" or draw(st.booleans())) else 1
+                count += change
+                rows.append((len(rows) + 1, case, kind, change, day))
+    return rows
 
 
 @st.composite
@@ -221,6 +227,36 @@ def reversal_rows(draw, receipts):
 
 
 @st.composite
+def rows_handed_on(draw, *, cases, receipts, reversals):
+    """Money taken back from the wrong obligor and identified as another's, and taken back.
+
+    Receipts and reversals besides those there are.
+    """
+    obligors = sorted({obligor for _, obligor, *_ in cases})
+    of_number = {row[0]: row for row in receipts}
+    owners = {row[:2] for row in receipts}
+    found, taken_again = [], []
+    for _, number, _, taken, _, reason in reversals:
+        others = [obligor for obligor in obligors if (number, obligor) not in owners]
+        # Nobody is credited again with what was taken from him.
+        if reason != "wrong_person" or not others or not draw(st.sampled_from([1, 1, 1, 0])):
+            continue
+        _, _, source, _, received_on, _ = of_number[number]
+        amount = draw(st.just(taken) | st.integers(1, taken))
+        row = (number, draw(st.sampled_from(others)), source, amount, received_on)
+        found.append((*row, 1_000 + len(found)))
+        owners.add(row[:2])
+        if draw(st.sampled_from([1, 0, 0])):
+            taken_again.append((row[1], draw(st.integers(1, amount)), found[-1]))
+    first = len(reversals) + 1
+    more = [
+        (first + place, row[0], obligor, taken, row[4] + timedelta(days=30), "bounced")
+        for place, (obligor, taken, row) in enumerate(taken_again)
+    ]
+    return found, more
+
+
+@st.composite
 def rows_of_charges(draw, cases):
     """Judgments, affidavits, suppressed charges, and what is certified for offset."""
     case = st.sampled_from([case for case, *_ in cases])
@@ -253,15 +289,20 @@ def histories(draw):
     cases = draw(case_rows())
     periods, grants = draw(assistance_rows(cases))
     receipts = draw(receipt_rows(cases))
+    reversals = draw(reversal_rows(receipts))
+    handed_on, taken_again = draw(
+        rows_handed_on(cases=cases, receipts=receipts, reversals=reversals)
+    )
     rows = {
         "cases": cases,
+        "circumstances": draw(circumstance_rows(cases)),
         "terms": draw(term_rows(cases)),
         "periods": periods,
         "grants": grants,
         "adjustments": draw(adjustment_rows(cases)),
-        "receipts": receipts,
+        "receipts": receipts + handed_on,
         "holds": draw(hold_rows(receipts)),
-        "reversals": draw(reversal_rows(receipts)),
+        "reversals": reversals + taken_again,
         **draw(rows_of_charges(cases)),
     }
     correction = st.tuples(days, st.integers(0, 99), st.integers(1, 1000))

@@ -108,7 +108,7 @@ def test_a_bounced_payment_is_owed_again_where_it_would_have_become_past_due():
     )
     assert found.balances() == {
         (10, "child_support", "permanently_assigned"): 8_000,
-        (10, "child_support", "never_assigned"): 2_000,
+        (10, "child_support", "unassigned_during_assistance"): 2_000,
     }
     assert found.unreimbursed[1000] == 8_000
     assert sum(line.cents for line in found.lines[1]) == 0

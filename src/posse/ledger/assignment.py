@@ -137,15 +137,25 @@ def adjust(
 
 
 @inner
-def _held_cents(family: int, bucket: int, situation: Situation, layout: Layout) -> int:
+def _held_cents(family: int, bucket: int, situation: Situation, members: Numbers) -> int:
     """What all cases of a family owe of support in one bucket."""
     total_cents = 0
     for place in range(
         situation.families[family].first_member, situation.families[family].last_member
     ):
         for obligation in range(SUPPORT_OBLIGATIONS):
-            total_cents += situation.owed[layout.members[place], obligation, bucket]
+            total_cents += situation.owed[members[place], obligation, bucket]
     return total_cents
+
+
+@inner
+def room_to_assign_cents(family: int, situation: Situation, members: Numbers) -> int:
+    """How much more past-due support the assistance paid to a family lets be assigned.
+
+    Source: 42 USC 608(a)(3).
+    """
+    held_cents = _held_cents(family, PERMANENTLY_ASSIGNED, situation, members)
+    return max(0, situation.families[family].unreimbursed - held_cents)
 
 
 @inner
@@ -167,10 +177,8 @@ def become_arrears(
     from_assistance_cents = min(unpaid_cents - foster_cents, assigned[FOR_ASSISTANCE])
     kept_cents = 0
     if from_assistance_cents > 0:
-        room_cents = situation.families[family].unreimbursed - _held_cents(
-            family, PERMANENTLY_ASSIGNED, situation, layout
-        )
-        kept_cents = min(from_assistance_cents, max(0, room_cents))
+        room_cents = room_to_assign_cents(family, situation, layout.members)
+        kept_cents = min(from_assistance_cents, room_cents)
     own_cents = unpaid_cents - from_assistance_cents - foster_cents
     situation.owed[case, obligation, CURRENT] = 0
     assigned[FOR_ASSISTANCE], assigned[FOR_FOSTER_CARE] = 0, 0
@@ -223,7 +231,7 @@ def _end_assistance(
     temporary is then assigned on condition: federal rules 1.2 and 1.3, CS-IRG-F15."""
     held_cents = 0
     for bucket in (TEMPORARILY_ASSIGNED, CONDITIONALLY_ASSIGNED, PERMANENTLY_ASSIGNED):
-        held_cents += _held_cents(family, bucket, situation, layout)
+        held_cents += _held_cents(family, bucket, situation, layout.members)
     excess_cents = max(0, held_cents - max(0, situation.families[family].unreimbursed))
     for source, target in (
         (TEMPORARILY_ASSIGNED, UNASSIGNED_PRE),

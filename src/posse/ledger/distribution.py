@@ -50,6 +50,8 @@ from posse.ledger.situation import (
     EVENT,
     LINE_COLUMNS,
     OBLIGATION,
+    OFF_ASSISTANCE,
+    OFF_FOSTER_CARE,
     OWED,
     PAID,
     PARTS,
@@ -112,6 +114,7 @@ def _write_whole(
     row[STEP], row[OBLIGATION], row[BUCKET], row[PAYEE] = NO_STEP, 0, bucket, payee
     row[OWED], row[UNREIMBURSED] = abs(cents), situation.families[family].unreimbursed
     row[PAID], row[REPAYS] = cents, REPAYS_NOTHING
+    row[OFF_ASSISTANCE], row[OFF_FOSTER_CARE] = 0, 0
     # Held money is taken back out of the hold, not out of this line.
     row[REMAINING] = cents if payee == OBLIGOR else 0
 
@@ -229,7 +232,7 @@ def impose_fee(case: int, collection: Collection, situation: Situation) -> int:
     """
     cases = situation.cases
     year = fiscal_year(collection.month)
-    if cases[case].pays_fee == 0 or cases[case].type not in (NEVER, MEDICAID_ONLY):
+    if cases[case].exemptions > 0 or cases[case].type not in (NEVER, MEDICAID_ONLY):
         return 0
     fee_cents = law_of(collection, FEE_CENTS, situation)
     is_reached = situation.cases[case].family_cents >= law_of(collection, FEE_AFTER, situation)

@@ -21,6 +21,8 @@ from posse.ledger.kernel import (
     ARREARS_PAYMENT,
     ASSISTANCE,
     CERTIFIED,
+    CHILDREN,
+    FEE_EXEMPTION,
     GRANT,
     INSTALLMENT,
     JUDGMENT,
@@ -32,6 +34,7 @@ from posse.ledger.kernel import (
     RATE,
     RECEIPT,
     RELEASE,
+    RESPONDING,
     RETROACTIVE,
     REVERSAL,
 )
@@ -40,6 +43,11 @@ from posse.units.days import day_number
 
 HOLDS_CODES = {"whole": 1, "arrears": 2}
 JUDGMENT_CODES = {"arrears": ON_ARREARS, "retroactive": RETROACTIVE}
+CIRCUMSTANCE_CODES = {
+    "child": CHILDREN,
+    "responding": RESPONDING,
+    "fee_exemption": FEE_EXEMPTION,
+}
 SUPPRESSED_RATES = {"interest": NO_INTEREST, "penalty": NO_PENALTY}
 PROGRAM_CODES = {name: place for place, name in enumerate(PROGRAMS)}
 ZERO = pl.lit(0, dtype=pl.Int64)
@@ -164,16 +172,20 @@ def _obligation_rates(terms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _other_rates(facts: Facts, stage: Stage) -> list[pl.DataFrame]:
-    """What is certified and permitted for offset money, and which charges are suppressed."""
+    """What is certified and permitted for offset money, what a case's circumstances are, and
+    which charges are suppressed."""
     cases, obligors = stage.of_case(), stage.of_obligor()
     certified = facts.certifications.join(cases, on="case")
     permitted = facts.permissions.join(obligors, on="obligor")
     suppressed = facts.suppressions.join(cases, on="case")
+    circumstances = facts.circumstances.join(cases, on="case")
     return [
         _rows(certified, RATE, day=_day("effective_on"), subject="place", amount_cents=AMOUNT,
               detail=pl.lit(CERTIFIED), obligation=pl.col("obligor_number")),
         _rows(permitted, RATE, day=_day("effective_on"), subject="obligor_number",
               detail=pl.lit(PERMITTED)),
+        _rows(circumstances, RATE, day=_day("effective_on"), subject="place",
+              detail=_coded("kind", CIRCUMSTANCE_CODES), amount_cents=pl.col("change")),
         _from_and_to(suppressed, detail=_coded("kind", SUPPRESSED_RATES), amount=pl.lit(1)),
     ]  # fmt: skip
 
@@ -279,7 +291,7 @@ def _money(
 def events_of(
     facts: Facts, stage: Stage, *, through: date, order: DistributionOrder
 ) -> pl.DataFrame:
-    """Every event through a date, sorted by group, day, kind and id.
+    """Every event through a date, sorted by group, day, kind, id and obligor.
 
     ``link`` is the row of the receipt that an event releases or reverses, else -1.
     """
@@ -289,7 +301,9 @@ def events_of(
         *_money(facts, stage, order=order, through=through),
     ]
     known = pl.concat(parts).filter(pl.col("day") <= day_number(through))
-    events = known.sort("group", "day", "kind", "id", maintain_order=True).with_row_index("row")
+    # One receipt may be two obligors' money, taken back from the one and then the other's.
+    in_order = known.sort("group", "day", "kind", "id", "obligor", maintain_order=True)
+    events = in_order.with_row_index("row")
     receipts = events.filter(kind=RECEIPT).select(
         "receipt", "obligor", link=pl.col("row").cast(pl.Int64)
     )

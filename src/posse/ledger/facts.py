@@ -10,9 +10,13 @@ CASES = {
     "family": pl.Int64,
     "ordered_on": pl.Date,
     "basis": pl.String,
-    "is_responding": pl.Boolean,
-    "children": pl.Int64,
-    "is_fee_exempt": pl.Boolean,
+}
+CIRCUMSTANCES = {
+    "id": pl.Int64,
+    "case": pl.Int64,
+    "kind": pl.String,
+    "change": pl.Int64,
+    "effective_on": pl.Date,
 }
 TERMS = {
     "id": pl.Int64,
@@ -94,7 +98,7 @@ SUPPRESSIONS = {
 
 # What the last columns of a row are where nothing is said of them.
 ORDINARY: dict[str, tuple[object, ...]] = {
-    "cases": ("paternity", False, 1, False),
+    "cases": ("paternity",),
     "periods": ("power",),
     "grants": ("power",),
 }
@@ -110,8 +114,10 @@ def _whole(name: str, row: tuple[object, ...]) -> tuple[object, ...]:
 class Facts:
     """What happened to some obligors: complete for every family they share.
 
-    * ``cases``: each case with its obligor, family, the date and basis of its oldest order,
-      whether another state asked for it, its children, and whether it pays no annual fee.
+    * ``cases``: each case with its obligor, family, the date and basis of its oldest order.
+    * ``circumstances``: that from a day on a case has so many more or fewer of a kind:
+      ``child``, ``responding`` (another state asked for it), ``fee_exemption`` (a reason to
+      pay no annual fee). Nothing of any kind holds before the first.
     * ``terms``: what falls due; ``obligation`` may also be ``arrears_payment``.
     * ``periods`` and ``grants``: assistance to a family, and what was paid to it.
     * ``adjustments``: debts brought over or corrected.
@@ -126,6 +132,7 @@ class Facts:
     """
 
     cases: pl.DataFrame
+    circumstances: pl.DataFrame
     terms: pl.DataFrame
     periods: pl.DataFrame
     grants: pl.DataFrame
@@ -156,6 +163,7 @@ class Facts:
 
 SCHEMAS = {
     "cases": CASES,
+    "circumstances": CIRCUMSTANCES,
     "terms": TERMS,
     "periods": PERIODS,
     "grants": GRANTS,

@@ -197,11 +197,8 @@ def situation_of(stage: Stage, order: DistributionOrder) -> Situation:
     first, last = _bounds(np.sort(stage.families))
     found = nobody_owes(order.arrays, families=stage.families, family_count=first.size)
     found.families["first_member"], found.families["last_member"] = first, last
-    cases, rows = stage.cases, found.cases
-    rows["is_responding"] = cases["is_responding"].to_numpy()
-    rows["children"] = cases["children"].to_numpy()
-    rows["pays_fee"] = (~cases["is_fee_exempt"]).to_numpy()
-    rows["basis"] = cases["basis"].replace_strict(BASES, return_dtype=pl.Int64).to_numpy()
+    bases = stage.cases["basis"].replace_strict(BASES, return_dtype=pl.Int64)
+    found.cases["basis"] = bases.to_numpy()
     return found
 
 

@@ -42,15 +42,15 @@ from posse.ledger.situation import (
     Sheet,
     Situation,
 )
-from posse.ledger.undoing import Reversal, take_back, undo_room
+from posse.ledger.undoing import Past, Reversal, take_back, undo_room
 from posse.units.compiled import inner, njit
 
 # Kinds of event, in the order in which they act on one day.
 (RATE, ASSISTANCE, JUDGMENT, ADJUSTMENT, GRANT, INSTALLMENT, RECEIPT, RELEASE, REVERSAL,
  AFFIDAVIT) = range(10)  # fmt: skip
-# What a RATE event changes: the first six are a case's, the last an obligor's.
-(MONTHLY_OBLIGATION, ARREARS_PAYMENT, CERTIFIED, NO_INTEREST, NO_PENALTY,
- PERMITTED) = range(6)  # fmt: skip
+# What a RATE event changes: all but the last are a case's, the last is an obligor's.
+(MONTHLY_OBLIGATION, ARREARS_PAYMENT, CERTIFIED, NO_INTEREST, NO_PENALTY, CHILDREN, RESPONDING,
+ FEE_EXEMPTION, PERMITTED) = range(9)  # fmt: skip
 # What a JUDGMENT event says in its detail.
 ON_ARREARS, RETROACTIVE = 0, 1
 
@@ -117,6 +117,17 @@ def _end_month(group: int, month: int, walk: Walk, moves: Sheet) -> None:
 
 
 @inner
+def _change_circumstance(case: int, detail: int, change: int, situation: Situation) -> None:
+    """A child more or fewer, another state's request or its end, a reason to pay no fee."""
+    if detail == CHILDREN:
+        situation.cases[case].children += change
+    elif detail == RESPONDING:
+        situation.cases[case].is_responding += change
+    else:
+        situation.cases[case].exemptions += change
+
+
+@inner
 def _change_rate(event: int, walk: Walk) -> None:
     """Something of a case holds from this day on until it changes again."""
     events, layout = walk.events, walk.layout
@@ -129,9 +140,11 @@ def _change_rate(event: int, walk: Walk) -> None:
     elif detail == ARREARS_PAYMENT:
         cases[subject].ordered_payment += amount
     elif detail == NO_INTEREST:
-        situation.cases[subject].no_interest += amount
+        cases[subject].no_interest += amount
     elif detail == NO_PENALTY:
-        situation.cases[subject].no_penalty += amount
+        cases[subject].no_penalty += amount
+    elif CHILDREN <= detail <= FEE_EXEMPTION:
+        _change_circumstance(subject, detail, amount, situation)
     else:
         # An obligor's case that is not certified is so once any of his is: 303.72(h)(6).
         obligor = events.obligations[event] if detail == CERTIFIED else subject
@@ -192,7 +205,7 @@ def _apply_money(event: int, walk: Walk, moves: Sheet, lines: Sheet) -> None:
     written[event].first_line = lines.used[0]
     if kind == REVERSAL:
         reversal = Reversal(event, link, month, amount_cents)
-        take_back(reversal, events.months, written, situation, lines)
+        take_back(reversal, Past(events.months, written, layout.members), situation, lines)
         return
     hold = events.obligations[event]
     if kind == RELEASE:

@@ -14,11 +14,10 @@ from posse.ledger.accounts import (
     BUCKETS,
     CURRENT,
     FAMILY,
+    FOSTER_AGENCY,
     FOSTER_CARE,
     FUTURES,
-    MEDICAID_AGENCY,
     OBLIGATIONS,
-    OFFSET_FEE,
     PERMANENTLY_ASSIGNED,
     STATE,
     SUPPORT_OBLIGATIONS,
@@ -31,18 +30,21 @@ from posse.units.compiled import inner
 Cents = npt.NDArray[np.int64]
 Records = npt.NDArray[np.void]
 
-# What support of the running month is assigned for: cash assistance, or foster care.
-FOR_ASSISTANCE, FOR_FOSTER_CARE = 0, 1
+# What support of the running month is assigned for: cash assistance, or foster care; the
+# rest is the family's own.
+FOR_ASSISTANCE, FOR_FOSTER_CARE, FAMILYS_OWN = range(3)
+PARTS_OF_MONTH = 3
 # Whose a debt is that bears interest: the family's, or assigned.
 OWN, ASSIGNED = 0, 1
 
 # What a line repays besides the debt. What is passed through would have repaid assistance.
 REPAYS_NOTHING, REPAYS_ASSISTANCE, REPAYS_FOSTER_CARE, PASSED_THROUGH = range(4)
 
-# Columns of a line.
+# Columns of a line. The last two are what it paid of the month's support that was assigned, for
+# assistance and for foster care, as far as it was not taken back.
 (EVENT, CASE, TYPE, STEP, OBLIGATION, BUCKET, PAYEE, OWED, UNREIMBURSED, PAID, REPAYS,
- REMAINING) = range(12)  # fmt: skip
-LINE_COLUMNS = 12
+ REMAINING, OFF_ASSISTANCE, OFF_FOSTER_CARE) = range(14)  # fmt: skip
+LINE_COLUMNS = 14
 
 # The legal bases of orders, as far as interest and penalty ask.
 OTHER_BASIS, PATERNITY, DIVORCE_DECREE = range(3)
@@ -60,13 +62,14 @@ def _record(*names: str, **sizes: int) -> "np.dtype[np.void]":
 
 
 # What a collection must know of a case. ``certified`` is the amount certified for offset, -1
-# where no certification of the obligor is on file; ``tie_rank`` orders cents of equal claim.
+# where no certification of the obligor is on file; ``tie_rank`` orders cents of equal claim;
+# ``exemptions`` is for how many reasons it pays no annual fee.
 # ``fee_…`` and ``family_cents`` count for the annual fee of a federal fiscal year;
 # ``judg…`` is under judgment. Of interest, ``parts`` are cents times days times percent not
 # divided yet and ``posted`` is booked, both by owner. ``pending`` is penalty not claimed yet.
 CASE_ROW = _record(
     "family", "type", "months_due", "ordered_payment", "tie_rank", "certified", "is_permitted",
-    "is_responding", "children", "pays_fee", "basis", "fee_year", "family_cents", "fee_owed",
+    "is_responding", "children", "exemptions", "basis", "fee_year", "family_cents", "fee_owed",
     "fee_imposed_year", "judged", "judgment_left", "since_day", "no_interest", "no_penalty",
     "pending", parts=2, posted=2,
 )  # fmt: skip
@@ -136,7 +139,7 @@ def nobody_owes(order: OrderArrays, *, families: Cents, family_count: int) -> Si
     size = families.size
     cases = np.zeros(size, dtype=CASE_ROW)
     cases["family"], cases["tie_rank"] = families, np.arange(size)
-    cases["certified"], cases["children"], cases["basis"] = NOT_ON_FILE, 1, OTHER_BASIS
+    cases["certified"], cases["basis"] = NOT_ON_FILE, OTHER_BASIS
     support = np.zeros((size, SUPPORT_OBLIGATIONS), dtype=SUPPORT_ROW)
     support["latest"] = NO_EVENT
     return Situation(
@@ -178,26 +181,37 @@ def child_arrears_cents(case: int, situation: Situation) -> int:
 
 
 @inner
-def lower_current(
-    case: int, obligation: int, cents: int, payee: int, situation: Situation
-) -> None:
-    """Take what was paid off the assigned part of the month's support, or off the family's.
+def part_of_month(turn: int, payee: int, case_type: int) -> int:
+    """Which part of a month's support a payee's cents pay first, second and third.
 
-    What the State or the foster care agency receives pays the assigned part first, what
+    What the State or the foster care agency receives pays the assigned parts first, what
     anybody else receives the family's own, so that no cent counts twice: 42 USC 657(a)(3).
+    """
+    if payee not in (STATE, FOSTER_AGENCY):
+        return turn - 1 if turn > 0 else FAMILYS_OWN
+    if turn == FAMILYS_OWN or case_type != FOSTER_CARE:
+        return turn
+    return 1 - turn
+
+
+@inner
+def _lower_current(claim: Claim, part: Part, situation: Situation, row: Cents) -> None:
+    """Take what is paid off the parts of the month's support; the line keeps which.
+
     Call it before the debt itself is lowered.
     """
+    case, obligation = claim.case, claim.obligation
     assigned = situation.support[case, obligation].assigned
     own_cents = situation.owed[case, obligation, CURRENT] - assigned[0] - assigned[1]
-    is_foster = situation.cases[case].type == FOSTER_CARE
-    first = FOR_FOSTER_CARE if is_foster else FOR_ASSISTANCE
-    left_cents = cents
-    if payee < STATE or payee == MEDICAID_AGENCY or payee in (TO_ANNUAL_FEE, OFFSET_FEE):
-        left_cents -= min(left_cents, max(0, own_cents))
-        first = FOR_ASSISTANCE
-    for kind in (first, 1 - first):
+    left_cents = part.paid_cents
+    for turn in range(PARTS_OF_MONTH):
+        kind = part_of_month(turn, part.payee, situation.cases[case].type)
+        if kind == FAMILYS_OWN:
+            left_cents -= min(left_cents, max(0, own_cents))
+            continue
         taken_cents = min(left_cents, assigned[kind])
         assigned[kind] -= taken_cents
+        row[OFF_ASSISTANCE + kind] = taken_cents
         left_cents -= taken_cents
 
 
@@ -213,12 +227,13 @@ def write_line(claim: Claim, part: Part, situation: Situation, sheet: Sheet) -> 
     row[STEP], row[OBLIGATION], row[BUCKET], row[PAYEE] = claim.step, obligation, bucket, payee
     row[OWED], row[PAID], row[REMAINING] = part.owed_cents, paid_cents, paid_cents
     row[REPAYS], row[UNREIMBURSED] = repays, families[family].unreimbursed
+    row[OFF_ASSISTANCE], row[OFF_FOSTER_CARE] = 0, 0
     if repays == REPAYS_FOSTER_CARE:
         row[UNREIMBURSED] = families[family].foster_unreimbursed
     if paid_cents == 0:
         return
     if bucket == CURRENT and obligation < SUPPORT_OBLIGATIONS:
-        lower_current(case, obligation, paid_cents, payee, situation)
+        _lower_current(claim, part, situation, row)
     elif bucket < FUTURES and obligation < SUPPORT_OBLIGATIONS:
         situation.support[case, obligation].arrears_paid += paid_cents
         if obligation == CHILD:

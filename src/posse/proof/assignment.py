@@ -31,20 +31,35 @@ def _become_arrears(
     Support of a month in foster care is assigned for it in full: 45 CFR 302.52, 42 USC
     671(a)(17).
     """
-    arrears, family = books.arrears, families[key[0]]
+    room = room_to_assign(books, families[key[0]], families)
+    for bucket, cents in arrears_of(current, room=room).items():
+        books.arrears[*key, bucket] += cents
+
+
+def arrears_of(current: Current, *, room: int) -> dict[str, int]:
+    """A month's unpaid support by the bucket in which it is past due.
+
+    ``room`` is what may still be assigned. Units: cents.
+    """
+    assigned = min(current.power, room)
+    return {
+        "never_assigned": current.own,
+        "permanently_assigned": assigned,
+        "unassigned_during_assistance": current.power - assigned,
+        "assigned_iv_e": current.iv_e,
+    }
+
+
+def room_to_assign(books: Books, family: int, families: Mapping[int, int]) -> int:
+    """Unreimbursed assistance above what is assigned already, in cents: 42 USC 608(a)(3)."""
     held = sum(
         cents
-        for (other, obligation, bucket), cents in arrears.items()
+        for (case, obligation, bucket), cents in books.arrears.items()
         if bucket == "permanently_assigned"
         and obligation in SUPPORT
-        and families[other] == family
+        and families[case] == family
     )
-    room = max(0, books.unreimbursed[family] - held)
-    assigned = min(current.power, room)
-    arrears[*key, "never_assigned"] += current.own
-    arrears[*key, "permanently_assigned"] += assigned
-    arrears[*key, "unassigned_during_assistance"] += current.power - assigned
-    arrears[*key, "assigned_iv_e"] += current.iv_e
+    return max(0, books.unreimbursed[family] - held)
 
 
 def begin_assistance(books: Books, cases: Sequence[Case]) -> None:

@@ -20,13 +20,18 @@ ARREARS = (
 )
 # Assistance that support repays, in the order in which foster care money repays it.
 PROGRAMS = ("iv_e", "power")
+# What of the State's money the family is given instead repays none of it.
+PASSED_THROUGH = "passed_through"
+# Whose some cents of a month's support were, and how many.
+Share = tuple[str, int]
 
 
 class Line(NamedTuple):
     """Cents of one receipt that one payee receives for one debt; below zero, taken back.
 
-    ``repays`` names the assistance that the line pays back, if any. Money held has the
-    payee ``hold`` and the bucket ``held``, money returned the bucket ``refund``.
+    ``repays`` names the assistance that the line pays back, if any, or says that it is
+    passed through. Money held has the payee ``hold`` and the bucket ``held``, money
+    returned the bucket ``refund``.
     """
 
     case: int
@@ -39,12 +44,16 @@ class Line(NamedTuple):
 
 @dataclass
 class Applied:
-    """A line as it was applied, and how much of it was not taken back since."""
+    """A line as it was applied, and how much of it was not taken back since.
+
+    ``shares`` say of current support whose it was that the line paid, in the order of
+    payment, as far as it was not taken back.
+    """
 
     line: Line
     on: date
-    case_type: str
     left: int
+    shares: list[Share] = field(default_factory=list)
 
 
 @dataclass
@@ -66,14 +75,17 @@ class Current:
         """All that is unpaid of the month."""
         return self.own + self.power + self.iv_e
 
-    def lower(self, cents: int, *, first: str) -> None:
+    def lower(self, cents: int, *, first: str) -> list[Share]:
         """Take cents off, from one part first; the family's own last unless first."""
+        shares = []
         for part in sorted(("power", "iv_e", "own"), key=lambda name: name != first):
             off = min(cents, getattr(self, part))
             setattr(self, part, getattr(self, part) - off)
+            shares.append((part, off))
             cents -= off
         # Corrections are the register's to refuse; what goes below zero is the family's.
         self.own -= cents
+        return shares
 
     def raise_by(self, cents: int, *, part: str) -> None:
         """Owe more, on behalf of one of the three."""
@@ -132,16 +144,18 @@ class Books:
         found |= {(*key, "current"): self.owed(*key, "current") for key in self.current}
         return {key: cents for key, cents in found.items() if cents}
 
-    def pay(self, line: Line, case_type: str) -> None:
-        """Lower a debt by what a payee receives for it, and what that repays."""
+    def pay(self, line: Line, case_type: str) -> list[Share]:
+        """Lower a debt by what a payee receives for it; whose the month's support was."""
         key = (line.case, line.obligation)
+        shares: list[Share] = []
         if line.bucket == "current":
             first = kept_part(case_type) if is_kept(line.payee) else "own"
-            self.current[key].lower(line.cents, first=first)
+            shares = self.current[key].lower(line.cents, first=first)
         elif line.bucket not in {"refund", "held"}:
             self.arrears[*key, line.bucket] -= line.cents
         if line.bucket in ARREARS and line.obligation in SUPPORT:
             self._apply(key, line.cents)
+        return shares
 
     def _apply(self, key: tuple[int, str], cents: int) -> None:
         """Past-due support that is paid lowers a judgment for it first."""

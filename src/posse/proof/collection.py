@@ -44,7 +44,7 @@ def held_line(money: Collection, cents: int) -> Applied:
 def _of_oldest(money: Collection, cents: int, *, bucket: str, payee: str) -> Applied:
     oldest = money.cases[0]
     line = Line(oldest.case, "child_support", bucket, payee, cents)
-    return Applied(line, on=money.day, case_type=oldest.type, left=cents)
+    return Applied(line, on=money.day, left=cents)
 
 
 def steps_of(of: OfCase, money: Collection) -> list[Step]:

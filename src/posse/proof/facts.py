@@ -14,9 +14,17 @@ class Case(NamedTuple):
     family: int
     ordered_on: date | None
     basis: str = "paternity"
-    is_responding: bool = False
-    children: int = 1
-    is_fee_exempt: bool = False
+
+
+class Circumstance(NamedTuple):
+    """That a case has more or fewer from a day on: children, requests of another state
+    (``responding``), or reasons to pay no annual fee (``fee_exemption``)."""
+
+    id: int
+    case: int
+    kind: str
+    change: int
+    effective_on: date
 
 
 class Term(NamedTuple):
@@ -145,6 +153,7 @@ class FactRows:
     """Everything that happened to some obligors and to all who share a family with them."""
 
     cases: Sequence[Case] = field(default_factory=list)
+    circumstances: Sequence[Circumstance] = field(default_factory=list)
     terms: Sequence[Term] = field(default_factory=list)
     periods: Sequence[Period] = field(default_factory=list)
     grants: Sequence[Grant] = field(default_factory=list)

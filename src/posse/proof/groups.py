@@ -9,6 +9,7 @@ from posse.proof.facts import (
     Affidavit,
     Case,
     Certification,
+    Circumstance,
     FactRows,
     Grant,
     Judgment,
@@ -21,7 +22,9 @@ from posse.proof.facts import (
 )
 
 Row = TypeVar("Row")
-OfCase = TypeVar("OfCase", Term, Adjustment, Certification, Judgment, Affidavit, Suppression)
+OfCase = TypeVar(
+    "OfCase", Circumstance, Term, Adjustment, Certification, Judgment, Affidavit, Suppression
+)
 OfFamily = TypeVar("OfFamily", Period, Grant)
 OfObligor = TypeVar("OfObligor", Receipt, Reversal, Permission)
 
@@ -57,6 +60,7 @@ def groups(facts: FactRows) -> list[FactRows]:
     held = [(place, row) for row in facts.holds for place in places_of_receipt[row.receipt]]
     parted: dict[str, Mapping[int | None, list[Any]]] = {
         "cases": dict(enumerate(parts)),
+        "circumstances": by_case(facts.circumstances),
         "terms": by_case(facts.terms),
         "adjustments": by_case(facts.adjustments),
         "certifications": by_case(facts.certifications),

@@ -10,7 +10,7 @@ from posse.proof.facts import Case, FactRows, Grant, LawPeriod, Receipt, Reversa
 from posse.proof.fees import impose_annual_fees
 from posse.proof.paying import Collection, OfCase
 from posse.proof.reversals import taken_back
-from posse.proof.status import case_type, is_on, law_on, monthly
+from posse.proof.status import case_type, count_of, is_on, law_on, monthly
 
 
 class MoneyIn:
@@ -108,15 +108,16 @@ class MoneyIn:
         return dict.fromkeys(numbers, 0) | latest if rows else {}
 
     def _of_case(self, row: Case, day: date, *, certified: dict[int, int]) -> OfCase:
+        told = self.facts.circumstances
         return OfCase(
             case=row.case,
             family=row.family,
             type=case_type(self.facts, row.family, on=day),
-            children=row.children,
+            children=count_of(told, row.case, "child", on=day),
             ordered=monthly(self.facts, row.case, "arrears_payment", on=day),
             running=monthly(self.facts, row.case, "child_support", on=day),
             certified=certified.get(row.case),
-            is_responding=row.is_responding,
+            is_responding=count_of(told, row.case, "responding", on=day) > 0,
             is_on_medicaid=is_on(self.facts, row.family, "medicaid", on=day),
-            is_fee_exempt=row.is_fee_exempt,
+            is_fee_exempt=count_of(told, row.case, "fee_exemption", on=day) > 0,
         )

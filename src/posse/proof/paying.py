@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from posse.proof.books import PROGRAMS, SUPPORT, Applied, Books, Line
+from posse.proof.books import PASSED_THROUGH, PROGRAMS, SUPPORT, Applied, Books, Line
 from posse.proof.facts import LawPeriod
 from posse.proof.fees import fees_first
 from posse.proof.status import fiscal_year
@@ -77,10 +77,10 @@ def paid(
     for payee, repays, part in _parts(debt, cents, step, books=books, money=money):
         for kept_by, taken in fees_first(of, payee, part, books=books, money=money):
             line = Line(of.case, obligation, step["bucket"], kept_by, taken, repays)
-            books.pay(line, of.type)
+            shares = books.pay(line, of.type)
             if kept_by == "family":
                 books.received[of.case, fiscal_year(money.day)] += taken
-            yield Applied(line, on=money.day, case_type=of.type, left=taken)
+            yield Applied(line, on=money.day, left=taken, shares=shares)
 
 
 def _parts(
@@ -95,7 +95,7 @@ def _parts(
     passed = 0
     if of.type == "current" and step["payee"] == "state" and obligation in SUPPORT:
         passed = _passed_through(of, kept, books=books, money=money)
-    parts: list[Part] = [("family", "", passed)] if passed else []
+    parts: list[Part] = [("family", PASSED_THROUGH, passed)] if passed else []
     left = sum(part for _, part in kept) - passed
     for program, part in kept:
         # What is passed through repays nothing (42 USC 657(a)(6)); the State's rest repays

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from posse.proof.due_days import monthly_amount
-from posse.proof.facts import FactRows, LawPeriod, Suppression
+from posse.proof.facts import Circumstance, FactRows, LawPeriod, Suppression
 
 # The federal fiscal year begins in October.
 FISCAL_MONTH = 10
@@ -52,6 +52,15 @@ def monthly(facts: FactRows, case: int, obligation: str, *, on: date) -> int:
         if (term.case, term.obligation) == (case, obligation)
         and term.starts_on <= on
         and (term.ends_on is None or on <= term.ends_on)
+    )
+
+
+def count_of(rows: Sequence[Circumstance], case: int, kind: str, *, on: date) -> int:
+    """How many of a kind a case has on a day: children, requests, reasons."""
+    return sum(
+        row.change
+        for row in rows
+        if (row.case, row.kind) == (case, kind) and row.effective_on <= on
     )
 
 

@@ -16,43 +16,39 @@ QUERIES = {
                min(orders_order.ordered_on),
                coalesce((array_agg(orders_order.basis
                                    ORDER BY orders_order.ordered_on, orders_order.id))[1],
-                        'other_state'),
-               coalesce(bool_or(interstate.role = 'responding'), false),
-               coalesce(max(children.head_count), 0),
-               coalesce(bool_or(exempt.is_exempt), false)
+                        'other_state')
         FROM folding JOIN cases_case USING (obligor_id)
         LEFT JOIN orders_order ON orders_order.case_id = cases_case.id
-        LEFT JOIN (
-            SELECT DISTINCT ON (told.case_id) told.case_id, told.role
-            FROM folding JOIN cases_case USING (obligor_id)
-            JOIN cases_interstaterole AS told ON told.case_id = cases_case.id
-            WHERE told.recorded_on <= %s AND told.effective_on <= %s
-            ORDER BY told.case_id, told.effective_on DESC, told.id DESC
-        ) AS interstate ON interstate.case_id = cases_case.id
-        LEFT JOIN (
-            SELECT latest.case_id, count(*) FILTER (WHERE NOT latest.is_ended) AS head_count
-            FROM (SELECT DISTINCT ON (told.case_id, told.participant_id)
-                         told.case_id, told.is_ended
-                  FROM folding JOIN cases_case USING (obligor_id)
-                  JOIN cases_caserole AS told ON told.case_id = cases_case.id
-                  WHERE told.role = 'child' AND told.recorded_on <= %s
-                    AND told.effective_on <= %s
-                  ORDER BY told.case_id, told.participant_id, told.effective_on DESC,
-                           told.id DESC) AS latest
-            GROUP BY latest.case_id
-        ) AS children ON children.case_id = cases_case.id
-        LEFT JOIN (
-            SELECT latest.case_id, bool_or(NOT latest.is_ended) AS is_exempt
-            FROM (SELECT DISTINCT ON (told.case_id, told.reason)
-                         told.case_id, told.is_ended
-                  FROM folding JOIN cases_case USING (obligor_id)
-                  JOIN cases_feeexemption AS told ON told.case_id = cases_case.id
-                  WHERE told.recorded_on <= %s AND told.effective_on <= %s
-                  ORDER BY told.case_id, told.reason, told.effective_on DESC,
-                           told.id DESC) AS latest
-            GROUP BY latest.case_id
-        ) AS exempt ON exempt.case_id = cases_case.id
         GROUP BY cases_case.id""",
+    # Each word ends the one before it of the same child, case or reason; what it changes of
+    # how many there are is told once a day.
+    "circumstances": """
+        SELECT min(told.id), told.case_id, told.kind, sum(told.change),
+               told.effective_on
+        FROM (
+            SELECT known.*, known.holds - coalesce(lag(known.holds) OVER (
+                       PARTITION BY known.case_id, known.kind, known.about
+                       ORDER BY known.effective_on, known.id), 0) AS change
+            FROM (
+                SELECT told.id, told.case_id, 'child' AS kind, told.effective_on,
+                       told.participant_id::text AS about, (NOT told.is_ended)::int AS holds
+                FROM folding JOIN cases_case USING (obligor_id)
+                JOIN cases_caserole AS told ON told.case_id = cases_case.id
+                WHERE told.role = 'child' AND told.recorded_on <= %s
+                UNION ALL
+                SELECT told.id, told.case_id, 'responding', told.effective_on,
+                       '', (told.role = 'responding')::int
+                FROM folding JOIN cases_case USING (obligor_id)
+                JOIN cases_interstaterole AS told ON told.case_id = cases_case.id
+                WHERE told.recorded_on <= %s
+                UNION ALL
+                SELECT told.id, told.case_id, 'fee_exemption', told.effective_on,
+                       told.reason, (NOT told.is_ended)::int
+                FROM folding JOIN cases_case USING (obligor_id)
+                JOIN cases_feeexemption AS told ON told.case_id = cases_case.id
+                WHERE told.recorded_on <= %s) AS known) AS told
+        GROUP BY told.case_id, told.kind, told.effective_on
+        HAVING sum(told.change) <> 0""",
     "terms": """
         SELECT term.id, orders_order.case_id, term.obligation, term.amount_cents,
                term.frequency, term.first_due_on, term.effective_on,

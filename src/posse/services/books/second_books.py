@@ -22,6 +22,7 @@ from posse.proof.facts import (
     Affidavit,
     Case,
     Certification,
+    Circumstance,
     FactRows,
     Grant,
     Hold,
@@ -44,6 +45,7 @@ ACCOUNT_OF_PAYEE = {term.name: PAYEE_ACCOUNTS[term.index] for term in PAYEES}
 # The row of the second calculation for each frame of facts; both have the same columns.
 ROWS: Mapping[str, Callable[..., Any]] = {
     "cases": Case,
+    "circumstances": Circumstance,
     "terms": Term,
     "periods": Period,
     "grants": Grant,
