@@ -63,6 +63,7 @@ PAYEES = _terms(
     ("hold", "Held before it is applied"),
 )
 
+PAST_DUE = "Past-due support"
 CURRENT, NEVER_ASSIGNED, PERMANENTLY_ASSIGNED = 0, 1, 2
 TEMPORARILY_ASSIGNED, CONDITIONALLY_ASSIGNED = 3, 4
 UNASSIGNED_DURING, UNASSIGNED_PRE, ASSIGNED_FOSTER_CARE, FUTURES = 5, 6, 7, 8
@@ -153,10 +154,24 @@ def debt_parts(account: int) -> tuple[Term, Term] | None:
 def account_words(account: int) -> str:
     """The account in words for people."""
     parts = debt_parts(account)
-    if parts is None:
-        return ACCOUNT_WORDS[Account(account)]
-    obligation, bucket = parts
-    return f"{obligation.words}: {bucket.words[0].lower()}{bucket.words[1:]}"
+    return ACCOUNT_WORDS[Account(account)] if parts is None else words_of_debt(*parts)
+
+
+def words_of_debt(obligation: Term, bucket: Term) -> str:
+    """A debt in words: "Medical support: current support", "Interest owed to the family"."""
+    whose = bucket_words(obligation, bucket)
+    between = ": " if obligation.index < SUPPORT_OBLIGATIONS else " "
+    return f"{obligation.words}{between}{whose[0].lower()}{whose[1:]}"
+
+
+def bucket_words(obligation: Term, bucket: Term) -> str:
+    """Whose a debt is, in words; fees, interest and penalties are no support themselves."""
+    if obligation.index < SUPPORT_OBLIGATIONS:
+        return bucket.words
+    if bucket.index == CURRENT:
+        return "Due now"
+    whose = bucket.words.removeprefix(f"{PAST_DUE} ")
+    return f"{whose[0].upper()}{whose[1:]}"
 
 
 def all_accounts() -> list[int]:

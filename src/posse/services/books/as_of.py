@@ -10,7 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from posse.ledger.accounts import CURRENT, FUTURES, SUPPORT_OBLIGATIONS, debt_parts
+from posse.ledger.accounts import (
+    CURRENT,
+    FUTURES,
+    SUPPORT_OBLIGATIONS,
+    bucket_words,
+    debt_parts,
+)
 from posse.units.money import format_cents
 
 # Who owns past-due support in a bucket; what is assigned for some collections only still
@@ -102,7 +108,7 @@ def owner_of(account: int) -> str | None:
 def _parts(account: int) -> tuple[str, str]:
     parts = debt_parts(account)
     assert parts is not None, "only debts have balances here"
-    return parts[0].words, parts[1].words
+    return parts[0].words, bucket_words(*parts)
 
 
 def balances_for_case(case: int, *, as_of: date, known_on: date) -> Balances:

@@ -16,19 +16,18 @@ from posse.ledger.accounts import (
     ANNUAL_FEE,
     BUCKETS,
     CASE_TYPES,
+    CHILD_SUPPORT,
     FAMILY,
     FEE,
     FUTURES,
     HELD_BUCKET,
-    INTEREST,
     MEDICAID_AGENCY,
-    NEVER_ASSIGNED,
     OBLIGATIONS,
     OFFSET_FEE,
     PAYEES,
-    PENALTY,
     REFUND,
     STATE,
+    words_of_debt,
 )
 from posse.ledger.order import NO_STEP
 from posse.ledger.situation import PASSED_THROUGH
@@ -121,13 +120,9 @@ def debt_words(obligation: int, bucket: int) -> str:
         return "Held before it is applied"
     if obligation == FEE:
         return "Fee set by the order"
-    if obligation in {INTEREST, PENALTY}:
-        whose = "owed to the family" if bucket == NEVER_ASSIGNED else "assigned to the State"
-        return f"{OBLIGATIONS[obligation].words} {whose}"
-    words = BUCKETS[bucket].words
-    if obligation == 0:
-        return words
-    return f"{OBLIGATIONS[obligation].words}: {words[0].lower()}{words[1:]}"
+    if obligation == CHILD_SUPPORT:
+        return BUCKETS[bucket].words
+    return words_of_debt(OBLIGATIONS[obligation], BUCKETS[bucket])
 
 
 def heading_of(line: DistributionLine) -> str:

@@ -14,7 +14,7 @@ from posse.apps.cases.models import Case
 from posse.apps.payments.choices import ReversalReason
 from posse.apps.payments.models import Receipt
 from posse.apps.people.models import Participant
-from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of
+from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of, words_of_debt
 from posse.services.access import ADJUST_BALANCES, REVERSE_RECEIPTS, WRITE_OFF_DEBTS
 from posse.services.money_in.owners import owned_cents
 from posse.services.money_in.reversing import do_reverse_receipt
@@ -158,11 +158,11 @@ def _reverse_words(what: What) -> str:
 
 
 def _adjust_words(what: What) -> str:
-    kind = OBLIGATIONS[index_of(OBLIGATIONS, what["obligation"])].words
-    bucket = BUCKETS[index_of(BUCKETS, what["bucket"])].words
+    obligation = OBLIGATIONS[index_of(OBLIGATIONS, what["obligation"])]
+    bucket = BUCKETS[index_of(BUCKETS, what["bucket"])]
     way = "raised" if what["amount_cents"] > 0 else "lowered"
     amount = format_dollars(abs(what["amount_cents"]))
-    return f"{kind}, {bucket[0].lower()}{bucket[1:]}, {way} by {amount}"
+    return f"{words_of_debt(obligation, bucket)}, {way} by {amount}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db import connection
 
 from posse.apps.books.models import Posting
 from posse.apps.payments.choices import Source
-from posse.ledger.accounts import debt_parts
+from posse.ledger.accounts import bucket_words, debt_parts
 from posse.services.books.as_of import owner_of
 from posse.units.days import month_end
 
@@ -145,7 +145,7 @@ def ledger_for_case(case: int, *, on: date) -> CaseLedger:
 def _column(account: int) -> Column:
     parts = debt_parts(account)
     assert parts is not None, "only debt accounts are columns of a case's ledger"
-    return Column(account, parts[0].words, parts[1].words)
+    return Column(account, parts[0].words, bucket_words(*parts))
 
 
 def figures_for_case(case: int, ledger: CaseLedger, *, on: date) -> Figures:

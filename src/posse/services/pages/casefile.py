@@ -13,6 +13,7 @@ from posse.apps.cases.models import AssistancePeriod, Case, CaseRole, CaseStatus
 from posse.apps.orders.models import BalanceAdjustment, Order, OrderTerm
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Address, Employment, Identifier, Identity
+from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of, words_of_debt
 from posse.services.pages.masking import masked_ssn
 from posse.units.money import format_dollars
 
@@ -204,7 +205,8 @@ def events_for_case(case: Case, *, on: date, limit: int = 12) -> list[CaseEvent]
 
 
 def _adjustment_words(row: BalanceAdjustment) -> str:
-    bucket = str(row.get_bucket_display())
+    obligation = OBLIGATIONS[index_of(OBLIGATIONS, row.obligation)]
+    debt = words_of_debt(obligation, BUCKETS[index_of(BUCKETS, row.bucket)])
     amount = format_dollars(abs(row.amount_cents))
     verb = "added to" if row.amount_cents > 0 else "taken off"
-    return f"{amount} {verb} {bucket[0].lower()}{bucket[1:]}"
+    return f"{amount} {verb} {debt[0].lower()}{debt[1:]}"
