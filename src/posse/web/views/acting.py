@@ -17,6 +17,7 @@ from posse.rules.guidance import Guidance
 from posse.services.books.as_of import balances_for_case
 from posse.services.law import guidance_on
 from posse.services.pages.holds import hold_page_for
+from posse.services.pages.receipt_money import is_anything_left
 from posse.services.runs import AnotherJobRuns
 from posse.web.acts.case_acts import CASE_ACTS
 from posse.web.acts.model import Act, Doing
@@ -60,7 +61,8 @@ def receipt_act(request: HttpRequest, receipt_id: int, act: str) -> HttpResponse
     receipt = receipt_for_user(request.user, receipt_id)
     found = act_or_404(RECEIPT_ACTS, act)
     done_url = reverse("receipt", args=[receipt_id])
-    context = {"receipt": receipt}
+    over = "" if is_anything_left(receipt) else "Nothing is left of this receipt."
+    context = {"receipt": receipt, "over": over}
     return act_page(
         request,
         Acting(found, receipt, f"Receipt R{receipt_id}", done_url, context=context),
@@ -81,7 +83,7 @@ def hold(request: HttpRequest, hold_id: int) -> HttpResponse:
             "Holds",
             reverse("holds"),
             heading=found.reason_words,
-            context={"hold": found, "is_over": found.release is not None},
+            context={"hold": found, "over": "The hold is over." if found.release else ""},
             guidance=(guided,) if guided else (),
         ),
     )

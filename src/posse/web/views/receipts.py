@@ -8,6 +8,7 @@ from posse.services.books.explanations import explanation_for_receipt
 from posse.services.corrections.deciding import proposals_for_receipt
 from posse.services.pages.holds import holds_for_receipt
 from posse.services.pages.receipt_money import (
+    is_anything_left,
     parts_for_receipt,
     payments_for_receipt,
     waiting_for_receipt,
@@ -34,5 +35,6 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
         "reversals": found.reversals.order_by("id"),
         "proposals": proposals_for_receipt(found.pk),
         "acts": RECEIPT_ACTS,
+        "is_anything_left": is_anything_left(found),
     }
     return render(request, "receipt.html", context)
