@@ -76,7 +76,7 @@ def _names(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return (
         frames["people_identity"]
         .join(numbers, on="participant_id", how="left")
-        .select("participant_id", "surname", "given_name", ssn="number")
+        .select("participant_id", "surname", "given_name", "birth_date", ssn="number")
     )
 
 

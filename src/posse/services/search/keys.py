@@ -6,7 +6,10 @@ Keys are derived from names and numbers and rebuilt from them at any time:
 * ``m:SOUND``, the metaphone of a word, for names that sound alike;
 * ``k:LETTERS``, the letters of a word in order, equal for words whose letters were
   swapped and one letter apart for words with one letter wrong, missing or too many;
-* ``s:NUMBER``, a Social Security number.
+* ``s:NUMBER``, a Social Security number;
+* ``b:DAY SOUND``, the birth date (YYYYMMDD) with how a word of the name sounds, so that a
+  changed family name still finds;
+* ``p:SOUND SOUND DAY``, how family and given name sound, then the birth date where known.
 """
 
 import unicodedata
@@ -19,17 +22,32 @@ from django.db import connection, transaction
 from posse.services.bulk import read_frame, write_frame
 
 KEY_LENGTH_MAX = 40
+# Letters that no decomposition brings to the Latin alphabet: of Europe's north and east, and
+# Cyrillic ones as passports write them (ICAO Doc 9303).
+WRITTEN_AS = """
+    Æ AE Ð D Đ D Ł L Ø O Œ OE Þ TH А A Б B В V Г G Д D Е E Є IE Ж ZH З Z И I І I К K Л L М M
+    Н N О O П P Р R С S Т T У U Ф F Х KH Ц TS Ч CH Ш SH Щ SHCH Ъ IE Ы Y Э E Ю IU Я IA
+"""  # noqa: RUF001 - letters that look like Latin ones are the point
+_PAIRS = WRITTEN_AS.split()
+LATIN_LETTERS = str.maketrans(
+    {
+        **dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)),
+        "\N{CYRILLIC CAPITAL LETTER SOFT SIGN}": "",
+    }
+)
 NAMES = {
     "participant_id": pl.Int64,
     "surname": pl.String,
     "given_name": pl.String,
+    "birth_date": pl.Date,
     "ssn": pl.String,
 }
+SOUND_LENGTH_MAX = 12
 
 
 def normalised(name: str) -> str:
     """A name as capitals without accents; marks inside a word vanish, others part words."""
-    marks = unicodedata.normalize("NFKD", name.upper())
+    marks = unicodedata.normalize("NFKD", name.upper()).translate(LATIN_LETTERS)
     kept = "".join(
         mark if mark.isalpha() else " "
         for mark in marks
@@ -64,11 +82,13 @@ def search_keys(frame: pl.DataFrame) -> pl.DataFrame:
     """The search keys of people: ``participant_id`` and ``key``, each pair once.
 
     Args:
-        frame: ``participant_id``, ``surname``, ``given_name`` and ``ssn`` (may be empty);
-            a person with several names or numbers has several rows.
+        frame: ``participant_id``, ``surname``, ``given_name``, ``birth_date`` (may be null)
+            and ``ssn`` (may be empty); a person with several names or numbers has several
+            rows.
     """
     names = frame.select(
         "participant_id",
+        born=pl.col("birth_date").dt.strftime("%Y%m%d"),
         family=_mapped(frame["surname"], normalised),
         given=_mapped(frame["given_name"], normalised),
     ).unique()
@@ -84,8 +104,35 @@ def search_keys(frame: pl.DataFrame) -> pl.DataFrame:
         _keys(words, "m:", pl.col("sound")),
         _keys(words, "k:", pl.col("letters")),
         _keys(numbers, "s:", pl.col("ssn")),
+        *_birth_and_sound_keys(names),
     ]
     return pl.concat(parts).drop_nulls().unique()
+
+
+def sound_key(word: str) -> str:
+    """How a normalised word sounds, as it stands within a key."""
+    return sound(word)[:SOUND_LENGTH_MAX]
+
+
+def _birth_and_sound_keys(names: pl.DataFrame) -> list[pl.DataFrame]:
+    """The keys by which people are compared: births and sounds of words, and of pairs."""
+    words = {
+        name: names.select("participant_id", "born", word=pl.col(name).str.split(" "))
+        .explode("word")
+        .unique()
+        .pipe(lambda rows: rows.with_columns(sound=_mapped(rows["word"], sound_key)))
+        .filter(pl.col("sound") != "")
+        for name in ("family", "given")
+    }
+    both = ["participant_id", "born"]
+    pairs = words["family"].join(words["given"], on=both, nulls_equal=True)
+    day = pl.col("born").fill_null("")
+    pair = pl.concat_str("sound", "sound_right", day, separator=" ")
+    born = pl.concat(words.values()).drop_nulls("born")
+    return [
+        _keys(pairs, "p:", pair),
+        _keys(born, "b:", pl.concat_str("born", "sound", separator=" ")),
+    ]
 
 
 def _words(names: pl.DataFrame) -> pl.DataFrame:
@@ -101,7 +148,7 @@ def _words(names: pl.DataFrame) -> pl.DataFrame:
 def _names_of(participants: list[int]) -> pl.DataFrame:
     """Every name and number ever recorded of ``participants``: former ones still find."""
     return read_frame(
-        "SELECT identity.participant_id, surname, given_name, number"
+        "SELECT identity.participant_id, surname, given_name, birth_date, number"
         " FROM people_identity AS identity"
         " LEFT JOIN people_identifier AS identifier"
         "   ON identifier.participant_id = identity.participant_id AND kind IN ('ssn', 'itin')"
