@@ -17,8 +17,10 @@ from posse.apps.orders.models import (
 )
 from posse.apps.payments.models import Hold, Receipt, Reversal
 from posse.web.acts.case_acts import CASE_ACTS
+from posse.web.acts.file_acts import FILE_ACTS
 from posse.web.acts.payee_acts import PAYEE_ACTS
 from posse.web.acts.receipt_acts import RECEIPT_ACTS
+from posse.web.acts.way_acts import WAY_ACTS
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +188,10 @@ MAY = {
     "end-terms": {"supervisor", "sdu clerk", "administrator"},
     "repayment": {"supervisor", "sdu clerk", "administrator"},
     "write-off": {"caseworker", "supervisor", "sdu clerk", "administrator"},
+    "account": {"sdu clerk", "administrator"},
+    "card": {"sdu clerk", "administrator"},
+    "close-card": {"sdu clerk", "administrator"},
+    "retry": {"supervisor", "sdu clerk", "administrator"},
     "hold": {"caseworker", "supervisor", "sdu clerk", "administrator"},
     "reverse": {"caseworker", "supervisor", "sdu clerk", "administrator"},
 }
@@ -197,11 +203,15 @@ def address_of(act: str, office) -> str:
         return case_act(act)
     if act in PAYEE_ACTS:
         return f"/receivables/{office.overpaid}/acts/{act}/"
+    if act in WAY_ACTS:
+        return f"/payees/{office.overpaid}/acts/{act}/"
+    if act in FILE_ACTS:
+        return f"/files/{office.refused_file}/acts/{act}/"
     return f"/receipts/{office.identified}/acts/{act}/"
 
 
 def test_every_act_stands_in_the_table_of_who_may() -> None:
-    assert set(MAY) == {*CASE_ACTS, *RECEIPT_ACTS, *PAYEE_ACTS}
+    assert set(MAY) == {*CASE_ACTS, *RECEIPT_ACTS, *PAYEE_ACTS, *WAY_ACTS, *FILE_ACTS}
 
 
 @pytest.mark.parametrize("act", MAY)

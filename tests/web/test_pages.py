@@ -202,7 +202,7 @@ def test_a_run_lists_its_steps_in_words_with_files_in_and_out(office, clerk) -> 
     assert "Closed the day and proved its balance" in page
     assert "direct deposits to families" in page
     assert "Nightly job" in words(clerk, "/runs/?kind=nightly")
-    assert "No run yet" in words(clerk, "/runs/?kind=screen")
+    assert "No run is of this kind" in words(clerk, "/runs/?kind=screen")
 
 
 def test_the_balance_says_in_words_that_the_books_add_up(clerk) -> None:

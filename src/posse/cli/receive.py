@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,12 +31,21 @@ def receive(
     check: Annotated[
         bool, typer.Option("--check", help="Only print totals and findings; post nothing.")
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Try a refused file again, once its cause is mended."),
+    ] = False,
+    note: Annotated[
+        str, typer.Option("--note", help="With --again: what was mended. Kept for good.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print it for a program.")] = False,
 ) -> None:
     """Take in a payment file: receipts, suspense, notices, returns, and findings.
 
     A file that came before is recognised by its content and posts nothing again. Money is
-    applied and paid by the next nightly run.
+    applied and paid by the next nightly run. A file that was refused stays so until it is
+    tried again with --again and a note; --date is then the day of the trial, and what the file
+    brings is received on the day on which it came.
 
     Exit code 0: all records are good, or the file was already received. 1: taken in, but
     some records were rejected. 2: refused as a whole (now or when it first came),
@@ -46,7 +56,11 @@ def receive(
     except OSError as error:
         raise fail(f"{file} cannot be read: {error.strerror or error}") from error
     start_django()
-    outcome = _outcome(content, file.name, day=day.date() if day else today(), check=check)
+    on = day.date() if day else today()
+    if again and not check:
+        outcome = _tried_again(content, day=on, note=note)
+    else:
+        outcome = _outcome(content, file.name, day=on, check=check)
     if as_json:
         typer.echo(json.dumps({**outcome.to_json(), "posted": not check}, indent=2))
     else:
@@ -68,6 +82,18 @@ def _outcome(content: bytes, name: str, *, day: date, check: bool) -> "ReceiveOu
         return do_receive_by_hand(
             content=content, name=name, on=day, by="command line", today=today()
         )
+    except (AnotherJobRuns, ValueError) as error:
+        raise fail(error) from error
+
+
+def _tried_again(content: bytes, *, day: date, note: str) -> "ReceiveOutcome":
+    # Imported here because tables exist only once Django is started.
+    from posse.services.money_in.retrying import do_retry_file, refused_file  # noqa: PLC0415
+    from posse.services.runs import AnotherJobRuns  # noqa: PLC0415
+
+    try:
+        file = refused_file(sha256(content).hexdigest())
+        return do_retry_file(file=file, note=note, on=day, by="command line", today=today())
     except (AnotherJobRuns, ValueError) as error:
         raise fail(error) from error
 

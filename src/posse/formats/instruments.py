@@ -21,6 +21,8 @@ ISSUED, VOID = "I", "V"
 PAID, STOPPED = "P", "S"
 # How files of answers are told from others that lie in the inbox.
 ANSWER_SUFFIX = ".wans"
+# How such a file opens, by its layout: a header record of its kind.
+ANSWER_OPENING = b"HWANS"
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,11 @@ def write_warrant_answer(answers: pl.DataFrame, *, account: str, created_on: dat
         },
         trailer=_totals(answers),
     )
+
+
+def is_warrant_answer(content: bytes) -> bool:
+    """Whether a file opens as one of answers does, whatever it is called."""
+    return content.startswith(ANSWER_OPENING)
 
 
 def read_warrant_answer(content: bytes) -> FramedFile:

@@ -22,6 +22,7 @@ from posse.services.pages.disbursements import disbursement_by_id
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
 from posse.services.pages.holds import hold_by_id
 from posse.services.pages.obligors import obligor_by_id
+from posse.services.pages.payees import payee_person_by_id
 from posse.services.pages.receipt_money import receipt_by_id
 from posse.services.pages.receivables import payee_by_id
 
@@ -77,6 +78,15 @@ def payee_for_user(user: Visitor, payee_id: int) -> Participant:
     payee = payee_by_id(payee_id)
     if payee is None:
         raise Http404(f"Nothing was ever to be recovered from a payee {payee_id}.")
+    return payee
+
+
+def payee_person_for_user(user: Visitor, payee_id: int) -> Participant:
+    """Somebody who is paid, or may be. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    payee = payee_person_by_id(payee_id)
+    if payee is None:
+        raise Http404(f"Nobody is paid under the number {payee_id}.")
     return payee
 
 

@@ -85,13 +85,16 @@ class Note(forms.CharField):
 class Words(forms.CharField):
     """A line of text."""
 
-    def __init__(self, *, label: str, length_max: int, help_text: str = "") -> None:
+    def __init__(
+        self, *, label: str, length_max: int, help_text: str = "", is_needed: bool = False
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
             max_length=length_max,
-            required=False,
+            required=is_needed,
             widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "off"}),
+            error_messages=MISSING,
         )
 
 

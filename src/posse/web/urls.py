@@ -13,6 +13,7 @@ from posse.web.views import (
     files,
     home,
     ledgers,
+    payees,
     receipts,
     receivables,
     reports,
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern] = [
     path(
         "receivables/<int:payee_id>/acts/<slug:act>/", receivables.payee_act, name="payee-act"
     ),
+    path("payees/<int:payee_id>/", payees.payee, name="payee"),
+    path("payees/<int:payee_id>/acts/<slug:act>/", payees.way_act, name="way-act"),
     path("approvals/", approving.approvals, name="approvals"),
     path("approvals/<int:proposal_id>/", approving.approval, name="approval"),
     path("simulations/", simulations.simulations, name="simulations"),
@@ -84,8 +87,10 @@ urlpatterns: list[URLPattern] = [
     path("suspense.csv", suspense.suspense_csv, name="suspense-csv"),
     path("suspense/<int:receipt_id>/", resolving.resolve, name="resolve"),
     path("runs/", runs.runs, name="runs"),
+    path("runs.csv", runs.runs_csv, name="runs-csv"),
     path("runs/<int:run_id>/", runs.run, name="run"),
     path("files/<int:file_id>/", files.inbound_file, name="file"),
+    path("files/<int:file_id>/acts/<slug:act>/", files.file_act, name="file-act"),
     path("files/<int:file_id>/findings.csv", files.findings_csv, name="file-findings-csv"),
     path("outbound/<int:file_id>/", files.outbound_file, name="outbound-file"),
     path("balance/", balances.latest_balance, name="balance"),

@@ -19,6 +19,14 @@ from posse.apps.payments.choices import (
 from posse.apps.people.models import Employer, Participant
 from posse.apps.runs.models import Run
 
+IS_OF_REFUSED = """
+    PERFORM FROM payments_inboundfile WHERE id = NEW.file_id AND state = 'refused' FOR UPDATE;
+    IF NOT FOUND OR EXISTS (SELECT FROM payments_fileretry
+                            WHERE file_id = NEW.file_id AND state = 'accepted') THEN
+        RAISE EXCEPTION 'only a refused file is tried again' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
 # Money of a receipt lies with its obligor or in suspense; an identification moves it to an
 # obligor, a reversal takes it from there: back to suspense, or out of the books.
 CONSERVES_OWNERS = """
@@ -81,11 +89,59 @@ class InboundFile(models.Model):
         triggers = [append_only()]
         ordering = ["-received_on", "-id"]
 
+    @property
+    def final_state(self) -> FileState:
+        """What became of it in the end: when it came, or when it was last tried again."""
+        states = [self.state, *(retry.state for retry in self.retries.all())]
+        return FileState(states[-1])
+
+
+class FileRetry(Fact):
+    """That a refused file was tried again once its cause was mended: by whom, and why.
+
+    ``state`` is what became of it this time, with the totals as read this time;
+    ``effective_on`` is the day on which the file came in, which a retry does not move.
+    """
+
+    file = models.ForeignKey(InboundFile, on_delete=models.PROTECT, related_name="retries")
+    note = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=FileState)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="file_retries")
+    entry_count = models.IntegerField(default=0)
+    credit_cents = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Only a refused file is tried again, and once it was accepted never more."""
+
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="is_of_refused",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=IS_OF_REFUSED,
+            ),
+        ]
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file"],
+                condition=models.Q(state=FileState.ACCEPTED),
+                name="file_accepted_once",
+            ),
+        ]
+
 
 class FileFinding(models.Model):
-    """What was wrong with a file or one of its records: line, field, reason."""
+    """What was wrong with a file or one of its records: line, field, reason.
+
+    ``retry`` names the later trial that found it, empty for the file's first reading.
+    """
 
     file = models.ForeignKey(InboundFile, on_delete=models.PROTECT, related_name="findings")
+    retry = models.ForeignKey(
+        FileRetry, on_delete=models.PROTECT, null=True, related_name="findings"
+    )
     line = models.IntegerField(null=True)
     field = models.CharField(max_length=60)
     code = models.CharField(max_length=60)

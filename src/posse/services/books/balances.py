@@ -34,15 +34,18 @@ MOVED = """
 # A rejected record or a returned payment brings money that no receipt speaks for.
 NOT_BOOKED = """
     SELECT count(*), coalesce(sum(left_cents), 0)
-    FROM (SELECT file.credit_cents - coalesce(sum(receipt.amount_cents), 0)
+    FROM (SELECT coalesce(again.credit_cents, file.credit_cents)
+               - coalesce(sum(receipt.amount_cents), 0)
                - coalesce((SELECT sum(entry.amount_cents) FROM payments_returnedentry AS entry
                            JOIN instruments_disbursementevent AS acted
                              ON acted.returned_entry_id = entry.id
                            WHERE entry.file_id = file.id), 0) AS left_cents
           FROM payments_inboundfile AS file
+          LEFT JOIN payments_fileretry AS again
+            ON again.file_id = file.id AND again.state = 'accepted'
           LEFT JOIN payments_receipt AS receipt ON receipt.file_id = file.id
-          WHERE file.state = 'accepted' AND file.received_on <= %s
-          GROUP BY file.id) AS files
+          WHERE (file.state = 'accepted' OR again.id IS NOT NULL) AND file.received_on <= %s
+          GROUP BY file.id, again.id) AS files
     WHERE left_cents <> 0"""
 RECEIVED_ON = """
     SELECT receipt.id, receipt.effective_on FROM payments_receipt AS receipt

@@ -12,7 +12,7 @@ import polars as pl
 from django.db import transaction
 
 from posse.apps.payments.choices import FileState, Source
-from posse.apps.payments.models import InboundFile
+from posse.apps.payments.models import FileRetry, InboundFile
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.formats.findings import Finding, has_fatal, in_line_order, record_finding
@@ -143,12 +143,51 @@ def do_receive_file(
         entry_count=outcome.entry_count,
         credit_cents=outcome.credit_cents,
     )
-    _do_write_findings(file, examined.findings)
+    do_write_findings(file, examined.findings)
+    _do_post(file, examined, rows, run=run)
+    return replace(outcome, file_id=file.pk)
+
+
+def do_read_again(*, file: InboundFile, note: str, run: Run) -> ReceiveOutcome:
+    """Read a refused file once more, and post its good records where it is good now.
+
+    The day of receipt stays the one on which the file came in.
+    Source: 45 CFR 302.51(a)(4).
+    """
+    examined = _examined(bytes(file.content), received_on=file.received_on)
+    rows = _decided(examined, on=run.business_date)
+    outcome = _outcome(
+        examined, rows, name=file.name, digest=file.sha256, received_on=file.received_on
+    )
+    retry = do_record_retry(outcome, file=file, note=note, run=run)
+    do_write_findings(file, examined.findings, retry=retry)
+    _do_post(file, examined, rows, run=run)
+    return replace(outcome, file_id=file.pk)
+
+
+def do_record_retry(
+    outcome: ReceiveOutcome, *, file: InboundFile, note: str, run: Run
+) -> FileRetry:
+    """The fact that a refused file was tried again, with what became of it."""
+    return FileRetry.objects.create(
+        file=file,
+        note=note,
+        state=outcome.state,
+        run=run,
+        entry_count=outcome.entry_count,
+        credit_cents=outcome.credit_cents,
+        effective_on=file.received_on,
+        recorded_on=run.business_date,
+        recorded_by=run.started_by,
+    )
+
+
+def _do_post(file: InboundFile, examined: _Examined, rows: pl.DataFrame, *, run: Run) -> None:
+    """Receipts, notices and returns of a file; of a refused one there are none."""
     _do_write_receipts(file, rows, run=run)
     _do_write_notices(file, rows, run=run)
     _do_write_returns(file, examined.returns, run=run)
     do_mark_for_fold(rows["obligor"].drop_nulls().unique())
-    return replace(outcome, file_id=file.pk)
 
 
 def do_receive_by_hand(
@@ -198,7 +237,7 @@ def _repeat(earlier: InboundFile, *, name: str, received_on: date) -> ReceiveOut
     return ReceiveOutcome(
         name=name,
         sha256=earlier.sha256,
-        state=earlier.state,
+        state=earlier.final_state,
         received_on=received_on,
         is_repeat=True,
         first_received_on=earlier.received_on,
@@ -252,16 +291,19 @@ def _recorded(run: Run) -> dict[str, pl.Expr]:
     return {"recorded_on": pl.lit(run.business_date), "recorded_by": pl.lit(run.started_by)}
 
 
-def _do_write_findings(file: InboundFile, findings: tuple[Finding, ...]) -> None:
+def do_write_findings(
+    file: InboundFile, findings: tuple[Finding, ...], *, retry: FileRetry | None = None
+) -> None:
+    """Keep what was wrong in a file, as it first came or as it was tried again."""
     # A text column takes any character but NUL, which a damaged file may hold.
     rows = [
-        (file.pk, found.line, found.field[:60], found.code[:60], found.reason,
-         found.is_fatal, found.text.replace("\0", " "))
+        (file.pk, retry.pk if retry else None, found.line, found.field[:60], found.code[:60],
+         found.reason, found.is_fatal, found.text.replace("\0", " "))
         for found in findings
     ]  # fmt: skip
     schema = {
-        "file_id": pl.Int64, "line": pl.Int64, "field": pl.String, "code": pl.String,
-        "reason": pl.String, "is_fatal": pl.Boolean, "text": pl.String,
+        "file_id": pl.Int64, "retry_id": pl.Int64, "line": pl.Int64, "field": pl.String,
+        "code": pl.String, "reason": pl.String, "is_fatal": pl.Boolean, "text": pl.String,
     }  # fmt: skip
     write_frame("payments_filefinding", pl.DataFrame(rows, schema=schema, orient="row"))
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from posse.apps.instruments.choices import MONEY_BACK, EventKind
 from posse.apps.instruments.models import DisbursementEvent, Warrant
 from posse.apps.payments.choices import FileState
-from posse.apps.payments.models import Disbursement, FileFinding, InboundFile
+from posse.apps.payments.models import Disbursement, InboundFile
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.formats.codec import Record
@@ -27,7 +27,11 @@ from posse.formats.framed import FramedFile
 from posse.formats.instruments import PAID, read_warrant_answer
 from posse.services.business_dates import refusal_of_closed_day, refusal_of_far_day
 from posse.services.disbursement_unit import unit_bank
-from posse.services.money_in.receipts import do_record_receive_step
+from posse.services.money_in.receipts import (
+    do_record_receive_step,
+    do_record_retry,
+    do_write_findings,
+)
 from posse.services.money_in.receive_outcome import ReceiveOutcome
 from posse.services.money_out.life import ended_words, ending_of
 from posse.services.money_out.taking_back import do_take_back
@@ -48,7 +52,7 @@ def do_receive_warrant_answer(
         return ReceiveOutcome(
             name=name,
             sha256=digest,
-            state=earlier.state,
+            state=earlier.final_state,
             received_on=received_on,
             is_repeat=True,
             first_received_on=earlier.received_on,
@@ -56,34 +60,59 @@ def do_receive_warrant_answer(
             entry_count=earlier.entry_count,
         )
     read = _read(content, on=received_on)
-    is_refused = has_fatal(read.findings)
     file = InboundFile.objects.create(
         sha256=digest,
         name=name[-200:],
         content=content,
         received_on=received_on,
-        state=FileState.REFUSED if is_refused else FileState.ACCEPTED,
+        state=_state(read),
         run=run,
-        entry_count=len(read.details) + len({found.line for found in read.findings}),
+        entry_count=_entry_count(read),
     )
+    outcome = _do_act_on(read, file=file, name=name, run=run)
+    do_write_findings(file, outcome.findings)
+    return outcome
+
+
+def do_read_answer_again(*, file: InboundFile, note: str, run: Run) -> ReceiveOutcome:
+    """Read a refused file of answers once more, and act on it where it is good now.
+
+    It is read as on the day of the retry, since the unit's account may have been mended.
+    """
+    read = _read(bytes(file.content), on=run.business_date)
+    outcome = _do_act_on(read, file=file, name=file.name, run=run)
+    retry = do_record_retry(outcome, file=file, note=note, run=run)
+    do_write_findings(file, outcome.findings, retry=retry)
+    return outcome
+
+
+def _do_act_on(read: FramedFile, *, file: InboundFile, name: str, run: Run) -> ReceiveOutcome:
+    """End each warrant that the file says was paid or stopped; of a refused file none."""
     events, refusals = _do_end_warrants(read.details, file=file, run=run)
     do_take_back(
         [event for event in events if event.kind in MONEY_BACK], on=run.business_date, run=run
     )
     findings = tuple(in_line_order([*read.findings, *refusals]))
-    _do_keep_findings(file, findings)
     return ReceiveOutcome(
         name=name,
-        sha256=digest,
-        state=file.state,
-        received_on=received_on,
+        sha256=file.sha256,
+        state=_state(read),
+        received_on=file.received_on,
         file_id=file.pk,
-        entry_count=file.entry_count,
+        entry_count=_entry_count(read),
         receipt_count=len(events),
         receipt_cents=sum(event.disbursement.amount_cents for event in events),
         rejected_count=len({found.line for found in findings}),
         findings=findings,
     )
+
+
+def _state(read: FramedFile) -> FileState:
+    return FileState.REFUSED if has_fatal(read.findings) else FileState.ACCEPTED
+
+
+def _entry_count(read: FramedFile) -> int:
+    return len(read.details) + len({found.line for found in read.findings})
 
 
 def do_receive_answer_by_hand(
@@ -176,18 +205,3 @@ def _refusal(warrant: Warrant | None, record: Record) -> str:
     if not record["answered_on"] or _day(record) < sent.recorded_on:
         return f"Warrant {number} was issued on {sent.recorded_on}, after the bank's day."
     return ""
-
-
-def _do_keep_findings(file: InboundFile, findings: Iterable[Finding]) -> None:
-    FileFinding.objects.bulk_create(
-        FileFinding(
-            file=file,
-            line=found.line,
-            field=found.field[:60],
-            code=found.code[:60],
-            reason=found.reason,
-            is_fatal=found.is_fatal,
-            text=found.text.replace("\0", " "),
-        )
-        for found in findings
-    )

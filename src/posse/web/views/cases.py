@@ -27,6 +27,7 @@ from posse.services.pages.casefile import (
     periods_for_case,
     with_whereabouts,
 )
+from posse.services.pages.payees import redirections_for_case
 from posse.units.money import format_cents
 from posse.web.acts.case_acts import CASE_ACTS
 from posse.web.doors import case_for_user, staff_page
@@ -81,7 +82,11 @@ def _overview(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 
 
 def _people(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
     people = with_whereabouts(page.head.people, on=page.on)
-    return {"people": people, "periods": periods_for_case(page.head.case)}
+    return {
+        "people": people,
+        "periods": periods_for_case(page.head.case),
+        "redirections": redirections_for_case(page.head.case),
+    }
 
 
 def _orders(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape

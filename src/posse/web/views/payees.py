@@ -1,0 +1,32 @@
+"""How somebody is paid: the way that counts now, what was recorded, and what can be done."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from posse.services.pages.payees import page_for_payee
+from posse.web.acts.way_acts import WAY_ACTS
+from posse.web.doors import payee_person_for_user, staff_page
+from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
+from posse.web.workday import acting_date
+
+
+@require_GET
+@staff_page
+def payee(request: HttpRequest, payee_id: int) -> HttpResponse:
+    """One payee, how they are paid, and what was sent last."""
+    person = payee_person_for_user(request.user, payee_id)
+    page = page_for_payee(person, on=acting_date())
+    context = {"payee": person, "page": page, "acts": WAY_ACTS}
+    return render(request, "payee.html", context)
+
+
+@FORM_METHODS
+@staff_page
+def way_act(request: HttpRequest, payee_id: int, act: str) -> HttpResponse:
+    """An act about how a payee is paid."""
+    person = payee_person_for_user(request.user, payee_id)
+    found = act_or_404(WAY_ACTS, act)
+    done_url = reverse("payee", args=[payee_id])
+    return act_page(request, Acting(found, person, "How the payee is paid", done_url))
