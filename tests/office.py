@@ -12,6 +12,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
 from tests.files.ach_files import HEADER, batch, entry, segment
+from tests.records import Record, build_record
 
 from posse.apps.cases.models import Case
 from posse.apps.instruments.models import Warrant
@@ -54,6 +55,7 @@ class Office:
     proposal: int
     warrant: int
     overpaid: int
+    record: Record
 
 
 @contextmanager
@@ -93,6 +95,7 @@ def build_office(home: Path) -> Office:
         proposal=_propose_correction(),
         warrant=Warrant.objects.get().disbursement_id,
         overpaid=_overpay(),
+        record=build_record(Case.objects.get(number=CASE), on=THIRD_DAY),
     )
 
 

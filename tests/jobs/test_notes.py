@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.builders import BY, build_case, build_person
-from tests.jobs.test_uploads import pdf
+from tests.records import pdf
 
 from posse.apps.records.models import Note
 from posse.services.records.calendar import do_call_off, do_enter_in_calendar, entries_between

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.builders import BY, build_case
-from tests.jobs.test_uploads import picture
+from tests.records import picture
 
 from posse.services.pages.timeline import entries_at, timeline_for_case
 from posse.services.records.calendar import do_call_off, do_enter_in_calendar

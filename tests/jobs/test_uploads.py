@@ -6,10 +6,10 @@ import sys
 import zlib
 from datetime import date
 
-import pypdfium2
 import pytest
 from PIL import Image
 from tests.builders import BY, build_case
+from tests.records import pdf, picture
 
 from posse.apps.records.models import Document, StoredFile
 from posse.services.records.uploads import (
@@ -23,21 +23,6 @@ from posse.services.records.uploads import (
 pytestmark = pytest.mark.django_db
 
 ON = date(2026, 10, 1)
-
-
-def picture(kind="PNG", size=(60, 40), **more):
-    made = io.BytesIO()
-    Image.new("RGB", size, "navy").save(made, kind, **more)
-    return made.getvalue()
-
-
-def pdf(pages=1):
-    made = io.BytesIO()
-    document = pypdfium2.PdfDocument.new()
-    for _ in range(pages):
-        document.new_page(612, 792)
-    document.save(made)
-    return made.getvalue()
 
 
 def upload(content, *, name="paper.pdf", claimed="", **more):

@@ -1,6 +1,7 @@
 """Every address of the staff pages, for tests that must miss none."""
 
 from tests.office import CASE, FIRST_NIGHT, Office
+from tests.records import record_addresses
 
 
 def page_addresses(office: Office) -> dict[str, str]:
@@ -52,4 +53,5 @@ def page_addresses(office: Office) -> dict[str, str]:
         "undistributed-csv": f"/undistributed/{FIRST_NIGHT}.csv",
         "quarter": "/reports/ocse34/2026-Q4/",
         "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
+        **record_addresses(office.record, CASE),
     }

@@ -17,6 +17,7 @@ MAY_DOWNLOAD = {"supervisor", "sdu clerk", "administrator", "auditor"}
 
 def test_no_address_is_left_out_of_the_table_of_doors(office) -> None:
     apart = {"sign-in", "sign-out", "outbound-file", "balance", "payment-record", "simulations"}
+    apart |= {"document-original", "letter-original"}
     assert {pattern.name for pattern in urlpatterns} - apart == set(page_addresses(office))
 
 

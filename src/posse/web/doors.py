@@ -14,6 +14,7 @@ from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
 from posse.apps.payments.models import Disbursement, Hold, InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Employer, Participant
+from posse.apps.records.models import CalendarEntry, Document, Letter, Note
 from posse.apps.runs.models import Run
 from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
 from posse.services.corrections.deciding import proposal_by_id
@@ -25,6 +26,12 @@ from posse.services.pages.obligors import obligor_by_id
 from posse.services.pages.payees import payee_person_by_id
 from posse.services.pages.receipt_money import receipt_by_id
 from posse.services.pages.receivables import payee_by_id
+from posse.services.pages.records import (
+    calendar_entry_by_id,
+    document_by_id,
+    letter_by_id,
+    note_by_id,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -154,6 +161,48 @@ def outbound_file_for_user(user: Visitor, file_id: int) -> OutboundFile:
     if file is None:
         raise Http404(f"There is no outbound file {file_id}.")
     return file
+
+
+def document_for_user(user: Visitor, document_id: int) -> Document:
+    """A document, by the door of its case. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    document = document_by_id(document_id)
+    if document is None:
+        raise Http404(f"There is no document {document_id}.")
+    if document.case is not None:
+        case_for_user(user, document.case.number)
+    return document
+
+
+def letter_for_user(user: Visitor, letter_id: int) -> Letter:
+    """A letter that was sent, by the door of its case. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    letter = letter_by_id(letter_id)
+    if letter is None:
+        raise Http404(f"There is no letter {letter_id}.")
+    case_for_user(user, letter.case.number)
+    return letter
+
+
+def note_for_user(user: Visitor, note_id: int) -> Note:
+    """A note, by the door of its case. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    note = note_by_id(note_id)
+    if note is None:
+        raise Http404(f"There is no note {note_id}.")
+    case_for_user(user, note.case.number)
+    return note
+
+
+def calendar_entry_for_user(user: Visitor, entry_id: int) -> CalendarEntry:
+    """Something on the calendar. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    entry = calendar_entry_by_id(entry_id)
+    if entry is None:
+        raise Http404(f"Nothing on the calendar has the number {entry_id}.")
+    if entry.case is not None:
+        case_for_user(user, entry.case.number)
+    return entry
 
 
 def employer_for_user(user: Visitor, employer_id: int) -> Employer:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from posse.web.record_urls import record_urls
 from posse.web.views import (
     acting,
     approving,
@@ -100,4 +101,5 @@ urlpatterns: list[URLPattern] = [
     path("undistributed/<day:day>.csv", reports.undistributed_csv, name="undistributed-csv"),
     path("reports/ocse34/<str:quarter>/", reports.quarter, name="quarter"),
     path("reports/ocse34/<str:quarter>/lines.csv", reports.quarter_csv, name="quarter-csv"),
+    *record_urls,
 ]

@@ -32,10 +32,19 @@ from posse.units.money import format_cents
 from posse.web.acts.case_acts import CASE_ACTS
 from posse.web.doors import case_for_user, staff_page
 from posse.web.exports import csv_response
+from posse.web.views.records.tabs import documents_tab, notes_tab, timeline_tab
 from posse.web.views.visited import remember_case
-from posse.web.workday import page_date
+from posse.web.workday import acting_date, page_date
 
-TABS = {"overview": "Overview", "people": "People", "orders": "Orders", "money": "Money"}
+TABS = {
+    "overview": "Overview",
+    "timeline": "Timeline",
+    "people": "People",
+    "orders": "Orders",
+    "money": "Money",
+    "documents": "Documents",
+    "notes": "Notes",
+}
 RECEIPTS_SHOWN, MONTHS_SHOWN = 50, 36
 
 Context = dict[str, Any]
@@ -110,6 +119,18 @@ def _money(request: HttpRequest, page: CasePage) -> Context:
     }
 
 
+def _timeline(request: HttpRequest, page: CasePage) -> Context:
+    return timeline_tab(request, page.head.case, on=acting_date())
+
+
+def _documents(request: HttpRequest, page: CasePage) -> Context:
+    return documents_tab(request, page.head.case)
+
+
+def _notes(request: HttpRequest, page: CasePage) -> Context:
+    return notes_tab(request, page.head.case, on=acting_date())
+
+
 def _months_shown(
     request: HttpRequest, ledger: CaseLedger, open_month: date | None
 ) -> list[LedgerMonth]:
@@ -124,6 +145,9 @@ TAB_CONTEXTS = {
     "people": _people,
     "orders": _orders,
     "money": _money,
+    "timeline": _timeline,
+    "documents": _documents,
+    "notes": _notes,
 }
 
 

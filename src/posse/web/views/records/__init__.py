@@ -1,0 +1,1 @@
+"""Pages of the case record: its timeline, documents, notes, letters and the calendar."""
