@@ -51,7 +51,7 @@ def load_examples(paths: Iterable[Path]) -> Loaded:
 
 
 def _example_files(path: Path) -> Iterator[Path]:
-    """The file itself, or every YAML file below that holds no law, guidance, form, profile or texts."""
+    """The file itself, or every YAML file below that holds examples and nothing else."""
     if path.is_file():
         yield path
         return

@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
-from posse.examples import deadline, distribution, ledger, reliability, withholding
+from posse.examples import (
+    clock,
+    deadline,
+    distribution,
+    ledger,
+    next_action,
+    reliability,
+    withholding,
+)
 from posse.examples.keys import Keys
 from posse.examples.model import Example
 from posse.rules.errors import LawError
@@ -29,7 +37,15 @@ class Kind(Protocol):
 # A new kind is one module, one line here, and one word less below.
 KINDS: Mapping[str, Kind] = {
     module.KIND: cast("Kind", module)
-    for module in (deadline, distribution, withholding, ledger, reliability)
+    for module in (
+        deadline,
+        distribution,
+        withholding,
+        ledger,
+        reliability,
+        clock,
+        next_action,
+    )
 }
 
 NOT_BUILT = (

@@ -47,11 +47,17 @@ def time_frame_keys(law: Law) -> dict[str, str]:
 
 
 def deadlines(
-    rules: Sequence[str], event_days: DayArray, *, law: Law, closed_days: Iterable[date] = ()
+    rules: Sequence[str],
+    event_days: DayArray,
+    *,
+    law: Law,
+    closed_days: Iterable[date] = (),
+    law_days: DayArray | None = None,
 ) -> Deadlines:
     """The due day of each event under its rule, as the law stood on the event's day.
 
-    ``closed_days`` are further days on which offices are closed by notice.
+    ``closed_days`` are further days on which offices are closed by notice. ``law_days`` are
+    the days whose law counts where it is not that of the event.
 
     Shapes: ``rules``, ``event_days`` and both results are [event].
     Units: days since 1970-01-01.
@@ -67,7 +73,8 @@ def deadlines(
         if name not in keys:
             raise UnknownParameter(str(name), keys, profile=law.profile)
         rows = np.flatnonzero(names == name)
-        for value, inside in _by_version(law.history(keys[name]), event_days[rows]):
+        asked = (event_days if law_days is None else law_days)[rows]
+        for value, inside in _by_version(law.history(keys[name]), asked):
             frame: TimeFrame = value.value
             if frame.limit is None:
                 raise OpenEndedDeadline(str(name), frame.trigger)
@@ -75,6 +82,36 @@ def deadlines(
             due_days[chosen] = _due_days(frame, event_days[chosen], holidays)
             clocks[chosen] = frame.clock
     return Deadlines(due_days, clocks)
+
+
+def next_returns(
+    rule: str, event_days: DayArray, *, not_before: DayArray, law: Law
+) -> DayArray:
+    """When a recurring duty is next due: the first return from ``not_before`` on.
+
+    Returns that were over before their event was known belong to whoever kept the case then.
+
+    Shapes: each is [event]. Units: days since 1970-01-01.
+    Raises: UnknownParameter, OpenEndedDeadline; ValueError for a clock of days.
+    Source: 45 CFR 303.3(b)(5), 45 CFR 303.8(b)(1).
+    """
+    frame: TimeFrame = law.history(time_frame_keys(law)[rule])[-1].value
+    if frame.limit is None:
+        raise OpenEndedDeadline(rule, frame.trigger)
+    if frame.clock not in _MONTHS_IN:
+        raise ValueError(f"{rule} does not return by months, quarters or years")
+    period = frame.limit * _MONTHS_IN[frame.clock]
+    passed = (_month_numbers(not_before) - _month_numbers(event_days)) // period
+    due_days = _after_months(event_days, np.maximum(1, passed) * period)
+    # The month may be reached before its day is.
+    is_over = due_days < not_before
+    again = _after_months(event_days, (np.maximum(1, passed) + 1) * period)
+    return np.where(is_over, again, due_days)
+
+
+def _month_numbers(days: DayArray) -> DayArray:
+    found: DayArray = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return found
 
 
 def _by_version(
@@ -129,7 +166,7 @@ def _after_business_days(
     return moved.astype(np.int64)
 
 
-def _after_months(days: DayArray, count: int) -> DayArray:
+def _after_months(days: DayArray, count: int | DayArray) -> DayArray:
     """The same day ``count`` months later, or the month's last where it is shorter."""
     as_days = days.astype("datetime64[D]")
     months = as_days.astype("datetime64[M]")
