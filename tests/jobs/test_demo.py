@@ -9,6 +9,7 @@ from tests.builders import build_case
 
 from posse.apps.books.models import ClosingBalance, Posting
 from posse.apps.cases.models import Case
+from posse.apps.instruments.models import Card, DisbursementEvent
 from posse.apps.orders.models import Judgment
 from posse.apps.payments.models import (
     Disbursement,
@@ -20,6 +21,7 @@ from posse.apps.payments.models import (
     Receipt,
     Reversal,
 )
+from posse.apps.recovery.models import PayeeRedirection
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
 from posse.jobs.demo.flow import DemoOutcome, run_demo
@@ -92,6 +94,11 @@ def test_the_desk_of_the_demo_shows_each_correction_and_hold(tmp_path) -> None:
     accounts = Posting.objects.values_list("credit", flat=True)
     fees_and_holds = {Account.ANNUAL_FEE_KEPT, Account.OFFSET_FEE_KEPT, Account.HELD}
     assert fees_and_holds <= set(accounts)
+    assert PayeeRedirection.objects.exists()
+    ends = set(DisbursementEvent.objects.values_list("kind", flat=True))
+    assert {"cleared", "returned", "voided"} <= ends
+    assert Disbursement.objects.filter(reissue_of__isnull=False).exists()
+    assert Card.objects.filter(reference__startswith="DEMO-C").exists()
     receivable = Posting.objects.filter(debit=Account.RECEIVABLE_FROM_PAYEE)
     assert receivable.exists()
 
@@ -136,7 +143,7 @@ def test_another_demo_is_refused_until_asked_to_replace_the_first(tmp_path) -> N
     laid = {path.name for path in (tmp_path / "inbox").rglob("*.ach")}
     assert laid
     assert laid != stale
-    assert InboundFile.objects.count() == len(
+    assert InboundFile.objects.filter(name__endswith=".ach").count() == len(
         {path.read_bytes() for path in (tmp_path / "inbox").rglob("*.ach")}
     )
 

@@ -5,10 +5,8 @@ pages use. What needs a person happens a few times in a demo of any size, so tha
 stay what they are.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -20,8 +18,18 @@ from posse.apps.payments.choices import HoldReason, ReleaseTrigger, ReversalReas
 from posse.apps.payments.models import Hold, Receipt
 from posse.apps.people.models import Participant
 from posse.apps.runs.models import Run
+from posse.jobs.demo.desk_day import Act, Desk
 from posse.jobs.demo.draws import Draws
 from posse.jobs.demo.mix import Request
+from posse.jobs.demo.payouts import (
+    ask_to_stop_warrants,
+    enrol_cards,
+    hear_of_cashed_warrants,
+    hear_of_lost_warrants,
+    hear_of_returned_deposits,
+    record_new_accounts,
+    redirect_payments,
+)
 from posse.services.demo.installation import RECORDED_BY as BY
 from posse.services.demo.refunds import certified_cases, do_write_refunds
 from posse.services.money_in.hand_posting import do_post_receipt
@@ -38,26 +46,6 @@ CASES_A_PIECE, PIECES_MAX = 400, 25
 REFUNDS_MIN, JOINT_RETURNS_MIN, JOINT_RETURNS_MAX = 6, 2, 200
 NOTICE_DAYS = 7
 REFUND_CENTS_MIN, REFUND_CENTS_MAX = 30_000, 650_000
-
-Chosen = TypeVar("Chosen")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One day at the desk; ``count`` is how often it does what only a person can do."""
-
-    request: Request
-    on: date
-    count: int
-    draws: Draws
-
-    def some(self, candidates: Sequence[Chosen]) -> list[Chosen]:
-        """A few of the candidates, the same ones for the same seed."""
-        places = self.draws.shuffled(len(candidates))[: self.count]
-        return [candidates[place] for place in sorted(places.tolist())]
-
-
-Act = Callable[[Desk], None]
 
 
 def do_desk_day(request: Request, run: Run, *, on: date, place: int) -> None:
@@ -271,6 +259,9 @@ ACTS: Mapping[int, tuple[Act, ...]] = {
     3: (_take_in_refunds, _enter_judgments),
     5: (_levy_accounts, _hear_of_appeals),
     8: (_hear_of_bounces, _hear_of_mistakes, _lose_an_address),
+    9: (hear_of_returned_deposits, hear_of_lost_warrants),
     10: (_hear_from_treasury, _find_the_right_person, _agree_to_terms),
+    11: (redirect_payments, record_new_accounts),
     13: (_read_affidavits, _decide_appeals),
+    15: (hear_of_cashed_warrants, ask_to_stop_warrants, enrol_cards),
 }
