@@ -197,14 +197,20 @@ def _counts(answers: Mapping[str, Any]) -> Iterator[Fault]:
         reason = "An application needs at least one child."
         yield Fault("case", 1, "children", "Children", reason, "CS-6.3-INTAKE-1")
     count = len(answers.get("other_parents") or [])
+    is_by_agency = (answers.get("custodial") or {}).get("relation_to_children") == "agency"
     for place, child in enumerate(answers.get("children") or [], start=1):
         chosen = child.get("of_parent", "")
-        if chosen and not (DIGITS.fullmatch(chosen) and 1 <= int(chosen) <= count):
+        reason = ""
+        if chosen and not all(_is_one_of(each, count) for each in chosen.split(",")):
             reason = "Choose one of the other parents above."
-            yield Fault("children", place, "of_parent", "Other parent", reason)
-        elif not chosen and count > 1:
+        elif not chosen and count > 1 and not is_by_agency:
             reason = "Say which of the other parents is this child's."
+        if reason:
             yield Fault("children", place, "of_parent", "Other parent", reason)
+
+
+def _is_one_of(text: str, count: int) -> bool:
+    return bool(DIGITS.fullmatch(text)) and 1 <= int(text) <= count
 
 
 def _same_numbers(answers: Mapping[str, Any]) -> Iterator[Fault]:

@@ -56,6 +56,7 @@ def do_open_case(  # noqa: PLR0913 - one argument a column
     service: Service = Service.IV_D,
     opened_on: date | None = None,
     origin: Origin = Origin.BROUGHT_OVER,
+    obligor_role: Role = Role.NONCUSTODIAL,
 ) -> Case:
     """A case of one obligor and one family, with its people in their roles.
 
@@ -83,7 +84,7 @@ def do_open_case(  # noqa: PLR0913 - one argument a column
     )
     people = [(obligee, Role.CUSTODIAL), *((child, Role.CHILD) for child in children)]
     if obligor is not None:
-        people.append((obligor, Role.NONCUSTODIAL))
+        people.append((obligor, Role(obligor_role)))
     for participant, role in people:
         do_add_role(
             case=case, participant=participant, role=role, effective_on=opened_on, on=on, by=by
@@ -96,6 +97,22 @@ def _checked_number(number: str) -> str:
     for finding in case_id_findings(number, line=None, field="The case number"):
         raise ValueError(finding.reason)
     return required(number, what="the case number", length_max=20)
+
+
+@transaction.atomic
+def do_name_obligor(
+    *, case: Case, obligor: Participant, role: Role, on: date, by: str
+) -> CaseRole:
+    """That the other parent of a case, not known until now, is this person."""
+    if case.obligor_id is not None:
+        raise ValueError(f"the other parent of case {case.number} is known already")
+    if obligor.pk == case.obligee_id:
+        raise ValueError("one person cannot both owe and receive support in a case")
+    Case.objects.filter(pk=case.pk, obligor=None).update(obligor=obligor)
+    case.refresh_from_db()
+    told = do_add_role(case=case, participant=obligor, role=role, on=on, by=by)
+    do_mark_cases_for_fold([case.pk])
+    return told
 
 
 @transaction.atomic
@@ -132,7 +149,12 @@ def do_add_role(
     is_ended: bool = False,
     effective_on: date | None = None,
 ) -> CaseRole:
-    """That a person has a part in a case from a date on, or no longer has it."""
+    """That a person has a part in a case from a date on, or no longer has it.
+
+    Raises: ValueError for a second custodial parent: a case has one family.
+    """
+    if role == Role.CUSTODIAL and not is_ended:
+        _check_one_custodial(case, participant)
     told = CaseRole.objects.create(
         case=case,
         participant=participant,
@@ -146,6 +168,16 @@ def do_add_role(
     if told.role == Role.CHILD:
         do_mark_cases_for_fold([case.pk])
     return told
+
+
+def _check_one_custodial(case: Case, participant: Participant) -> None:
+    told = case.roles.filter(role=Role.CUSTODIAL).order_by("effective_on", "id")
+    latest = {each.participant_id: each.is_ended for each in told}
+    if any(not ended for person, ended in latest.items() if person != participant.pk):
+        raise ValueError(
+            f"case {case.number} has a custodial parent already, and a case has one; end that"
+            " part first, or open another case"
+        )
 
 
 @transaction.atomic
