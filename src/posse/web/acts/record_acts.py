@@ -42,7 +42,7 @@ class LongNote(NoteField):
 
     def __init__(self) -> None:
         super().__init__(label="Note", length_max=NOTE_LENGTH, help_text=FOR_GOOD)
-        self.widget.attrs["rows"] = 10
+        self.widget.attrs |= {"rows": 12, "class": "usa-textarea posse-long-note"}
         self.error_messages["required"] = "Write the note."
 
 

@@ -41,7 +41,7 @@ def timeline_tab(request: HttpRequest, case: Case, *, on: date) -> Context:
         "first": first,
         "last": last,
         "keep": asked_address(request),
-        "on": on,
+        "known_on": on,
     }
 
 
