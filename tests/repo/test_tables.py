@@ -16,6 +16,7 @@ OWN_APPS = {
     "payments",
     "books",
     "runs",
+    "staff",
     "instruments",
     "approvals",
     "recovery",
@@ -25,7 +26,12 @@ OWN_APPS = {
 
 
 def own_models():
-    return [model for model in apps.get_models() if model._meta.app_label in OWN_APPS]
+    """The tables written here; what is kept of their rows' history is made from them."""
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in OWN_APPS and not hasattr(model, "pgh_tracked_model")
+    ]
 
 
 def test_migrations_say_what_the_models_say():

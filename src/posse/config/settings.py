@@ -20,8 +20,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "pgtrigger",
+    "pghistory",
     "posse.apps.runs",
     "posse.apps.people",
+    "posse.apps.staff",
     "posse.apps.cases",
     "posse.apps.orders",
     "posse.apps.payments",
@@ -31,6 +33,8 @@ INSTALLED_APPS = [
     "posse.apps.recovery",
     "posse.apps.records",
     "posse.apps.intake",
+    "posse.apps.matching",
+    "posse.apps.work",
     "posse.web",
 ]
 
@@ -96,3 +100,6 @@ POSSE_BANK_PROFILE = os.environ.get("POSSE_BANK_PROFILE", "demo_bank")
 # A command that is given each uploaded file as input and answers by its exit code: 0 nothing
 # found, 1 found (refused). Without one a document says that it was not scanned.
 POSSE_UPLOAD_SCANNER = os.environ.get("POSSE_UPLOAD_SCANNER", "")
+
+# What changes in place leaves every earlier version of its row behind, and none of them changes.
+PGHISTORY_APPEND_ONLY = True

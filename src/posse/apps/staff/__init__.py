@@ -1,0 +1,1 @@
+"""Who works here: offices, teams and people, absences, declared conflicts of interest."""
