@@ -55,9 +55,11 @@ WAYS = """
         FROM paid JOIN people_identity ON participant_id = payee
         ORDER BY participant_id, effective_on DESC, id DESC)
     SELECT payee, payee_name,
-           account.routing_number, account.account_number, account.kind, account.effective_on,
+           account.routing_number, account.account_number, account.kind,
            coalesce(bad_account.bad_at >= account.recorded_at, false),
-           card.reference, card.is_closed, card.effective_on,
+           card.reference, card.is_closed,
+           coalesce((card.effective_on, card.recorded_at)
+                    > (account.effective_on, account.recorded_at), card.id IS NOT NULL),
            coalesce(bad_card.bad_at >= card.recorded_at, false),
            address.line_1, address.line_2, address.city, address.state, address.zip_code,
            coalesce(bad_address.bad_at >= address.recorded_at, false)
@@ -80,11 +82,10 @@ SCHEMA = {
     "routing_number": pl.String,
     "account_number": pl.String,
     "account_kind": pl.String,
-    "account_on": pl.Date,
     "is_account_bad": pl.Boolean,
     "card_reference": pl.String,
     "is_card_closed": pl.Boolean,
-    "card_on": pl.Date,
+    "is_card_later": pl.Boolean,
     "is_card_bad": pl.Boolean,
     "line_1": pl.String,
     "line_2": pl.String,
@@ -109,9 +110,8 @@ def ways_for_payees(payees: list[int], *, on: date) -> pl.DataFrame:
     rows = read_frame(WAYS, schema=SCHEMA, params=[payees, on, on, on, on])
     has_account = pl.col("routing_number").is_not_null()
     has_card = pl.col("card_reference").is_not_null() & ~pl.col("is_card_closed")
-    is_card_later = has_card & (~has_account | (pl.col("card_on") > pl.col("account_on")))
     method = (
-        pl.when(is_card_later)
+        pl.when(has_card & (~has_account | pl.col("is_card_later")))
         .then(pl.lit(str(PaymentMethod.DEBIT_CARD)))
         .when(has_account)
         .then(pl.lit(str(PaymentMethod.DIRECT_DEPOSIT)))
