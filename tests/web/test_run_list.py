@@ -1,6 +1,6 @@
 """The list of runs."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -50,6 +50,15 @@ def test_the_csv_has_the_runs_that_the_page_chose(office, clerk):
     assert len(rows) == 2
     assert rows[1].startswith("2026-10-01,Nightly job,Finished,")
     assert len(clerk.get("/runs.csv").content.decode().splitlines()) == Run.objects.count() + 1
+
+
+def test_a_run_late_in_the_evening_began_on_the_office_s_own_day(office, clerk):
+    run = make(7, kind="issue")
+    # Past midnight at Greenwich, in the evening of the day before in Wyoming.
+    moment = datetime(2026, 10, 8, 3, 30, tzinfo=UTC)
+    Run.objects.filter(pk=run.pk).update(started_at=moment)
+    assert "Oct 7, 2026, 21:30" in clerk.get("/runs/?kind=issue").content.decode()
+    assert "2026-10-07 21:30:00" in clerk.get("/runs.csv?kind=issue").content.decode()
 
 
 def test_no_run_of_a_kind_says_so_and_nonsense_narrows_nothing(office, clerk):

@@ -41,13 +41,14 @@ def dollars_or_dash(amount_cents: int) -> str:
     return format_dollars(amount_cents) if amount_cents else "–"  # noqa: RUF001 - a dash is meant
 
 
-@register.filter
+# A moment is told by the office's own clock, its day as well as its hour.
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """``Mar 10, 2026``."""
     return day_words(value) if value else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def weekday(value: date | None) -> str:
     """``Tue, Mar 10, 2026``: where a deadline hangs on the day."""
     return f"{value:%a}, {day(value)}" if value else ""
