@@ -16,6 +16,7 @@ from posse.cli import (
     prove,
     receivables,
     receive,
+    refer,
     reports,
     serve,
     simulate,
@@ -36,6 +37,7 @@ app.command("demo")(demo.demo)
 app.command("examples")(law.examples)
 app.command("clauses")(law.clauses)
 app.command("receive")(receive.receive)
+app.command("refer")(refer.refer)
 app.command("nightly")(nightly.nightly)
 app.command("balance")(nightly.balance)
 app.command("balances")(balances.balances)

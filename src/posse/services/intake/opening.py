@@ -11,7 +11,13 @@ from django.db import transaction
 from posse.apps.cases.choices import CaseState, Origin, Role, Service
 from posse.apps.cases.models import Case, Family
 from posse.apps.intake.choices import ApplicationState, Outcome, PersonRole, Step, Tie, Way
-from posse.apps.intake.models import Application, ApplicationCase, ApplicationPerson, CaseSearch
+from posse.apps.intake.models import (
+    Application,
+    ApplicationCase,
+    ApplicationPerson,
+    CaseSearch,
+    Referral,
+)
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Identifier, Participant
 from posse.services.intake.applications import do_note_step
@@ -29,6 +35,7 @@ from posse.services.intake.placing import (
     do_place_paternity,
     do_place_person,
 )
+from posse.services.intake.referring import do_place_referral
 from posse.services.intake.searching import do_record_search, fingerprint, searched_persons
 from posse.services.register.cases import (
     do_add_role,
@@ -299,6 +306,9 @@ def _do_place(
     by: str,
 ) -> None:
     placing = Placing(application, case, on, by)
+    referral = Referral.objects.filter(application=application).first()
+    if referral:
+        do_place_referral(referral, case, on=on, by=by)
     do_place_case(placing, application.answers.get("case") or {})
     for person, participant in people:
         told = told_of(person)
