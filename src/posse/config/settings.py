@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "posse.apps.people",
     "posse.apps.staff",
     "posse.apps.cases",
+    "posse.apps.doors",
     "posse.apps.orders",
     "posse.apps.payments",
     "posse.apps.books",

@@ -1,0 +1,1 @@
+"""People entered twice: the report of them, what was decided, and who was merged."""
