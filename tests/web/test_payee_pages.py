@@ -81,12 +81,15 @@ def test_an_account_that_cannot_be_right_is_refused_in_words(
 @pytest.mark.cites("CS-IRG-L12")
 def test_a_card_is_enrolled_and_closed_again(office, clerk) -> None:
     payee = payee_of(CASE)
+    assert "Close the debit card" not in text_of(clerk.get(f"/payees/{payee}/"))
     page = clerk.post(f"/payees/{payee}/acts/card/", {"reference": "ENR-0042"}, follow=True)
     assert "By debit card, enrolment ending 0042" in text_of(page)
+    assert "Close the debit card" in text_of(page)
     assert way_of(payee) == "debit_card"
     page = clerk.post(f"/payees/{payee}/acts/close-card/", {}, follow=True)
     assert "By direct deposit" in text_of(page)
     assert way_of(payee) == "direct_deposit"
+    assert "Close the debit card" not in text_of(page)
     assert list(Card.objects.order_by("id").values_list("is_closed", flat=True)) == [
         False,
         True,

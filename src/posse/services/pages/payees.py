@@ -33,6 +33,7 @@ class PayeePage:
     name: str
     now_words: str
     hindrance_words: str
+    has_card: bool
     recorded: tuple[RecordedWay, ...]
     cases: tuple[str, ...]
     sent: tuple[Disbursement, ...]
@@ -73,6 +74,7 @@ def page_for_payee(payee: Participant, *, on: date, sent_max: int = 10) -> Payee
         name=names[payee.pk][0].full_name if payee.pk in names else "A person not named",
         now_words=_way_words(way),
         hindrance_words=HINDRANCES[way["way_hindrance"]] if way["way_hindrance"] else "",
+        has_card=bool(way["card_reference"]) and not _is_card_closed(payee),
         recorded=tuple(_recorded(payee)),
         cases=tuple(sorted(numbers)),
         sent=tuple(sent[:sent_max]),
@@ -120,6 +122,12 @@ def _recorded(payee: Participant) -> list[RecordedWay]:
         (row.effective_on, row.recorded_at, _card_words(row), row.recorded_by) for row in cards
     ]
     return [RecordedWay(day, words, by) for day, _, words, by in sorted(found)[::-1]]
+
+
+def _is_card_closed(payee: Participant) -> bool:
+    """Whether the last word about a payee's card is that it is closed."""
+    latest = payee.cards.order_by("effective_on", "id").last()
+    return latest is not None and latest.is_closed
 
 
 def _account_words(account: PayeeAccount) -> str:

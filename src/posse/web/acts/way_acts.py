@@ -11,6 +11,7 @@ from posse.services.register.people import do_add_payee_account
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Words
 
+CLOSE_CARD = "close-card"
 ROUTING_NUMBER_LENGTH, ACCOUNT_NUMBER_LENGTH, REFERENCE_LENGTH = 9, 17, 20
 
 
@@ -92,7 +93,7 @@ WAY_ACTS: Mapping[str, Act] = {
         permissions=(RECORD_WAYS,),
         guidance=("debit_card",),
     ),
-    "close-card": Act(
+    CLOSE_CARD: Act(
         title="Close the debit card",
         consequence="Nothing is loaded on the card any more. The payee is paid into the account"
         " on file, and without one by warrant in the mail.",

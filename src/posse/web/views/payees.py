@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from posse.services.pages.payees import page_for_payee
-from posse.web.acts.way_acts import WAY_ACTS
+from posse.web.acts.way_acts import CLOSE_CARD, WAY_ACTS
 from posse.web.doors import payee_person_for_user, staff_page
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import acting_date
@@ -18,7 +18,8 @@ def payee(request: HttpRequest, payee_id: int) -> HttpResponse:
     """One payee, how they are paid, and what was sent last."""
     person = payee_person_for_user(request.user, payee_id)
     page = page_for_payee(person, on=acting_date())
-    context = {"payee": person, "page": page, "acts": WAY_ACTS}
+    acts = {name: act for name, act in WAY_ACTS.items() if page.has_card or name != CLOSE_CARD}
+    context = {"payee": person, "page": page, "acts": acts}
     return render(request, "payee.html", context)
 
 
