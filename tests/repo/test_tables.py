@@ -17,11 +17,13 @@ OWN_APPS = {
     "books",
     "runs",
     "staff",
+    "doors",
     "instruments",
     "approvals",
     "recovery",
     "records",
     "intake",
+    "work",
 }
 
 
