@@ -5,6 +5,7 @@ from typing import Any, Protocol, cast
 
 from posse.examples import (
     clock,
+    closure,
     deadline,
     distribution,
     ledger,
@@ -45,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
         reliability,
         clock,
         next_action,
+        closure,
     )
 }
 
