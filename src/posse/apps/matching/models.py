@@ -87,7 +87,7 @@ class DuplicatePair(models.Model):
     """Two people of the last report, with how alike they are. ``one`` has the lower number.
 
     Derived: each report replaces all. ``levels`` has the level of each field, whose words and
-    weights are the law's. Units: ``weight`` in bits.
+    weights are the law's. Units: thousandths of a bit.
     """
 
     report = models.ForeignKey(DuplicateReport, on_delete=models.CASCADE, related_name="pairs")
@@ -95,14 +95,14 @@ class DuplicatePair(models.Model):
     other = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=PairKind)
     score = models.SmallIntegerField()
-    weight = models.FloatField()
+    weight_millibits = models.IntegerField()
     levels = models.JSONField()
 
     class Meta:
         """Each pair once, the likeliest first."""
 
-        ordering = ["-weight", "id"]
-        indexes = [models.Index(fields=["kind", "-weight", "id"])]
+        ordering = ["-weight_millibits", "id"]
+        indexes = [models.Index(fields=["kind", "-weight_millibits", "id"])]
         constraints = [
             models.UniqueConstraint(fields=["one", "other"], name="duplicate_pair_once"),
             models.CheckConstraint(

@@ -35,7 +35,7 @@ def do_merge_people(
         raise ValueError(refusal)
     note = required(note, what="why they are one person", length_max=NOTE_LENGTH)
     check_open_day(on)
-    fact = _fact(merged, into, is_ended=False, note=note, on=on, by=by)
+    fact = _do_add_fact(merged, into, is_ended=False, note=note, on=on, by=by)
     do_decide_pair(one=merged, other=into, verdict=Verdict.SAME, note=note, on=on, by=by)
     _do_mark_obligors(merged, into)
     return fact
@@ -56,7 +56,7 @@ def do_unmerge_people(*, merged: Participant, note: str, on: date, by: str) -> P
         )
     note = required(note, what="why they are not one person", length_max=NOTE_LENGTH)
     check_open_day(on)
-    fact = _fact(merged, last.into, is_ended=True, note=note, on=on, by=by)
+    fact = _do_add_fact(merged, last.into, is_ended=True, note=note, on=on, by=by)
     verdict = Verdict.DIFFERENT
     do_decide_pair(one=merged, other=last.into, verdict=verdict, note=note, on=on, by=by)
     _do_mark_obligors(merged, last.into)
@@ -123,7 +123,7 @@ def _parts_in_cases(person: Participant) -> dict[int, str]:
     return {case: " and ".join(sorted(names)) for case, names in parts.items()}
 
 
-def _fact(
+def _do_add_fact(
     merged: Participant, into: Participant, *, is_ended: bool, note: str, on: date, by: str
 ) -> PersonMerge:
     return PersonMerge.objects.create(
