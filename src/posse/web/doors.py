@@ -5,6 +5,7 @@ see is refused, in words.
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from posse.apps.records.models import CalendarEntry, Document, Letter, Note
 from posse.apps.runs.models import Run
 from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
 from posse.services.corrections.deciding import proposal_by_id
-from posse.services.pages.casefile import case_by_number
+from posse.services.pages.casefile import case_by_number, people_for_case
 from posse.services.pages.disbursements import disbursement_by_id
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
 from posse.services.pages.holds import hold_by_id
@@ -68,6 +69,13 @@ def case_for_user(user: Visitor, number: str) -> Case:
     if case is None:
         raise Http404(f"There is no case with the number {number}.")
     return case
+
+
+def person_in_case(case: Case, participant_id: int, *, on: date) -> Participant:
+    """A person who has a part in a case that the door of the case let in. Raises: Http404."""
+    if participant_id not in {person.participant for person in people_for_case(case, on=on)}:
+        raise Http404(f"Nobody with the number {participant_id} has a part in {case.number}.")
+    return Participant.objects.get(pk=participant_id)
 
 
 def obligor_for_user(user: Visitor, participant_id: int) -> Participant:

@@ -23,3 +23,15 @@ class AccountKind(models.TextChoices):
 
     CHECKING = "checking", "Checking account"
     SAVINGS = "savings", "Savings account"
+
+
+class ViolenceBasis(models.TextChoices):
+    """On what the mark of family violence rests."""
+
+    SCREENING = "screening", "Answers at intake"
+    PROTECTION_ORDER = "protection_order", "Protection order"
+    GOOD_CAUSE = "good_cause", "Good cause found by the assistance program"
+    COURT = "court", "Finding of a court"
+    OTHER_STATE = "other_state", "Told by another state or the federal registry"
+    WORKER = "worker", "Belief of the worker"
+    ENDED = "ended", "The person asked to end it"

@@ -4,7 +4,12 @@ from django.db import models
 from django.db.models.functions import Now
 
 from posse.apps.facts import Fact, append_only
-from posse.apps.people.choices import AccountKind, AddressKind, IdentifierKind
+from posse.apps.people.choices import (
+    AccountKind,
+    AddressKind,
+    IdentifierKind,
+    ViolenceBasis,
+)
 from posse.apps.references import stays
 
 
@@ -131,6 +136,43 @@ class PayeeAccount(ParticipantFact):
         """Accounts are facts."""
 
         triggers = [append_only()]
+
+
+class FamilyViolence(ParticipantFact):
+    """That a person is, or (``is_on`` false) no longer is, in danger from another.
+
+    The latest governs. While it does, where the person lives, works and can be reached
+    stands behind one door. Source: 42 USC 654(26); CS-6.3-FV-2.
+    """
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="family_violence"
+    )
+    is_on = models.BooleanField()
+    basis = models.CharField(max_length=20, choices=ViolenceBasis)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """Marks are facts."""
+
+        triggers = [append_only()]
+        verbose_name_plural = "family violence"
+
+
+class ConfidentialAddress(ParticipantFact):
+    """That a person takes part in a program that keeps addresses confidential, or no longer."""
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="confidential_addresses"
+    )
+    is_on = models.BooleanField()
+    program = models.CharField(max_length=80)
+
+    class Meta:
+        """Taking part is a fact."""
+
+        triggers = [append_only()]
+        verbose_name_plural = "confidential addresses"
 
 
 class SearchKey(models.Model):

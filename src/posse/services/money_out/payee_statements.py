@@ -13,8 +13,7 @@ from posse.apps.instruments.choices import MONEY_BACK, EventKind
 from posse.apps.instruments.models import DisbursementEvent
 from posse.apps.payments.choices import PaymentMethod, Source
 from posse.apps.payments.models import Disbursement, DisbursementLine, Receipt
-from posse.apps.people.choices import AddressKind
-from posse.apps.people.models import Address, Identity, Participant
+from posse.apps.people.models import Identity, Participant
 from posse.apps.runs.choices import RunKind
 from posse.apps.runs.models import Run
 from posse.ledger.accounts import (
@@ -34,6 +33,7 @@ from posse.notices.payee_statement.data import (
     StatedPayment,
     Withheld,
 )
+from posse.services.doors.addresses import mail_address
 from posse.services.pages.receivables import kept_for_payee
 from posse.services.runs import do_finish_run, do_record_step, do_start_run
 from posse.units.days import day_words, month_end
@@ -237,9 +237,7 @@ def _name(payee: Participant) -> str:
 
 def _address(payee: Participant, *, on: date) -> tuple[str, ...]:
     """Where the payee gets mail on a day: the mailing address, else the residence."""
-    known = Address.objects.filter(participant=payee, effective_on__lte=on)
-    ordered = known.order_by("effective_on", "id")
-    address = ordered.filter(kind=AddressKind.MAILING).last() or ordered.last()
+    address = mail_address(payee.pk, on=on)
     if address is None:
         return ()
     town = f"{address.city}, {address.state} {address.zip_code}"

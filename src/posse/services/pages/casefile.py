@@ -5,15 +5,17 @@ case is read by :mod:`posse.services.pages.case_money`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 
 from posse.apps.cases.choices import AssistanceProgram, CaseState, Role, Service
 from posse.apps.cases.models import AssistancePeriod, Case, CaseRole, CaseStatus
 from posse.apps.orders.models import BalanceAdjustment, Order, OrderTerm
 from posse.apps.people.choices import IdentifierKind
-from posse.apps.people.models import Address, Employment, Identifier, Identity
+from posse.apps.people.models import Identifier, Identity
 from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of, words_of_debt
+from posse.services.access import Visitor
+from posse.services.doors.addresses import Whereabouts, addresses_for
 from posse.services.pages.masking import masked_ssn
 from posse.units.money import format_dollars
 
@@ -22,15 +24,14 @@ ROLE_ORDER = (Role.NONCUSTODIAL, Role.ALLEGED_FATHER, Role.CUSTODIAL, Role.CHILD
 
 @dataclass(frozen=True)
 class CasePerson:
-    """A person of a case; lists hold what is in force, the latest first."""
+    """A person of a case; ``whereabouts`` only where the page shows them."""
 
     participant: int
     role: Role
     name: str
     birth_date: date | None
     masked_ssn: str
-    addresses: list[Address] = field(default_factory=list)
-    employments: list[Employment] = field(default_factory=list)
+    whereabouts: Whereabouts | None = None
 
 
 @dataclass(frozen=True)
@@ -147,22 +148,12 @@ def _ssns(participants: Iterable[int]) -> dict[int, str]:
     return dict(rows.order_by("effective_on", "id").values_list("participant", "number"))
 
 
-def with_whereabouts(people: list[CasePerson], *, on: date) -> list[CasePerson]:
-    """People with the addresses and employments in force on a date filled in."""
-    by_id = {person.participant: person for person in people}
-    chosen = {"participant__in": list(by_id), "effective_on__lte": on}
-    addresses = Address.objects.filter(**chosen).order_by("effective_on", "id")
-    for address in {(row.participant_id, row.kind): row for row in addresses}.values():
-        by_id[address.participant_id].addresses.append(address)
-    jobs = Employment.objects.filter(**chosen).select_related("employer")
-    latest = {
-        (row.participant_id, row.employer_id, row.employer_name): row
-        for row in jobs.order_by("effective_on", "id")
-    }
-    for job in latest.values():
-        if not job.is_ended:
-            by_id[job.participant_id].employments.append(job)
-    return people
+def with_whereabouts(
+    people: list[CasePerson], *, viewer: Visitor, on: date
+) -> list[CasePerson]:
+    """People with the addresses and employments that a viewer may see on a date."""
+    found = addresses_for(viewer, [person.participant for person in people], on=on)
+    return [replace(person, whereabouts=found[person.participant]) for person in people]
 
 
 def orders_for_case(case: Case) -> list[tuple[Order, list[OrderTerm]]]:

@@ -30,6 +30,7 @@ from posse.services.pages.casefile import (
 from posse.services.pages.payees import redirections_for_case
 from posse.units.money import format_cents
 from posse.web.acts.case_acts import CASE_ACTS
+from posse.web.acts.safety_acts import MARKING_ACTS
 from posse.web.doors import case_for_user, staff_page
 from posse.web.exports import csv_response
 from posse.web.views.records.tabs import documents_tab, notes_tab, timeline_tab
@@ -89,12 +90,13 @@ def _overview(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 
     }
 
 
-def _people(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
-    people = with_whereabouts(page.head.people, on=page.on)
+def _people(request: HttpRequest, page: CasePage) -> Context:
+    people = with_whereabouts(page.head.people, viewer=request.user, on=page.on)
     return {
         "people": people,
         "periods": periods_for_case(page.head.case),
         "redirections": redirections_for_case(page.head.case),
+        "person_acts": MARKING_ACTS,
     }
 
 

@@ -1,0 +1,1 @@
+"""Who looked behind which door: protected addresses, tax information, closed cases."""
