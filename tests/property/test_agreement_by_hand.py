@@ -126,3 +126,33 @@ def test_a_second_child_counts_from_its_day_on():
     )
     assert [line.cents for line in found.lines[1] if line.payee == "family"] == [10_000]
     assert [line.cents for line in found.lines[2] if line.payee == "family"] == [10_000]
+
+
+@pytest.mark.cites("45 CFR 302.33(e)")
+def test_no_fee_arises_by_money_that_waits_once_an_exemption_has_ended():
+    def fee_owed(**held):
+        _, found = books(
+            terms=[],
+            adjustments=[(1, 10, "child_support", "never_assigned", 200_000, JANUARY)],
+            circumstances=[
+                (1, 10, "fee_exemption", 1, JANUARY),
+                (2, 10, "fee_exemption", -1, date(2025, 3, 1)),
+            ],
+            receipts=[
+                paid(1, 60_000, date(2025, 2, 10)),
+                paid(2, 10_000, date(2025, 3, 10)),
+            ],
+            **held,
+        )
+        return found.fees_owed[10]
+
+    assert fee_owed() == 3_500
+    assert fee_owed(holds=[(1, 2, "whole", None, None)]) == 0
+    # Taken back while it was held, so that its release finds nothing.
+    assert (
+        fee_owed(
+            holds=[(1, 2, "whole", 500, date(2025, 3, 20))],
+            reversals=[(1, 2, 100, 10_000, date(2025, 3, 15), "bounced")],
+        )
+        == 0
+    )

@@ -33,7 +33,13 @@ from posse.ledger.charges import (
     post_interest,
     queue_unpaid,
 )
-from posse.ledger.distribution import RELEASED, distribute_one, impose_fee, lines_room
+from posse.ledger.distribution import (
+    HOLD_WHOLE,
+    RELEASED,
+    distribute_one,
+    impose_fee,
+    lines_room,
+)
 from posse.ledger.moves import Behind, Pair, write_move
 from posse.ledger.paying import Collection
 from posse.ledger.situation import (
@@ -214,6 +220,9 @@ def _apply_money(event: int, walk: Walk, moves: Sheet, lines: Sheet) -> None:
     if amount_cents > 0:
         written[event].held_cents = distribute_one(collection, hold, situation, lines)
     written[event].last_line = lines.used[0]
+    if amount_cents == 0 or hold == HOLD_WHOLE:
+        # What waits, and the end of a hold of nothing, is no collection for a family.
+        return
     for case in range(first, last):
         fee_cents = impose_fee(case, collection, situation)
         of = Behind(event, case, events.days[event], FEE_IMPOSED, 0)
