@@ -1,5 +1,6 @@
 """Tables of inquiries, applications, referrals and the search for an existing case."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -368,4 +369,31 @@ class Detail(Fact):
                 condition=models.Q(participant__isnull=False) | models.Q(case__isnull=False),
                 name="detail_is_of_somebody",
             ),
+        ]
+
+
+class CaseQuality(models.Model):
+    """How many checks of paternity data an open IV-D case passes, in whole percent.
+
+    Derived from the facts by :mod:`posse.services.intake.scoring` and made again at any
+    time; ``failed`` are the keys of the checks that some child of the case fails.
+    Source: CS-6.3-DATA-4.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="quality")
+    county_fips = models.CharField(max_length=5)
+    score = models.SmallIntegerField()
+    applied_count = models.IntegerField()
+    failed_count = models.IntegerField()
+    failed = models.JSONField(default=list)
+    scored_on = models.DateField()
+
+    class Meta:
+        """The worst first; found by what fails."""
+
+        verbose_name_plural = "case qualities"
+        ordering = ["score", "case_id"]
+        indexes = [
+            models.Index(fields=["score", "case"]),
+            GinIndex(fields=["failed"], name="case_quality_failed"),
         ]

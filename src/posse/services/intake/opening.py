@@ -36,6 +36,7 @@ from posse.services.intake.placing import (
     do_place_person,
 )
 from posse.services.intake.referring import do_place_referral
+from posse.services.intake.scoring import do_score_cases
 from posse.services.intake.searching import do_record_search, fingerprint, searched_persons
 from posse.services.register.cases import (
     do_add_role,
@@ -345,6 +346,7 @@ def _do_lead(
     if not open_parents(application):
         application.state = ApplicationState.OPENED
     application.save()
+    do_score_cases([case.pk], on=on)
     note = f"case {case.number}" + (", now IV-D" if became_iv_d else "")
     do_note_step(application, Step(way.value), note=note, on=on, by=by)
 

@@ -50,7 +50,7 @@ def do_search_for_case(
     if application.state not in {ApplicationState.FILED, ApplicationState.SEARCHED}:
         raise ValueError(f"application {application.number} needs no search any more")
     persons = searched_persons(application, other_parent)
-    found = candidates_of(persons)
+    found = candidates_of(persons, on=on)
     search = CaseSearch.objects.create(
         application=application,
         other_parent=other_parent,
