@@ -4,7 +4,7 @@ Both come from the same fields and the same rows of the law. Two records are as 
 weights of their levels add up to, above what is likely before anything is compared.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -111,17 +111,27 @@ def score_of(weight: float) -> int:
     return min(99, int(100 / (1 + 2 ** -max(min(weight, 60.0), -60.0))))
 
 
-def splink_settings(weights: Weights, blocking: list[str]) -> dict[str, Any]:
-    """The same comparison as settings of Splink, for records that share a blocking rule."""
+def splink_settings(
+    weights: Weights, *, keys: Iterable[str], lists: Iterable[str]
+) -> dict[str, Any]:
+    """The same comparison as settings of Splink, for records that share a key.
+
+    ``keys`` are columns of which one must be the same in both, ``lists`` columns of lists of
+    which one must have a value in common.
+    """
+    blocking = [
+        *({"blocking_rule": f"l.{key} = r.{key}"} for key in keys),
+        *({"blocking_rule": f"l.{key} = r.{key}", "arrays_to_explode": [key]} for key in lists),
+    ]
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "participant",
         "probability_two_random_records_match": weights.prior,
         "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": rule, "sql_dialect": "duckdb"} for rule in blocking
+            {**rule, "sql_dialect": "duckdb"} for rule in blocking
         ],
         "comparisons": [_splink_comparison(field, weights) for field in FIELDS],
-        "retain_matching_columns": False,
+        "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": False,
     }
 
