@@ -76,6 +76,12 @@ PAGES = {
     "move entry": "/calendar/{office.record.entry}/move/",
     "balance": f"/balance/{FIRST_NIGHT}/",
     "balance empty": "/balance/2025-01-02/",
+    "reports": "/reports/",
+    "undistributed": f"/undistributed/{FIRST_NIGHT}/",
+    "month open": "/reports/months/2026-10/",
+    "month without days": "/reports/months/2025-01/",
+    "quarter": "/reports/ocse34/2026-Q4/",
+    "kept by the state": "/reports/retained/2026-Q4/",
     "not found": "/cases/NOPE/",
 }
 

@@ -25,12 +25,14 @@ def month(
     """
     start_django()
     # Imported here because tables exist only once Django is started.
-    from posse.services.books.months import month_lines, refusal_of_month  # noqa: PLC0415
+    from posse.services.reports.month_accounts import accounts_for_month  # noqa: PLC0415
 
-    lines = month_lines(which.date())
-    if not lines:
-        why = refusal_of_month(which.date()) or "The next nightly job closes it."
-        raise fail(f"{which:%B %Y} is not closed. {why}")
+    accounts = accounts_for_month(which.date())
+    if accounts is None:
+        raise fail(f"No business date of {which:%B %Y} is closed.")
+    if accounts.state.hindrance:
+        raise fail(f"{which:%B %Y} is not closed. {accounts.state.hindrance}")
+    lines = accounts.lines
     if as_json:
         typer.echo(json.dumps([line.to_json() for line in lines], indent=2))
         return

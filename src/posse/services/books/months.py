@@ -62,6 +62,39 @@ def month_lines(month: date) -> list[MonthLine]:
     ]
 
 
+def standing_lines(month: date) -> tuple[date | None, list[MonthLine]]:
+    """The last day of a month that is closed, and its accounts through that day.
+
+    Of an open month this is how far it has come; None and nothing where no day is closed.
+    """
+    first = month.replace(day=1)
+    days = ClosingBalance.objects.filter(
+        business_date__gte=first, business_date__lt=add_months(first, 1)
+    )
+    newest = days.order_by("-business_date").first()
+    if newest is None:
+        return None, []
+    last = newest.business_date
+    moved = {
+        row["account"]: (row["debits"], row["credits"])
+        for row in days.values("account").annotate(
+            debits=Sum("debit_cents"), credits=Sum("credit_cents")
+        )
+    }
+    closings = dict(days.filter(business_date=last).values_list("account", "closing_cents"))
+    return last, [
+        MonthLine(
+            account=account,
+            # What the month began with is what its own movements leave of its end.
+            opening_cents=closing_cents - moved[account][0] + moved[account][1],
+            debit_cents=moved[account][0],
+            credit_cents=moved[account][1],
+            closing_cents=closing_cents,
+        )
+        for account, closing_cents in sorted(closings.items())
+    ]
+
+
 def refusal_of_month(month: date) -> str:
     """Why a month cannot be closed yet; empty when it can."""
     first = month.replace(day=1)
@@ -94,30 +127,21 @@ def do_close_month(month: date, *, run: Run) -> int:
     refusal = refusal_of_month(first)
     if refusal:
         raise ValueError(refusal)
-    days = ClosingBalance.objects.filter(
-        business_date__gte=first, business_date__lt=add_months(first, 1)
-    )
-    last = days.order_by("-business_date")[0].business_date
-    moved = {
-        row["account"]: (row["debits"], row["credits"])
-        for row in days.values("account").annotate(
-            debits=Sum("debit_cents"), credits=Sum("credit_cents")
-        )
-    }
-    closings = dict(days.filter(business_date=last).values_list("account", "closing_cents"))
+    closed_on, standing = standing_lines(first)
+    if closed_on is None:
+        raise ValueError(f"No business date of {first:%B %Y} is closed.")
     lines = [
         MonthClose(
             month=first,
-            closed_on=last,
-            account=account,
-            # What the month began with is what its own movements leave of its end.
-            opening_cents=closing_cents - moved[account][0] + moved[account][1],
-            debit_cents=moved[account][0],
-            credit_cents=moved[account][1],
-            closing_cents=closing_cents,
+            closed_on=closed_on,
+            account=line.account,
+            opening_cents=line.opening_cents,
+            debit_cents=line.debit_cents,
+            credit_cents=line.credit_cents,
+            closing_cents=line.closing_cents,
             run=run,
         )
-        for account, closing_cents in sorted(closings.items())
+        for line in standing
     ]
     _check_carried_forward(lines, first)
     MonthClose.objects.bulk_create(lines)

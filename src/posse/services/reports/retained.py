@@ -1,11 +1,12 @@
 """What the State kept of collections, month by month: shares by program, and fees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from posse.ledger.simulation import FISCAL_YEAR_BEGINS
 from posse.rules.support.shares import split_retained
 from posse.services.bulk import read_frame
 from posse.services.law import current_law
@@ -66,6 +67,19 @@ class Retained:
     share_sure: str
     share_note: str
 
+    @property
+    def totals(self) -> tuple["RetainedTotal", ...]:
+        """Each program and kind of fee over all months, in the order of the lines' words."""
+        words = sorted({line.words for line in self.lines})
+        return tuple(
+            _total(each, [line for line in self.lines if line.words == each]) for each in words
+        )
+
+    def since(self, starts_on: date) -> "Retained":
+        """The same report without the months before a day."""
+        lines = tuple(line for line in self.lines if line.month >= starts_on)
+        return replace(self, starts_on=starts_on, lines=lines)
+
     def to_json(self) -> dict[str, Any]:
         """The report for a program: money as text."""
         return {
@@ -74,7 +88,43 @@ class Retained:
             "share_sure": self.share_sure,
             "share_note": self.share_note,
             "lines": [dict(zip(HEADER, line.to_row(), strict=True)) for line in self.lines],
+            "totals": [
+                dict(zip(HEADER[1:], each.to_row(), strict=True)) for each in self.totals
+            ],
         }
+
+
+@dataclass(frozen=True)
+class RetainedTotal:
+    """What was kept for one program, or as fees of one kind, over months. Units: cents."""
+
+    words: str
+    kept_cents: int
+    federal_cents: int | None
+    state_cents: int | None
+
+    def to_row(self) -> tuple[str, ...]:
+        """The total as text, for tables and files."""
+        shares = (self.federal_cents, self.state_cents)
+        told = ("" if cents is None else format_cents(cents) for cents in shares)
+        return (self.words, format_cents(self.kept_cents), *told)
+
+
+def _total(words: str, lines: list[RetainedLine]) -> RetainedTotal:
+    """Sums of the months' shares: each month is rounded once, and its sum not again."""
+    federal = [line.federal_cents for line in lines if line.federal_cents is not None]
+    state = [line.state_cents for line in lines if line.state_cents is not None]
+    return RetainedTotal(
+        words=words,
+        kept_cents=sum(line.kept_cents for line in lines),
+        federal_cents=sum(federal) if federal else None,
+        state_cents=sum(state) if state else None,
+    )
+
+
+def fiscal_year_start(on: date) -> date:
+    """The first day of the federal fiscal year in which a day lies."""
+    return date(on.year - (on.month < FISCAL_YEAR_BEGINS), FISCAL_YEAR_BEGINS, 1)
 
 
 HEADER = ("month", "what", "kept", "federal_share", "state_share")
