@@ -157,8 +157,9 @@ def policy(tmp_path) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("stands_until: [located]\n    opens: [{rule: TF010",
-         "stands_until: [found]\n    opens: [{rule: TF010", "there is no event 'found'"),
+        ("stands_until: [located, case_closed]\n    opens: [{rule: TF010",
+         "stands_until: [found, case_closed]\n    opens: [{rule: TF010",
+         "there is no event 'found'"),
         ("while: [locate_attempts_failed]", "while: [petition_dismissed]", "is no state"),
         ("- {rule: TF003, alert_days: 2, sure: seen}",
          "- {rule: TF005, alert_days: 2, sure: seen}", "opens one rule twice"),

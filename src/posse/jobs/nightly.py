@@ -45,6 +45,7 @@ from posse.services.runs import (
     do_start_run,
     exclusive_job,
 )
+from posse.services.work.night import do_run_deadlines
 from posse.units.days import business_days_between
 
 # Told after each piece of a step: the step's name, pieces done, pieces in all.
@@ -53,6 +54,7 @@ Progress = Callable[[str, int, int], None]
 SUSPENSE, HOLDS, FOLD, PROVE = "suspense", "holds", "fold", "prove"
 RETURNS, STALE = "returns", "stale"
 DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
+DEADLINES = "deadlines"
 
 # The server works on what a folder hands it, so more folders than this wait for each other.
 FOLDERS = min(4, os.cpu_count() or 1)
@@ -113,6 +115,7 @@ def run_nightly(
         _do_stale(night)
         _do_disburse(night)
         _do_write(night)
+        _do_deadlines(night)
         _do_close(night)
         return _outcome(run, notes=notes)
 
@@ -332,6 +335,22 @@ def _do_write(night: _Night) -> None:
                 checksum=file.sha256,
             )
         night.progress(WRITE, done, len(files))
+
+
+@transaction.atomic
+def _do_deadlines(night: _Night) -> None:
+    """Open what is due, close what is done, give work out; again if more came in."""
+    counts = do_run_deadlines(on=night.on, by=night.run.started_by, run=night.run)
+    steps = night.run.steps.filter(name=DEADLINES).count()
+    if counts.changed_count or not steps:
+        do_record_step(
+            run=night.run,
+            name=DEADLINES,
+            part=_ordinal(steps),
+            in_count=counts.case_count,
+            out_count=counts.opened_count,
+        )
+    night.progress(DEADLINES, 1, 1)
 
 
 @transaction.atomic

@@ -84,7 +84,7 @@ class Followed:
 
 
 def do_follow_events(
-    *, cases: str, on: date, by: str, params: tuple[int, ...] = ()
+    *, cases: str, on: date, by: str, params: tuple[object, ...] = ()
 ) -> Followed:
     """Bring the tasks of some cases in step with their events, in the caller's transaction.
 
