@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
+from django.db.models import QuerySet, Sum
 from tests.builders import build_case
 
 from posse.apps.books.models import ClosingBalance, Posting
@@ -13,6 +14,7 @@ from posse.apps.instruments.models import Card, DisbursementEvent
 from posse.apps.orders.models import Judgment
 from posse.apps.payments.models import (
     Disbursement,
+    DisbursementLine,
     Hold,
     HoldRelease,
     Identification,
@@ -31,6 +33,7 @@ from posse.ledger.accounts import Account
 from posse.services.access import roles_for_user
 from posse.services.books.proof_requests import do_prove
 from posse.services.demo.installation import DemoRefused
+from posse.services.reports.ocse34 import ocse34_for_quarter
 from posse.units.days import business_days_between
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +78,25 @@ def test_every_balance_of_the_demo_is_proven_by_the_second_calculation(tmp_path)
     assert outcome.balance_count > REQUEST.cases
     days = sorted(set(ClosingBalance.objects.values_list("business_date", flat=True)))
     assert do_prove(on=days[3], by="test").findings == ()
+
+
+@pytest.mark.cites("45 CFR 302.15")
+def test_the_quarter_of_the_demo_adds_up_to_what_came_in_and_went_out(tmp_path) -> None:
+    demo(tmp_path)
+    report = ocse34_for_quarter("2026-Q4")
+    told = {line.line: sum(line.cents.values()) for line in report.lines if line.cents}
+    assert report.difference_cents == 0
+    # The other way round, by the receipts and the payments instead of the postings.
+    assert told["2"] == total(Receipt.objects.all())
+    refunds = {"account": int(Account.PAYABLE_OBLIGOR)}
+    assert told["8"] == total(DisbursementLine.objects.exclude(**refunds)) > 0
+    fees = {"account__in": [int(Account.ANNUAL_FEE_KEPT), int(Account.OFFSET_FEE_KEPT)]}
+    assert told["7e"] == total(DisbursementLine.objects.filter(**fees)) > 0
+
+
+def total(rows: QuerySet) -> int:
+    """The cents of some rows together."""
+    return rows.aggregate(cents=Sum("amount_cents"))["cents"]
 
 
 def test_the_desk_of_the_demo_shows_each_correction_and_hold(tmp_path) -> None:

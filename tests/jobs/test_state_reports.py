@@ -63,8 +63,29 @@ def test_the_next_quarter_opens_with_the_net_of_the_last(closed):
 def test_a_line_that_the_books_cannot_fill_says_why_and_has_no_number(closed):
     lines = {line.line: line for line in ocse34_for_quarter("2026-Q4").lines}
     assert lines["4"].cents is None
-    assert lines["7a"].refusal
+    assert lines["4"].refusal
+    assert lines["9a"].refusal
     assert lines["6"].sure == "unverified"
+
+
+@pytest.mark.cites("42 USC 657(a)(6)", "45 CFR 302.15")
+def test_what_is_passed_through_is_told_apart_from_what_else_families_are_paid(
+    settings, tmp_path, db
+):
+    settings.POSSE_PROFILE = "pass_through_100_200"
+    month = date(2026, 9, 1)
+    family = build_case(assistance=(month, None, [(month, 50_000)]))
+    other = build_case()
+    payments = payment_file(payment(family, 30_000), payment(other, 20_000))
+    put_in_inbox(tmp_path, payments, name="a.ach")
+    night(tmp_path)
+    lines = {line.line: line.cents for line in ocse34_for_quarter("2026-Q4").lines}
+    # One child: the first 100 dollars of the month go to the family, the rest stays.
+    assert (lines["7a"]["A"], lines["7d"]["A"]) == (10_000, 0)
+    assert (lines["7a"]["F"], lines["7d"]["F"]) == (0, 20_000)
+    assert totals(ocse34_for_quarter("2026-Q4"))["8"] == sum(
+        sum(lines[line].values()) for line in ("7a", "7b", "7c", "7d", "7e")
+    )
 
 
 def test_of_a_family_that_never_had_assistance_the_state_keeps_nothing(closed):

@@ -13,6 +13,7 @@ import polars as pl
 
 from posse.apps.books.choices import Cause
 from posse.ledger.accounts import PAYABLE_ACCOUNTS, Account
+from posse.ledger.situation import PASSED_THROUGH
 from posse.services.bulk import read_frame
 from posse.services.law import current_law
 from posse.services.reports.undistributed import books_cents
@@ -30,27 +31,27 @@ COLUMNS = {
     "": "In no case yet",
 }
 TOTAL = "G"
-MOVED = """
+COLUMN_OF_CASE = """
+    coalesce((
+        SELECT CASE line.case_type WHEN 1 THEN 'A' WHEN 3 THEN 'B' WHEN 4 THEN 'E'
+                    WHEN 0 THEN 'F'
+                    ELSE CASE WHEN EXISTS (
+                             SELECT FROM cases_assistanceperiod AS period
+                             WHERE period.family_id = kase.family_id
+                               AND period.program = 'power')
+                         OR NOT EXISTS (
+                             SELECT FROM cases_assistanceperiod AS period
+                             WHERE period.family_id = kase.family_id
+                               AND period.program = 'iv_e')
+                    THEN 'C' ELSE 'D' END END
+        FROM books_distributionline AS line
+        JOIN books_distribution AS decided ON decided.id = line.distribution_id
+        JOIN cases_case AS kase ON kase.id = line.case_id
+        WHERE decided.receipt_id = moved.receipt_id AND line.case_id = moved.case_id
+        ORDER BY line.id DESC LIMIT 1), '')"""
+MOVED = f"""
     SELECT moved.cents, moved.account, moved.cause, moved.posted_on, receipt.source,
-           CASE WHEN moved.account <= 210 THEN ''
-                ELSE coalesce((
-                    SELECT CASE line.case_type WHEN 1 THEN 'A' WHEN 3 THEN 'B' WHEN 4 THEN 'E'
-                                WHEN 0 THEN 'F'
-                                ELSE CASE WHEN EXISTS (
-                                         SELECT FROM cases_assistanceperiod AS period
-                                         WHERE period.family_id = kase.family_id
-                                           AND period.program = 'power')
-                                     OR NOT EXISTS (
-                                         SELECT FROM cases_assistanceperiod AS period
-                                         WHERE period.family_id = kase.family_id
-                                           AND period.program = 'iv_e')
-                                THEN 'C' ELSE 'D' END END
-                    FROM books_distributionline AS line
-                    JOIN books_distribution AS decided ON decided.id = line.distribution_id
-                    JOIN cases_case AS kase ON kase.id = line.case_id
-                    WHERE decided.receipt_id = moved.receipt_id
-                      AND line.case_id = moved.case_id
-                    ORDER BY line.id DESC LIMIT 1), '') END,
+           CASE WHEN moved.account <= 210 THEN '' ELSE {COLUMN_OF_CASE} END,
            receipt.recorded_on
     FROM (SELECT receipt_id, case_id, credit AS account, cause, posted_on,
                  sum(amount_cents)::bigint AS cents
@@ -60,7 +61,29 @@ MOVED = """
           SELECT receipt_id, case_id, debit, cause, posted_on, -sum(amount_cents)::bigint
           FROM books_posting WHERE posted_on <= %s AND debit BETWEEN 200 AND 306
           GROUP BY 1, 2, 3, 4, 5) AS moved
-    LEFT JOIN payments_receipt AS receipt ON receipt.id = moved.receipt_id"""
+    LEFT JOIN payments_receipt AS receipt ON receipt.id = moved.receipt_id"""  # noqa: S608 - fixed text
+# What is passed through is released before the rest of the month's money, so it is the first
+# that a family is paid out of a receipt.
+PASSED = f"""
+    SELECT {COLUMN_OF_CASE},
+           sum(least(moved.through_cents, moved.passed_cents)
+               - least(moved.before_cents, moved.passed_cents))::bigint
+    FROM (SELECT passed.*, sum(paid.amount_cents) AS through_cents,
+                 coalesce(sum(paid.amount_cents) FILTER (WHERE paid.posted_on < %s), 0)
+                     AS before_cents
+          FROM (SELECT decided.receipt_id, line.case_id,
+                       sum(line.amount_cents) AS passed_cents
+                FROM (SELECT DISTINCT ON (receipt_id, obligor_id) id, receipt_id
+                      FROM books_distribution
+                      ORDER BY receipt_id, obligor_id, id DESC) AS decided
+                JOIN books_distributionline AS line ON line.distribution_id = decided.id
+                WHERE line.repays = {PASSED_THROUGH} GROUP BY 1, 2) AS passed
+          JOIN books_posting AS paid
+            ON paid.receipt_id = passed.receipt_id AND paid.case_id = passed.case_id
+          WHERE paid.debit = {int(Account.PAYABLE_FAMILY)}
+            AND paid.cause = {int(Cause.DISBURSEMENT)} AND paid.posted_on <= %s
+          GROUP BY passed.receipt_id, passed.case_id, passed.passed_cents) AS moved
+    GROUP BY 1"""  # noqa: S608 - fixed text
 SCHEMA = {
     "cents": pl.Int64,
     "account": pl.Int64,
@@ -82,7 +105,6 @@ PAID_LINES = {
 }
 NOT_FILLED = {
     "4": "No case outside the IV-D program is on file, so none of its money can be told apart.",
-    "7a": "The books do not tell passed-through money from other money paid to families (7d).",
     "9a": "No rule on undistributable money is on file.",
 }
 SURE_WORDS = {
@@ -185,7 +207,9 @@ def ocse34_for_quarter(quarter: str) -> Ocse34:
     counted = law.value("support.reports.ocse34_sources", on=ends_on)
     sources = {row["source"]: row["line"] for row in counted}
     moved = read_frame(MOVED, schema=SCHEMA, params=[ends_on] * 2)
-    filled = _filled(_summed(moved, starts_on=starts_on, sources=sources))
+    summed = _summed(moved, starts_on=starts_on, sources=sources)
+    passed = _passed(starts_on=starts_on, ends_on=ends_on)
+    filled = _filled(_passed_apart(summed, passed))
     lines = tuple(
         ReportLine(
             line=row["line"],
@@ -232,6 +256,24 @@ def _summed(
     }
 
 
+def _passed(*, starts_on: date, ends_on: date) -> dict[str, int]:
+    """Cents paid to families in the quarter that were passed through, by column."""
+    schema = {"column": pl.String, "cents": pl.Int64}
+    rows = read_frame(PASSED, schema=schema, params=[starts_on, ends_on])
+    return {row["column"] or "": row["cents"] for row in rows.iter_rows(named=True)}
+
+
+def _passed_apart(
+    summed: dict[tuple[str, str], int], passed: dict[str, int]
+) -> dict[tuple[str, str], int]:
+    """Line 7a taken out of what was paid to families (7d)."""
+    apart = dict(summed)
+    for column, cents in passed.items():
+        apart["7a", column] = cents
+        apart["7d", column] = apart.get(("7d", column), 0) - cents
+    return apart
+
+
 def _filled(summed: dict[tuple[str, str], int]) -> dict[str, dict[str, int]]:
     """Every line by column, the sums of the form made of its parts."""
 
@@ -241,7 +283,7 @@ def _filled(summed: dict[tuple[str, str], int]) -> dict[str, dict[str, int]]:
         }
 
     received = [f"2{letter}" for letter in "abcdefgh"]
-    distributed = ["7b", "7c", "7d", "7e"]
+    distributed = ["7a", "7b", "7c", "7d", "7e"]
     lines = {line: part(line) for line in ("1", *received, "3", *distributed)}
     lines["2"], lines["8"] = part(*received), part(*distributed)
     lines["6"] = part("1", *received, "3")
