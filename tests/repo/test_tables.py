@@ -22,6 +22,7 @@ OWN_APPS = {
     "approvals",
     "recovery",
     "records",
+    "closure",
     "intake",
     "work",
 }

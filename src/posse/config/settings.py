@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "posse.apps.approvals",
     "posse.apps.recovery",
     "posse.apps.records",
+    "posse.apps.closure",
     "posse.apps.intake",
     "posse.apps.matching",
     "posse.apps.work",

@@ -9,3 +9,4 @@ class Correction(models.TextChoices):
     REVERSE = "reverse", "Take back a receipt"
     ADJUST = "adjust", "Adjust a balance"
     WRITE_OFF = "write_off", "Write off a debt"
+    CLOSE = "close", "Close a case with arrears assigned to the State"

@@ -11,7 +11,7 @@ Source: 45 CFR 303.11, Wyoming Policy 12.1.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,10 @@ class ClosureFacts:
         return len(self.has_current_order)
 
     def said(self, name: str) -> States:
-        """What workers recorded for a test; not known where nobody did."""
+        """What workers recorded for a test; not known where nobody did.
+
+        Source: 45 CFR 303.2(c).
+        """
         nobody = np.full(len(self), NOT_KNOWN, dtype=np.int8)
         return self.recorded.get(name, nobody)
 
@@ -106,11 +109,9 @@ class ClosureTerms:
         """The terms in force on a day.
 
         Raises: UnknownParameter, BeforeFirstDate, EmptyValue.
+        Source: 45 CFR 303.11, Wyoming Policy 12.1.
         """
-
-        def value(name: str) -> Any:
-            return law.value(PREFIX + name, on=on)
-
+        value = partial(_value, law, on)
         added: dict[str, tuple[str, ...]] = {
             row["reason"]: tuple(row["tests"]) for row in value("added_tests")
         }
@@ -132,11 +133,19 @@ class ClosureTerms:
         )
 
     def reason(self, name: str) -> Reason:
-        """The reason of this name. Raises: ValueError."""
+        """The reason of this name.
+
+        Raises: ValueError.
+        Source: 45 CFR 303.11(b), 45 CFR 303.11(c).
+        """
         for each in self.reasons:
             if each.name == name:
                 return each
         raise ValueError(f"the law has no reason {name!r} for closing a case")
+
+
+def _value(law: Law, on: date, name: str) -> Any:
+    return law.value(PREFIX + name, on=on)
 
 
 def _reason(row: Mapping[str, Any], added: tuple[str, ...]) -> Reason:
@@ -187,7 +196,10 @@ def _either(test: str, tests: Mapping[str, States]) -> States:
 
 
 def failing_tests(reason: Reason, tests: Mapping[str, int], *, at_closing: bool) -> list[str]:
-    """The tests of a reason that one case does not meet, a joined one as it stands."""
+    """The tests of a reason that one case does not meet, a joined one as it stands.
+
+    Source: 45 CFR 303.11(b), 45 CFR 303.11(c).
+    """
     chosen = (*reason.tests, *(reason.at_closing if at_closing else ()))
     return [test for test in chosen if max(tests[name] for name in test.split("|")) != MET]
 

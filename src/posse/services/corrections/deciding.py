@@ -8,7 +8,7 @@ from django.db import transaction
 
 from posse.apps.approvals.choices import Correction
 from posse.apps.approvals.models import Decision, Proposal
-from posse.services.access import APPROVE_CORRECTIONS, may
+from posse.services.access import Visitor, may
 from posse.services.business_dates import refusal_of_closed_day
 from posse.services.corrections.kinds import KINDS, words_of
 from posse.services.register.entries import required
@@ -63,6 +63,11 @@ def proposals_for_receipt(receipt: int) -> list[Proposal]:
     return list(Proposal.objects.filter(receipt=receipt, decision__isnull=True))
 
 
+def may_decide(user: Visitor, proposal: Proposal) -> bool:
+    """Whether a role of the user decides about proposals of this kind."""
+    return may(user, KINDS[Correction(proposal.kind)].approval)
+
+
 @transaction.atomic
 def do_decide_proposal(
     *, proposal: Proposal, is_approved: bool, note: str, user: User, on: date
@@ -100,8 +105,8 @@ def _do_as_proposed(proposal: Proposal, *, on: date, by: str) -> str:
 
 
 def _check_may_decide(proposal: Proposal, *, user: User, on: date) -> None:
-    if not may(user, APPROVE_CORRECTIONS):
-        raise ValueError("your role does not include approving corrections")
+    if not may_decide(user, proposal):
+        raise ValueError("your role does not include approving this")
     if proposal.proposed_by_id == user.pk:
         raise ValueError("you proposed this yourself; another person must decide")
     decided = Decision.objects.filter(proposal=proposal).first()

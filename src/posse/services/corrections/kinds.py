@@ -15,7 +15,19 @@ from posse.apps.payments.choices import ReversalReason
 from posse.apps.payments.models import Receipt
 from posse.apps.people.models import Participant
 from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of, words_of_debt
-from posse.services.access import ADJUST_BALANCES, REVERSE_RECEIPTS, WRITE_OFF_DEBTS
+from posse.services.access import (
+    ADJUST_BALANCES,
+    APPROVE_CLOSURES,
+    APPROVE_CORRECTIONS,
+    REVERSE_RECEIPTS,
+    WRITE_OFF_DEBTS,
+)
+from posse.services.closure.closing import (
+    check_may_close,
+    do_close_case,
+    waiting_proposal,
+)
+from posse.services.closure.findings import closure_terms, findings_for_case
 from posse.services.money_in.owners import owned_cents
 from posse.services.money_in.reversing import do_reverse_receipt
 from posse.services.recovery.terms import do_write_off
@@ -99,6 +111,23 @@ def write_off_asked(*, payee: Participant, amount_cents: int, reason: str) -> As
     )
 
 
+def closing_asked(*, case: Case, reason: str, why: str, on: date) -> Asked:
+    """Closing a case although arrears are assigned: the director has to approve it.
+
+    Raises: ValueError in words where nothing is assigned. Source: Wyoming Policy 12.2.
+    """
+    assigned_cents = findings_for_case(case, on=on).assigned_cents
+    if assigned_cents <= 0:
+        raise ValueError("no arrears are assigned to the State; the case needs no approval")
+    return Asked(
+        kind=Correction.CLOSE,
+        amount_cents=assigned_cents,
+        reason=why,
+        what={"case": case.pk, "reason": reason},
+        case=case,
+    )
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -142,6 +171,23 @@ def _do_write_off(what: What, *, reason: str, on: date, by: str) -> str:
     return f"{format_dollars(what['amount_cents'])} was written off."
 
 
+def _do_close(what: What, *, reason: str, on: date, by: str) -> str:  # noqa: ARG001 - one shape
+    case = Case.objects.get(pk=what["case"])
+    proposal = waiting_proposal(case)
+    if proposal is None:
+        # Asked before it is proposed: whatever the director could not mend is refused here.
+        chosen = closure_terms(on=on).reason(what["reason"])
+        check_may_close(case, chosen, findings_for_case(case, on=on), on=on)
+    else:
+        do_close_case(case=case, reason=what["reason"], on=on, by=by, proposal=proposal)
+    return f"Case {case.number} is closed."
+
+
+def _close_words(what: What) -> str:
+    case = Case.objects.get(pk=what["case"])
+    return f"Case {case.number}, closed while arrears are assigned to the State"
+
+
 def _write_off_words(what: What) -> str:
     people = identities_for_participants([what["payee"]])
     names = [rows[0].full_name for rows in people.values()]
@@ -167,17 +213,22 @@ def _adjust_words(what: What) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of correction is done and told, and the act that allows it at once."""
+    """How one kind of correction is done and told, and the act that allows it at once.
+
+    ``approval`` is the act that approves it; without an ``act`` nobody does it alone.
+    """
 
     act: str
     do: Callable[..., str]
     words: Callable[[What], str]
+    approval: str = APPROVE_CORRECTIONS
 
 
 KINDS: Mapping[Correction, Kind] = {
     Correction.REVERSE: Kind(REVERSE_RECEIPTS, _do_reverse, _reverse_words),
     Correction.ADJUST: Kind(ADJUST_BALANCES, _do_adjust, _adjust_words),
     Correction.WRITE_OFF: Kind(WRITE_OFF_DEBTS, _do_write_off, _write_off_words),
+    Correction.CLOSE: Kind("", _do_close, _close_words, APPROVE_CLOSURES),
 }
 
 

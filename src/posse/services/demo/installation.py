@@ -15,7 +15,7 @@ from posse.apps.runs.models import Run
 RECORDED_BY = "demo"
 TABLES_OF = (
     *("runs", "people", "cases", "orders", "payments", "books"),
-    *("instruments", "approvals", "recovery", "records", "intake", "work", "doors", "matching"),
+    *("instruments", "approvals", "recovery", "records", "closure", "intake", "work", "doors", "matching"),
 )
 
 

@@ -2,20 +2,21 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from posse.apps.approvals.models import Proposal
-from posse.services.access import APPROVE_CORRECTIONS, may
 from posse.services.corrections.deciding import (
     do_decide_proposal,
+    may_decide,
     proposal_row,
     proposals_for_office,
 )
 from posse.services.corrections.proposing import second_person_above
 from posse.services.runs import AnotherJobRuns
-from posse.web.doors import proposal_for_user, require, staff_page
+from posse.web.doors import proposal_for_user, staff_page
 from posse.web.fields import Note, sentence
 from posse.web.workday import acting_date
 
@@ -52,7 +53,8 @@ def approval(request: HttpRequest, proposal_id: int) -> HttpResponse:
     proposal = proposal_for_user(request.user, proposal_id)
     form, refusal = DecisionForm(), ""
     if request.method == "POST":
-        require(request.user, APPROVE_CORRECTIONS)
+        if not may_decide(request.user, proposal):
+            raise PermissionDenied("Your role does not include approving this.")
         form = DecisionForm(request.POST)
         refusal = _decide(request, proposal, form)
         if not refusal:
@@ -61,7 +63,7 @@ def approval(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "row": proposal_row(proposal, on=acting_date()),
         "form": form,
         "refusal": refusal,
-        "may_decide": may(request.user, APPROVE_CORRECTIONS),
+        "may_decide": may_decide(request.user, proposal),
         "is_own": proposal.proposed_by_id == request.user.pk,
     }
     return render(request, "approval.html", context, status=422 if form.is_bound else 200)

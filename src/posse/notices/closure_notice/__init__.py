@@ -1,0 +1,1 @@
+"""The notice to the recipient of services that a case will be closed."""
