@@ -60,5 +60,9 @@ def page_addresses(office: Office) -> dict[str, str]:
         "retained-csv": "/reports/retained/2026-Q4/lines.csv",
         "quarter": "/reports/ocse34/2026-Q4/",
         "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
+        "duplicates": "/duplicates/",
+        "duplicates-csv": "/duplicates.csv",
+        "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
+        "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
         **record_addresses(office.record, CASE),
     }

@@ -9,6 +9,7 @@ from posse.cli import (
     certify,
     database,
     demo,
+    duplicates,
     explain,
     law,
     months,
@@ -49,6 +50,7 @@ app.add_typer(warrants.app, name="warrants")
 app.command("reissue")(warrants.reissue)
 app.command("returns")(warrants.returns)
 app.command("overdue")(warrants.overdue)
+app.command("duplicates")(duplicates.duplicates)
 app.command("receivables")(receivables.receivables)
 app.command("undistributed")(reports.undistributed)
 app.command("retained")(reports.retained)

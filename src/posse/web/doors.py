@@ -13,12 +13,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
+from posse.apps.doors.models import BrokenGlass
 from posse.apps.payments.models import Disbursement, Hold, InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Employer, Participant
 from posse.apps.records.models import CalendarEntry, Document, Letter, Note
 from posse.apps.runs.models import Run
-from posse.services.access import DOWNLOAD_FILES, Visitor, may, roles_for_user
+from posse.services.access import (
+    DOWNLOAD_FILES,
+    READ_ACCESS,
+    READ_CASES,
+    READ_MONEY,
+    REVIEW_GLASS,
+    Visitor,
+    may,
+    roles_for_user,
+)
 from posse.services.corrections.deciding import proposal_by_id
+from posse.services.doors.closed_cases import refusal_of_case, refusal_of_people
+from posse.services.doors.emergencies import opening_by_id
 from posse.services.pages.casefile import case_by_number, people_for_case
 from posse.services.pages.disbursements import disbursement_by_id
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
@@ -33,14 +45,48 @@ from posse.services.pages.records import (
     letter_by_id,
     note_by_id,
 )
+from posse.web.workday import acting_date
 
 View = Callable[..., HttpResponse]
 
 NO_ROLE = "Your account has no role in this office yet. An administrator can give you one."
 
 
+class CaseClosed(PermissionDenied):
+    """A conflict of interest closes a case; ``number`` names it, where it is only one."""
+
+    def __init__(self, words: str, *, number: str = "") -> None:
+        super().__init__(words)
+        self.number = number
+
+
+def _page_of(area: str, view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        require_role(request.user)
+        require(request.user, area)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def staff_page(view: View) -> View:
-    """A page for signed-in users with at least one role."""
+    """A page for whoever may read cases."""
+    return _page_of(READ_CASES, view)
+
+
+def money_page(view: View) -> View:
+    """A page of the disbursement unit's accounts."""
+    return _page_of(READ_MONEY, view)
+
+
+def access_page(view: View) -> View:
+    """A page on who works here and who looked at what."""
+    return _page_of(READ_ACCESS, view)
+
+
+def office_page(view: View) -> View:
+    """A page for signed-in users with any role, which shows nobody's data."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -62,12 +108,37 @@ def require(user: Visitor, act: str) -> None:
         raise PermissionDenied(f"Your role does not include this: {act}.")
 
 
-def case_for_user(user: Visitor, number: str) -> Case:
-    """The case with this number. Raises: PermissionDenied, Http404."""
-    require_role(user)
+def require_open(user: Visitor, *people: Participant | None, case: Case | None = None) -> None:
+    """Refuse what a conflict of interest closes to a user; the attempt is logged.
+
+    Raises: CaseClosed.
+    """
+    on = acting_date()
+    if case is not None:
+        refusal = refusal_of_case(user, case, on=on)
+        if refusal:
+            raise CaseClosed(refusal, number=case.number)
+    refusal = refusal_of_people(user, people, on=on) if people else ""
+    if refusal:
+        raise CaseClosed(refusal)
+
+
+def any_case_for_user(user: Visitor, number: str) -> Case:
+    """The case with this number, though a conflict of interest may close what is in it.
+
+    Raises: PermissionDenied, Http404.
+    """
+    require(user, READ_CASES)
     case = case_by_number(number)
     if case is None:
         raise Http404(f"There is no case with the number {number}.")
+    return case
+
+
+def case_for_user(user: Visitor, number: str) -> Case:
+    """The case with this number. Raises: PermissionDenied, Http404."""
+    case = any_case_for_user(user, number)
+    require_open(user, case=case)
     return case
 
 
@@ -78,63 +149,80 @@ def person_in_case(case: Case, participant_id: int, *, on: date) -> Participant:
     return Participant.objects.get(pk=participant_id)
 
 
+def pair_for_user(user: Visitor, one_id: int, other_id: int) -> tuple[Participant, Participant]:
+    """Two people to compare. Raises: PermissionDenied, Http404."""
+    require(user, READ_CASES)
+    found = Participant.objects.filter(identities__isnull=False).in_bulk([one_id, other_id])
+    if len(found) != 2:
+        raise Http404(f"{one_id} and {other_id} are not the numbers of two people.")
+    require_open(user, *found.values())
+    return found[one_id], found[other_id]
+
+
 def obligor_for_user(user: Visitor, participant_id: int) -> Participant:
     """Somebody who owes support. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     obligor = obligor_by_id(participant_id)
     if obligor is None:
         raise Http404(f"There is no paying parent with the number {participant_id}.")
+    require_open(user, obligor)
     return obligor
 
 
 def payee_for_user(user: Visitor, payee_id: int) -> Participant:
     """Somebody who was paid wrongly. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     payee = payee_by_id(payee_id)
     if payee is None:
         raise Http404(f"Nothing was ever to be recovered from a payee {payee_id}.")
+    require_open(user, payee)
     return payee
 
 
 def payee_person_for_user(user: Visitor, payee_id: int) -> Participant:
     """Somebody who is paid, or may be. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     payee = payee_person_by_id(payee_id)
     if payee is None:
         raise Http404(f"Nobody is paid under the number {payee_id}.")
+    require_open(user, payee)
     return payee
 
 
 def receipt_for_user(user: Visitor, receipt_id: int) -> Receipt:
     """The receipt R``receipt_id``. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     receipt = receipt_by_id(receipt_id)
     if receipt is None:
         raise Http404(f"There is no receipt R{receipt_id}.")
+    require_open(user, receipt.obligor, case=receipt.case)
     return receipt
 
 
 def hold_for_user(user: Visitor, hold_id: int) -> Hold:
     """A hold. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     hold = hold_by_id(hold_id)
     if hold is None:
         raise Http404(f"There is no hold {hold_id}.")
+    receipt = hold.receipt
+    require_open(user, hold.participant, receipt.obligor if receipt else None)
     return hold
 
 
 def disbursement_for_user(user: Visitor, disbursement_id: int) -> Disbursement:
     """The payment D``disbursement_id``. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     disbursement = disbursement_by_id(disbursement_id)
     if disbursement is None:
         raise Http404(f"There is no payment D{disbursement_id}.")
+    require_open(user, disbursement.payee)
     return disbursement
 
 
 def proposal_for_user(user: Visitor, proposal_id: int) -> Proposal:
     """A proposed correction. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     proposal = proposal_by_id(proposal_id)
     if proposal is None:
         raise Http404(f"There is no proposal {proposal_id}.")
@@ -143,7 +231,7 @@ def proposal_for_user(user: Visitor, proposal_id: int) -> Proposal:
 
 def run_for_user(user: Visitor, run_id: int) -> Run:
     """A run. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     run = run_by_id(run_id)
     if run is None:
         raise Http404(f"There is no run {run_id}.")
@@ -152,7 +240,7 @@ def run_for_user(user: Visitor, run_id: int) -> Run:
 
 def file_for_user(user: Visitor, file_id: int) -> InboundFile:
     """An inbound file. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     file = file_by_id(file_id)
     if file is None:
         raise Http404(f"There is no inbound file {file_id}.")
@@ -173,7 +261,7 @@ def outbound_file_for_user(user: Visitor, file_id: int) -> OutboundFile:
 
 def document_for_user(user: Visitor, document_id: int) -> Document:
     """A document, by the door of its case. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_CASES)
     document = document_by_id(document_id)
     if document is None:
         raise Http404(f"There is no document {document_id}.")
@@ -184,7 +272,7 @@ def document_for_user(user: Visitor, document_id: int) -> Document:
 
 def letter_for_user(user: Visitor, letter_id: int) -> Letter:
     """A letter that was sent, by the door of its case. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_CASES)
     letter = letter_by_id(letter_id)
     if letter is None:
         raise Http404(f"There is no letter {letter_id}.")
@@ -194,7 +282,7 @@ def letter_for_user(user: Visitor, letter_id: int) -> Letter:
 
 def note_for_user(user: Visitor, note_id: int) -> Note:
     """A note, by the door of its case. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_CASES)
     note = note_by_id(note_id)
     if note is None:
         raise Http404(f"There is no note {note_id}.")
@@ -204,7 +292,7 @@ def note_for_user(user: Visitor, note_id: int) -> Note:
 
 def calendar_entry_for_user(user: Visitor, entry_id: int) -> CalendarEntry:
     """Something on the calendar. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_CASES)
     entry = calendar_entry_by_id(entry_id)
     if entry is None:
         raise Http404(f"Nothing on the calendar has the number {entry_id}.")
@@ -215,8 +303,17 @@ def calendar_entry_for_user(user: Visitor, entry_id: int) -> CalendarEntry:
 
 def employer_for_user(user: Visitor, employer_id: int) -> Employer:
     """An employer. Raises: PermissionDenied, Http404."""
-    require_role(user)
+    require(user, READ_MONEY)
     employer = Employer.objects.filter(pk=employer_id).first()
     if employer is None:
         raise Http404(f"There is no employer {employer_id}.")
     return employer
+
+
+def opening_for_user(user: Visitor, opening_id: int) -> BrokenGlass:
+    """An emergency opening, for whoever reviews them. Raises: PermissionDenied, Http404."""
+    require(user, REVIEW_GLASS)
+    opening = opening_by_id(opening_id)
+    if opening is None:
+        raise Http404(f"There is no emergency opening {opening_id}.")
+    return opening

@@ -7,6 +7,7 @@ alike: that number is wrong for one of them. A pair decided different does not c
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
@@ -19,6 +20,9 @@ from posse.services.law import current_law
 from posse.services.matching.comparison import score_of, splink_settings, weights_on
 from posse.services.matching.fields import DIFFERENT, FIELDS, Field
 from posse.services.matching.frames import BLOCKS, records_frame
+
+if TYPE_CHECKING:
+    from splink import Linker
 
 DECIDED_DIFFERENT = """
     SELECT one_id, other_id FROM (
@@ -66,7 +70,7 @@ def _do_forget_last_pairs() -> None:
 
 def compared_people(*, on: date) -> Compared:
     """The pairs worth showing, with kind, score, weight and the level of each field."""
-    people, placeholders = _without_placeholders(records_frame(), on=on)
+    people, placeholders = without_placeholders(records_frame(), on=on)
     predictions = splink_pairs(people, on=on)
     score_min = current_law().value("support.matching.report_score", on=on)
     score = pl.col("match_weight").map_elements(score_of, return_dtype=pl.Int64)
@@ -101,7 +105,7 @@ def _decided_different() -> pl.DataFrame:
     return read_frame(DECIDED_DIFFERENT, schema=PAIR, params=[str(Verdict.DIFFERENT)])
 
 
-def _without_placeholders(people: pl.DataFrame, *, on: date) -> tuple[pl.DataFrame, int]:
+def without_placeholders(people: pl.DataFrame, *, on: date) -> tuple[pl.DataFrame, int]:
     """People without the numbers that so many have that they tell nothing, and how many."""
     most = current_law().value("support.matching.shared_number_people", on=on)
     held = people.filter(pl.col("ssn") != "").group_by("ssn").len()
@@ -118,18 +122,8 @@ def _without_placeholders(people: pl.DataFrame, *, on: date) -> tuple[pl.DataFra
 
 def splink_pairs(people: pl.DataFrame, *, on: date) -> pl.DataFrame:
     """Every pair that shares a key: each field's level, and ``match_weight`` in bits."""
-    # Imported here because Splink brings charts along, which cost every other command a second.
-    from splink import DuckDBAPI, Linker  # noqa: PLC0415
-
-    settings = splink_settings(weights_on(on), keys=BLOCKS, lists=["ssns"])
     with duckdb.connect() as database:
-        api = DuckDBAPI(database)
-        linker = Linker(
-            api.register(people.to_arrow(), table_name="people"),
-            settings,
-            log_level="WARNING",
-        )
-        result = linker.inference.predict()
+        result = linker_of(people, database, on=on).inference.predict()
         found: pl.DataFrame = database.table(result.physical_name).pl()
     one, other = pl.col("participant_l"), pl.col("participant_r")
     return found.select(
@@ -138,6 +132,19 @@ def splink_pairs(people: pl.DataFrame, *, on: date) -> pl.DataFrame:
         match_weight="match_weight",
         **{field.name: _level_names(field) for field in FIELDS},
     )
+
+
+def linker_of(
+    people: pl.DataFrame, database: duckdb.DuckDBPyConnection, *, on: date
+) -> "Linker":
+    """Splink over a frame of records, with the weights in force on a day."""
+    # Imported here because Splink brings charts along, which cost every other command a second.
+    from splink import DuckDBAPI, Linker  # noqa: PLC0415
+
+    api = DuckDBAPI(database)
+    settings = splink_settings(weights_on(on), keys=BLOCKS, lists=["ssns"])
+    table = api.register(people.to_arrow(), table_name="people")
+    return Linker(table, settings, log_level="WARNING")
 
 
 def _level_names(field: Field) -> pl.Expr:

@@ -119,7 +119,7 @@ def splink_settings(
     ``keys`` are columns of which one must be the same in both, ``lists`` columns of lists of
     which one must have a value in common.
     """
-    blocking = [
+    blocking: list[dict[str, Any]] = [
         *({"blocking_rule": f"l.{key} = r.{key}"} for key in keys),
         *({"blocking_rule": f"l.{key} = r.{key}", "arrays_to_explode": [key]} for key in lists),
     ]

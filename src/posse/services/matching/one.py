@@ -16,6 +16,7 @@ from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Identifier
 from posse.services.law import current_law
 from posse.services.matching.comparison import Reason, likeness, weights_on
+from posse.services.matching.merged import members_for, survivors_for
 from posse.services.matching.records import Asked, Record, record_of
 from posse.services.search.hits import identities_for_participants
 from posse.services.search.keys import KEY_LENGTH_MAX, sound_key
@@ -47,20 +48,23 @@ class Candidate:
 def candidates_for(persons: Sequence[Asked], *, on: date, limit: int = 10) -> list[Candidate]:
     """The best ``limit`` candidates for each person, in the order of persons, best first.
 
-    A person without a name has none. Weights are those in force ``on``.
+    Whoever was merged is found as the one who stands for him. A person without a name has
+    none. Weights are those in force ``on``.
     """
     records = [
         _without_placeholder(record_of([person], ssns=[person.ssn]), on=on)
         for person in persons
     ]
-    people = [_found_by_keys(record) if record.surname else set() for record in records]
-    known = records_for_participants(set().union(*people))
+    found = [_found_by_keys(record) if record.surname else set() for record in records]
+    stands = survivors_for(set().union(*found))
+    people = [{stands[participant] for participant in each} for each in found]
+    known = records_for_participants(stands.values())
     weights = weights_on(on)
     candidates: list[Candidate] = []
-    for place, (record, found) in enumerate(zip(records, people, strict=True)):
+    for place, (record, alike) in enumerate(zip(records, people, strict=True)):
         compared = (
             (participant, likeness(record, known[participant], weights))
-            for participant in sorted(found & known.keys())
+            for participant in sorted(alike & known.keys())
         )
         best = sorted(compared, key=lambda pair: -pair[1].weight)[:limit]
         candidates += [
@@ -71,18 +75,22 @@ def candidates_for(persons: Sequence[Asked], *, on: date, limit: int = 10) -> li
 
 
 def records_for_participants(participants: Iterable[int]) -> dict[int, Record]:
-    """The record of each participant who has a name."""
-    chosen = list(participants)
+    """The record of each participant who has a name, with all who are merged into him."""
+    members = members_for(participants)
+    everybody = [each for group in members.values() for each in group]
+    rows = Identifier.objects.filter(participant__in=everybody, kind=IdentifierKind.SSN)
     numbers: dict[int, list[str]] = defaultdict(list)
-    rows = Identifier.objects.filter(participant__in=chosen, kind=IdentifierKind.SSN)
     for person, number in rows.order_by("-effective_on", "-id").values_list(
         "participant", "number"
     ):
         numbers[person].append(number)
-    names = identities_for_participants(chosen)
+    names = identities_for_participants(everybody)
     return {
-        person: record_of(names[person], ssns=numbers[person])
-        for person in chosen
+        person: record_of(
+            [identity for each in group for identity in names.get(each, [])],
+            ssns=[number for each in group for number in numbers[each]],
+        )
+        for person, group in members.items()
         if person in names
     }
 

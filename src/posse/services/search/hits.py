@@ -9,6 +9,7 @@ from posse.apps.cases.choices import Role
 from posse.apps.cases.models import CaseRole
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Employer, Employment, Identifier, Identity
+from posse.services.matching.merged import members_for, survivors_for
 from posse.services.pages.masking import masked_ssn
 
 
@@ -80,25 +81,49 @@ def case_links(participants: list[int]) -> dict[int, tuple[CaseLink, ...]]:
 
 
 def hits_for_people(found: list[Found]) -> list[Hit]:
-    """Found people with name, birth date, masked number and cases, in the same order."""
-    participants = [person.participant for person in found]
-    names, ssns = identities_for_participants(participants), _ssns(participants)
-    links = case_links(participants)
+    """Found people with name, birth date, masked number and cases, in the same order.
+
+    Whoever was merged is found as the person who stands for him, once, with the cases of both.
+    """
+    stands = survivors_for(person.participant for person in found)
+    best: dict[int, Found] = {}
+    for person in found:
+        known = best.get(stands[person.participant])
+        if known is None or known.score < person.score:
+            best[stands[person.participant]] = person
+    members = members_for(best)
+    everybody = [each for group in members.values() for each in group]
+    names, ssns = identities_for_participants(everybody), _ssns(everybody)
+    links = case_links(everybody)
     return [
-        Hit(
-            kind="person",
-            key=str(person.participant),
-            title=names[person.participant][0].full_name,
-            why=person.why,
-            score=person.score,
-            is_near_miss=person.is_near_miss,
-            cases=links.get(person.participant, ()),
-            birth_date=names[person.participant][0].birth_date,
-            masked_ssn=masked_ssn(ssns.get(person.participant, "")),
-        )
-        for person in found
-        if person.participant in names
+        _person_hit(person, group, names=names, ssns=ssns, links=links)
+        for survivor, person in best.items()
+        if (group := members[survivor])[0] in names
     ]
+
+
+def _person_hit(
+    person: Found,
+    group: tuple[int, ...],
+    *,
+    names: dict[int, list[Identity]],
+    ssns: dict[int, str],
+    links: dict[int, tuple[CaseLink, ...]],
+) -> Hit:
+    shown = names[group[0]][0]
+    merged = ", ".join(map(str, group[1:]))
+    return Hit(
+        kind="person",
+        key=str(group[0]),
+        title=shown.full_name,
+        why=person.why,
+        score=person.score,
+        is_near_miss=person.is_near_miss,
+        cases=tuple(link for each in group for link in links.get(each, ())),
+        birth_date=shown.birth_date,
+        masked_ssn=masked_ssn(next((ssns[each] for each in group if each in ssns), "")),
+        note=f"also kept as person {merged}" if merged else "",
+    )
 
 
 def hits_for_employer(employer: Employer, *, limit: int = 100) -> list[Hit]:
