@@ -8,9 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.builders import build_case, build_person
+from tests.payments import payment, payment_file, receive, start_run
 
+from posse.apps.books.models import Posting, Refold
 from posse.apps.matching.choices import Verdict
 from posse.apps.matching.models import PairDecision, PersonMerge
+from posse.apps.payments.models import Receipt
+from posse.apps.people.choices import ViolenceBasis
+from posse.services.books.fold_list import obligors_to_fold
+from posse.services.books.posting import do_fold
+from posse.services.doors.addresses import protections
 from posse.services.matching.merged import (
     members_for,
     same_person_as,
@@ -18,6 +25,7 @@ from posse.services.matching.merged import (
     survivors_for,
 )
 from posse.services.matching.merging import do_merge_people, do_unmerge_people
+from posse.services.register.safety import do_mark_family_violence
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +39,10 @@ def merge(merged, into) -> PersonMerge:
 
 def part(merged) -> PersonMerge:
     return do_unmerge_people(merged=merged, note="Two people after all.", on=ON, by="test")
+
+
+def fold_everybody() -> None:
+    do_fold(obligors=obligors_to_fold(through=ON), through=ON, run=start_run(ON, key="fold"))
 
 
 def people(count):
@@ -139,3 +151,41 @@ class MergeLaws(TestCase):
                 assert survivors_for(pks) == before
                 merge(persons[one], persons[other])
             assert survivors_for(pks) == after
+
+
+def test_a_payment_under_either_number_is_the_obligors_once_they_are_one() -> None:
+    case = build_case()
+    other = build_person(surname="Testerly", ssn="900777111")
+    strange = payment(case, obligor_ssn="900777111")
+    assert receive(payment_file(strange)).suspended_count == 1
+    merge(other, case.obligor)
+    again = payment(case, 41_000, obligor_ssn="900777111")
+    assert receive(payment_file(again), name="again.ach").suspended_count == 0
+    assert Receipt.objects.latest("id").obligor == case.obligor
+    part(other)
+    last = payment(case, 42_000, obligor_ssn="900777111")
+    assert receive(payment_file(last), name="last.ach").suspended_count == 1
+
+
+def test_books_of_two_obligors_stay_apart_and_are_folded_again() -> None:
+    cases = [build_case(arrears={"never_assigned": 70_000}) for _ in range(2)]
+    fold_everybody()
+    before = list(Posting.objects.order_by("id").values())
+    merge(cases[0].obligor, cases[1].obligor)
+    marked = set(Refold.objects.values_list("obligor", flat=True))
+    assert marked == {case.obligor_id for case in cases}
+    fold_everybody()
+    assert list(Posting.objects.order_by("id").values()) == before
+
+
+@pytest.mark.cites("CS-6.3-FV-2")
+def test_danger_of_one_record_protects_the_other_while_they_are_one() -> None:
+    one, other = people(2)
+    do_mark_family_violence(
+        participant=one, is_on=True, basis=ViolenceBasis.STATEMENT, note=NOTE, on=ON, by="test"
+    )
+    assert protections([other.pk], on=ON) == {}
+    merge(one, other)
+    assert set(protections([other.pk], on=ON)) == {other.pk}
+    part(one)
+    assert protections([other.pk], on=ON) == {}

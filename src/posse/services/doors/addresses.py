@@ -24,6 +24,7 @@ from posse.apps.people.models import (
 from posse.services.access import OPEN_PROTECTED_ADDRESSES, Visitor, may
 from posse.services.doors.viewings import do_log_viewing, participants_opened
 from posse.services.law import current_law
+from posse.services.matching.merged import members_for, survivors_for
 
 PROTECTED = "Address protected"
 OPEN_MINUTES = "support.access.protected_address_minutes"
@@ -54,16 +55,25 @@ class Whereabouts:
 
 def protections(participants: Iterable[int], *, on: date) -> dict[int, str]:
     """Why the whereabouts of some participants are protected on a day; others are left out."""
-    chosen = {"participant__in": list(participants), "effective_on__lte": on}
-    found: dict[int, str] = {}
+    # Whoever is one person with somebody in danger is in danger, under whichever record.
+    wanted = list(participants)
+    stands = survivors_for(wanted)
+    members = members_for(stands.values())
+    everybody = {each for group in members.values() for each in group}
+    chosen = {"participant__in": everybody, "effective_on__lte": on}
+    told: dict[int, str] = {}
     for model, words in (
         (ConfidentialAddress, "takes part in an address confidentiality program"),
         (FamilyViolence, "marked for family violence"),
     ):
         rows = model.objects.filter(**chosen).order_by("effective_on", "id")
         latest = dict(rows.values_list("participant", "is_on"))
-        found |= {person: words for person, is_on in latest.items() if is_on}
-    return found
+        told |= {person: words for person, is_on in latest.items() if is_on}
+    return {
+        person: reasons[0]
+        for person in wanted
+        if (reasons := [told[each] for each in members[stands[person]] if each in told])
+    }
 
 
 def addresses_for(

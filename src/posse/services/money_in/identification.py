@@ -11,6 +11,7 @@ import polars as pl
 from posse.apps.payments.choices import SuspenseReason
 from posse.services.bulk import read_frame
 from posse.services.disbursement_unit import state_fips
+from posse.services.matching.merged import members_for, survivors_for
 
 # A payer may send the case's number or that of the order behind the withholding (DED02).
 CANDIDATES = """
@@ -74,13 +75,10 @@ def _matches(rows: pl.DataFrame, *, on: date) -> pl.DataFrame:
     }
     cases = read_frame(CANDIDATES, schema=schema, params=[ids, ids])
     people = cases["candidate"].drop_nulls().unique().sort().to_list()
-    numbers = read_frame(
-        NUMBERS, schema={"candidate": pl.Int64, "number": pl.String}, params=[on, people]
-    )
     found = (
         rows.select("row", "remittance_id", "obligor_ssn")
         .join(cases, on="remittance_id")
-        .join(numbers, on="candidate", how="left")
+        .join(_numbers_of(people, on=on), on="candidate", how="left")
         .with_columns(
             is_same_person=(pl.col("number") == pl.col("obligor_ssn")).fill_null(value=False)
         )
@@ -91,6 +89,26 @@ def _matches(rows: pl.DataFrame, *, on: date) -> pl.DataFrame:
     )
     chosen = best_first.unique("row", keep="first", maintain_order=True)
     return chosen.select("row", "case", "candidate", "is_same_person")
+
+
+def _numbers_of(people: list[int], *, on: date) -> pl.DataFrame:
+    """The latest number of each candidate, and of all who are one person with him.
+
+    A merged person pays under either number, and it is the case that says whose debt it is.
+    """
+    stands = survivors_for(people)
+    members = members_for(stands.values())
+    same = pl.DataFrame(
+        [(person, each) for person in people for each in members[stands[person]]],
+        schema={"candidate": pl.Int64, "member": pl.Int64},
+        orient="row",
+    )
+    numbers = read_frame(
+        NUMBERS,
+        schema={"member": pl.Int64, "number": pl.String},
+        params=[on, same["member"].unique().to_list()],
+    )
+    return same.join(numbers, on="member").drop("member")
 
 
 def with_employers(payments: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from datetime import date
 from posse.apps.cases.models import Case
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Identifier, Identity, Participant
+from posse.services.matching.merged import same_person_as
 from posse.services.pages.masking import masked_ssn
 
 
@@ -27,6 +28,15 @@ class ObligorHead:
     birth_date: date | None
     masked_ssn: str
     cases: tuple[ObligorCase, ...]
+    merged_accounts: tuple["MergedAccount", ...] = ()
+
+
+@dataclass(frozen=True)
+class MergedAccount:
+    """Another record of the same person under which support is owed, in books of its own."""
+
+    participant: int
+    case_numbers: tuple[str, ...]
 
 
 def obligor_by_id(participant: int) -> Participant | None:
@@ -48,7 +58,16 @@ def head_for_obligor(obligor: Participant, *, on: date) -> ObligorHead:
         birth_date=latest.birth_date if latest else None,
         masked_ssn=masked_ssn(last.number if last else ""),
         cases=tuple(ObligorCase(case.pk, case.number, _custodian(case)) for case in cases),
+        merged_accounts=tuple(_merged_accounts(obligor)),
     )
+
+
+def _merged_accounts(obligor: Participant) -> list[MergedAccount]:
+    others = [each for each in same_person_as(obligor.pk) if each != obligor.pk]
+    numbers: dict[int, list[str]] = {}
+    for case in Case.objects.filter(obligor__in=others).order_by("opened_on", "id"):
+        numbers.setdefault(case.obligor_id or 0, []).append(case.number)
+    return [MergedAccount(other, tuple(cases)) for other, cases in sorted(numbers.items())]
 
 
 def _custodian(case: Case) -> str:
