@@ -1,19 +1,24 @@
 """Applications for tests, filled in and filed through the services that the screens use."""
 
 import copy
+from dataclasses import dataclass
 from datetime import date
 
+from posse.formats.referrals import read_referrals
 from posse.services.intake.applications import (
     do_file_application,
     do_save_answers,
     do_start_application,
 )
+from posse.services.intake.inquiries import do_log_inquiry
 from posse.services.intake.opening import (
     do_decide_search,
     do_open_case_from_application,
     do_update_case_from_application,
     open_parents,
 )
+from posse.services.intake.referring import do_take_referral
+from posse.services.intake.scoring import do_score_cases
 from posse.services.intake.searching import do_search_for_case
 
 ON = date(2026, 10, 5)
@@ -58,6 +63,63 @@ ANSWERS = {
         }
     ],
 }
+REFERRAL = (
+    "program,action,agency_number,referred_on,role,surname,given_name,birth_date\n"
+    "power,new,P-77,2026-10-05,custodial,Nimblewick,Dove,\n"
+    "power,new,P-77,2026-10-05,child,Nimblewick,Pip,2021-01-01\n"
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits at the desk of intake, by number or id."""
+
+    draft: str
+    filed: str
+    inquiry: int
+    referral: int
+
+
+def build_desk() -> Desk:
+    """A draft with slips, a filed application that was searched for, an inquiry, a referral."""
+    draft = start(answers(custodial={"ssn": "12", "afraid": "yes"}, other_parents=[{}]))
+    filed = file()
+    do_search_for_case(application=filed, other_parent=open_parents(filed)[0], **TOLD)
+    inquiry = do_log_inquiry(
+        asked_by="telephone",
+        wanted="application",
+        name="Linnet Quillkettle",
+        asked_on=ON,
+        **TOLD,
+    )
+    (referred,) = read_referrals(REFERRAL.encode(), received_on=ON).referrals
+    referral = do_take_referral(referred, **TOLD)
+    do_score_cases(on=ON)
+    return Desk(draft.number, filed.number, inquiry.pk, referral.pk)
+
+
+def desk_addresses(desk: Desk, case: str) -> dict[str, str]:
+    """Pages of intake that every role may read, by the name of their address."""
+    return {
+        "applications": "/intake/applications/",
+        "applications-csv": "/intake/applications.csv",
+        "application": f"/intake/application/{desk.draft}/",
+        "application-search": f"/intake/application/{desk.filed}/search/1/",
+        "inquiries": "/intake/inquiries/",
+        "inquiry": f"/intake/inquiry/{desk.inquiry}/",
+        "referrals": "/intake/referrals/",
+        "referral": f"/intake/referral/{desk.referral}/",
+        "reliability": "/intake/reliability/",
+        "reliability-csv": "/intake/reliability.csv",
+        "case-reliability": f"/cases/{case}/reliability/",
+    }
+
+
+# Addresses of intake for those who work it, each told by its name.
+WORKING = {
+    "new-application", "application-file", "application-end", "application-part",
+    "application-add", "application-case", "new-inquiry", "record-paternity",
+}  # fmt: skip
 
 
 def answers(**parts):

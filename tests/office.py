@@ -12,6 +12,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
 from tests.files.ach_files import HEADER, batch, entry, segment
+from tests.intake import Desk, build_desk
 from tests.records import Record, build_record
 
 from posse.apps.cases.models import Case
@@ -56,6 +57,7 @@ class Office:
     warrant: int
     overpaid: int
     record: Record
+    desk: Desk
 
 
 @contextmanager
@@ -96,6 +98,7 @@ def build_office(home: Path) -> Office:
         warrant=Warrant.objects.get().disbursement_id,
         overpaid=_overpay(),
         record=build_record(Case.objects.get(number=CASE), on=THIRD_DAY),
+        desk=build_desk(),
     )
 
 

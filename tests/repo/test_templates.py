@@ -15,7 +15,7 @@ def templates():
 
 def page_templates():
     """Whole pages: what begins with an underscore is a part, ``base.html`` the frame."""
-    return [name for name in templates() if not name.startswith("_") and name != "base.html"]
+    return [name for name in templates() if "/_" not in f"/{name}" and name != "base.html"]
 
 
 def text_of_page_tests():

@@ -1,5 +1,6 @@
 """Every address of the staff pages, for tests that must miss none."""
 
+from tests.intake import desk_addresses
 from tests.office import CASE, FIRST_NIGHT, Office
 from tests.records import record_addresses
 
@@ -65,4 +66,5 @@ def page_addresses(office: Office) -> dict[str, str]:
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
         "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
         **record_addresses(office.record, CASE),
+        **desk_addresses(office.desk, CASE),
     }

@@ -1,0 +1,1 @@
+"""Pages of intake: inquiries, applications, the search for a case, referrals, reliability."""
