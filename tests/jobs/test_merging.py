@@ -181,9 +181,8 @@ def test_books_of_two_obligors_stay_apart_and_are_folded_again() -> None:
 @pytest.mark.cites("CS-6.3-FV-2")
 def test_danger_of_one_record_protects_the_other_while_they_are_one() -> None:
     one, other = people(2)
-    do_mark_family_violence(
-        participant=one, is_on=True, basis=ViolenceBasis.STATEMENT, note=NOTE, on=ON, by="test"
-    )
+    danger = {"basis": ViolenceBasis.WORKER, "note": "She said so.", "on": ON, "by": "test"}
+    do_mark_family_violence(participant=one, is_on=True, **danger)
     assert protections([other.pk], on=ON) == {}
     merge(one, other)
     assert set(protections([other.pk], on=ON)) == {other.pk}
