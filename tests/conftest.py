@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings as installation
 from hypothesis import settings
 
 pytest_plugins = ["clause_record"]
@@ -11,3 +12,8 @@ pytest_plugins = ["clause_record"]
 settings.register_profile("quick", derandomize=True)
 settings.register_profile("nightly", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure() -> None:
+    """Pages are tried by people with a password alone; tests of the second step ask for it."""
+    installation.POSSE_SECOND_FACTOR = "offered"

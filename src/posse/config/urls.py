@@ -1,6 +1,10 @@
-"""Addresses of the site: the pages of :mod:`posse.web` and the record browser."""
+"""Addresses of the site: the pages of :mod:`posse.web`."""
 
-from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls), path("", include("posse.web.urls"))]
+urlpatterns = [
+    path("", include("posse.web.account_urls")),
+    path("", include("posse.web.urls")),
+]
+
+handler403 = "posse.web.views.errors.refused"

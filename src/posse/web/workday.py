@@ -1,6 +1,6 @@
 """The day of a page: the one place of the screens that reads a clock."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -16,3 +16,13 @@ def page_date() -> date:
 def acting_date() -> date:
     """The business date of what a person does now: today, or the next day still open."""
     return first_open_day(today=timezone.localdate())
+
+
+def today() -> date:
+    """The day on the calendar, for what waits for no books, such as a sign-in."""
+    return timezone.localdate()
+
+
+def now() -> datetime:
+    """This moment, for what lasts minutes."""
+    return timezone.now()
