@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
 from tests.files.ach_files import HEADER, batch, entry, segment
 from tests.intake import Desk, build_desk
-from tests.records import Record, build_record
+from tests.records import Record, build_closing, build_record
 
 from posse.apps.cases.models import Case
 from posse.apps.instruments.models import Warrant
@@ -57,6 +57,7 @@ class Office:
     warrant: int
     overpaid: int
     record: Record
+    closure_notice: int
     desk: Desk
 
 
@@ -98,6 +99,7 @@ def build_office(home: Path) -> Office:
         warrant=Warrant.objects.get().disbursement_id,
         overpaid=_overpay(),
         record=build_record(Case.objects.get(number=CASE), on=THIRD_DAY),
+        closure_notice=build_closing(Case.objects.get(number=EMPTY_CASE), on=THIRD_DAY),
         desk=build_desk(),
     )
 

@@ -8,6 +8,9 @@ import pypdfium2
 from PIL import Image
 
 from posse.apps.cases.models import Case
+from posse.services.closure.findings import do_find_candidates
+from posse.services.closure.notices import do_send_closure_notice
+from posse.services.closure.recording import do_record_closure_fact, do_record_locate_try
 from posse.services.records.calendar import do_enter_in_calendar
 from posse.services.records.contacts import do_record_contact
 from posse.services.records.letters import do_keep_letter
@@ -67,6 +70,16 @@ def build_record(case: Case, *, on: date) -> Record:
         about="Please call the office", pdf=pdf(), address=["Casey Larkthimble"], **told,
     )  # fmt: skip
     return Record(document.pk, letter.pk, note.pk, entry.pk)
+
+
+def build_closing(case: Case, *, on: date) -> int:
+    """A case on its way to be closed: a fact, a locate try and a notice, whose id this is."""
+    told = {"case": case, "on": on, "by": BY}
+    do_record_closure_fact(test="ssi_only", is_so=True, evidence="Benefit match", **told)
+    do_record_locate_try(source="Motor vehicles", **told)
+    notice = do_send_closure_notice(reason="b9", **told)
+    do_find_candidates(on=on)
+    return notice.pk
 
 
 def record_addresses(record: Record, case_number: str) -> dict[str, str]:

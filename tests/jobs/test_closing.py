@@ -28,6 +28,7 @@ from posse.services.corrections.proposing import do_correct
 from posse.services.records.contacts import do_record_contact
 from posse.services.register.cases import (
     do_add_role,
+    do_open_case,
     do_record_assistance_period,
     do_set_interstate_role,
 )
@@ -403,6 +404,15 @@ def test_night_closes_what_waited_and_leaves_what_was_answered():
     assert do_close_due(on=LAST_DAY, by=BY).closed == (waited.number,)
     assert do_close_due(on=LAST_DAY, by=BY).closed == ()
     assert state_of(answered) == "open"
+
+
+@pytest.mark.cites("45 CFR 303.11(b)(1)")
+def test_case_that_waits_for_its_first_order_is_no_candidate():
+    waits = do_open_case(
+        number="T00990001", obligee=build_person(), county_fips="56021", on=ON, by=BY
+    )
+    assert "b1" not in met(waits)
+    assert "b1" in met(build_case(monthly_cents=None))
 
 
 def test_candidates_are_found_anew_each_time():

@@ -66,5 +66,9 @@ def page_addresses(office: Office) -> dict[str, str]:
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
         "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
         **record_addresses(office.record, CASE),
+        "closures": "/closures/",
+        "closures-csv": "/closures.csv",
+        "closure-act": f"/cases/{CASE}/closure/fact/",
+        "closure-answer": f"/closure-notices/{office.closure_notice}/answer/",
         **desk_addresses(office.desk, CASE),
     }

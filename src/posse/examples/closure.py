@@ -32,6 +32,7 @@ ASSISTANCE = ("never", "cash", "medicaid", "former")
 INPUT_KEYS = {
     "date": day,
     "current_order": yes_no,
+    "earlier_order": yes_no,
     "arrears_family": money,
     "arrears_assigned": money,
     "last_payment": day,
@@ -80,6 +81,7 @@ def _facts(inputs: Sequence[Inputs]) -> ClosureFacts:
     assistance = np.array([each.get("assistance", "never") for each in inputs])
     return ClosureFacts(
         has_current_order=_flags(inputs, "current_order", otherwise=True),
+        had_order=_flags(inputs, "earlier_order", otherwise=True),
         family_cents=_cents(inputs, "arrears_family"),
         assigned_cents=_cents(inputs, "arrears_assigned"),
         last_payment_days=_days(inputs, "last_payment"),

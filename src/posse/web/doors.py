@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
+from posse.apps.closure.models import ClosureNotice
 from posse.apps.doors.models import BrokenGlass
 from posse.apps.payments.models import Disbursement, Hold, InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Employer, Participant
@@ -32,6 +33,7 @@ from posse.services.corrections.deciding import proposal_by_id
 from posse.services.doors.closed_cases import refusal_of_case, refusal_of_people
 from posse.services.doors.emergencies import opening_by_id
 from posse.services.pages.casefile import case_by_number, people_for_case
+from posse.services.pages.closure import notice_by_id
 from posse.services.pages.disbursements import disbursement_by_id
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
 from posse.services.pages.holds import hold_by_id
@@ -299,6 +301,16 @@ def calendar_entry_for_user(user: Visitor, entry_id: int) -> CalendarEntry:
     if entry.case is not None:
         case_for_user(user, entry.case.number)
     return entry
+
+
+def closure_notice_for_user(user: Visitor, notice_id: int) -> ClosureNotice:
+    """A notice of closing, by the door of its case. Raises: PermissionDenied, Http404."""
+    require(user, READ_CASES)
+    notice = notice_by_id(notice_id)
+    if notice is None:
+        raise Http404(f"There is no notice of closing {notice_id}.")
+    case_for_user(user, notice.case.number)
+    return notice
 
 
 def employer_for_user(user: Visitor, employer_id: int) -> Employer:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from posse.web.closure_urls import closure_urls
 from posse.web.intake_urls import intake_urls
 from posse.web.record_urls import record_urls
 from posse.web.views import (
@@ -128,5 +129,6 @@ urlpatterns: list[URLPattern] = [
     path("reports/ocse34/<str:quarter>/", reports.quarter, name="quarter"),
     path("reports/ocse34/<str:quarter>/lines.csv", reports.quarter_csv, name="quarter-csv"),
     *record_urls,
+    *closure_urls,
     *intake_urls,
 ]

@@ -41,6 +41,7 @@ class ClosureFacts:
     """
 
     has_current_order: Bools
+    had_order: Bools
     family_cents: CentsArray
     assigned_cents: CentsArray
     last_payment_days: DayArray
@@ -236,7 +237,10 @@ def _rests(days: DayArray, months: int, *, on: date) -> States:
 Test = Callable[[ClosureFacts, ClosureTerms, date], States]
 
 TESTS: Mapping[str, Test] = {
-    "no_current_order": lambda facts, _terms, _on: _known(~facts.has_current_order),
+    # "No longer" a current order: where there never was one, one is still to be established.
+    "no_current_order": lambda facts, _terms, _on: _known(
+        facts.had_order & ~facts.has_current_order
+    ),
     # Under $500, so exactly $500 keeps the case open. Source: 45 CFR 303.11(b)(1).
     "arrears_below_limit": lambda facts, terms, _on: _known(
         facts.family_cents + facts.assigned_cents < terms.arrears_limit_cents

@@ -33,6 +33,9 @@ CURRENT_ORDERS = """
       AND NOT EXISTS (SELECT FROM orders_orderterm AS later
                       WHERE later.replaces_id = term.id AND later.effective_on <= %s)"""
 
+EARLIER_ORDERS = """
+    SELECT DISTINCT case_id FROM orders_order WHERE case_id = ANY(%s) AND ordered_on <= %s"""
+
 BALANCES = """
     SELECT posting.case_id, moved.account, sum(moved.cents)::bigint
     FROM books_posting AS posting
@@ -154,10 +157,13 @@ def facts_of_cases(cases: Sequence[int], *, on: date) -> CaseFacts:
     asked = set().union(*recorded.values()) if recorded else set()
     # Only these can be closed for a reason of money, or at somebody's word.
     money_of = [case for case in chosen if case not in ordered or case in asked]
+    had_order = _have(EARLIER_ORDERS, chosen, params=[chosen, on])
     cents, paid = _balances(money_of, on=on), _payments(money_of, on=on)
     parents, aid = _parents(chosen, on=on), _assistance(chosen, on=on)
     facts = ClosureFacts(
         has_current_order=_flags(chosen, ordered),
+        # Debts brought over from elsewhere rest on an order as well.
+        had_order=_flags(chosen, had_order.union(*cents.values())),
         family_cents=_numbers(chosen, cents["family"]),
         assigned_cents=_numbers(chosen, cents["state"]),
         last_payment_days=_days(chosen, paid["received_on"]),

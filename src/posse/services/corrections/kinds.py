@@ -114,7 +114,8 @@ def write_off_asked(*, payee: Participant, amount_cents: int, reason: str) -> As
 def closing_asked(*, case: Case, reason: str, why: str, on: date) -> Asked:
     """Closing a case although arrears are assigned: the director has to approve it.
 
-    Raises: ValueError in words where nothing is assigned. Source: Wyoming Policy 12.2.
+    Raises: ValueError in words where nothing is assigned.
+    Source: Wyoming Policy 12.2.
     """
     assigned_cents = findings_for_case(case, on=on).assigned_cents
     if assigned_cents <= 0:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
+from posse.apps.cases.choices import CaseState
 from posse.services.books.as_of import balances_for_case
 from posse.services.pages.case_money import (
     CaseLedger,
@@ -33,6 +34,7 @@ from posse.web.acts.case_acts import CASE_ACTS
 from posse.web.acts.safety_acts import MARKING_ACTS
 from posse.web.doors import case_for_user, staff_page
 from posse.web.exports import csv_response
+from posse.web.views.closure.pages import closure_tab
 from posse.web.views.records.tabs import documents_tab, notes_tab, timeline_tab
 from posse.web.views.visited import remember_case
 from posse.web.workday import acting_date, page_date
@@ -45,6 +47,7 @@ TABS = {
     "money": "Money",
     "documents": "Documents",
     "notes": "Notes",
+    "closure": "Closure",
 }
 RECEIPTS_SHOWN, MONTHS_SHOWN = 50, 36
 
@@ -133,6 +136,10 @@ def _notes(request: HttpRequest, page: CasePage) -> Context:
     return notes_tab(request, page.head.case, on=acting_date())
 
 
+def _closure(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+    return closure_tab(page.head.case, is_open=page.head.state == CaseState.OPEN.label)
+
+
 def _months_shown(
     request: HttpRequest, ledger: CaseLedger, open_month: date | None
 ) -> list[LedgerMonth]:
@@ -150,6 +157,7 @@ TAB_CONTEXTS = {
     "timeline": _timeline,
     "documents": _documents,
     "notes": _notes,
+    "closure": _closure,
 }
 
 

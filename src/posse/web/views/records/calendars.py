@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posse.apps.cases.models import Case
+from posse.services.doors.closed_cases import closed_cases
 from posse.services.pages.records import weeks_of_month
 from posse.services.records.calendar import entries_between
 from posse.services.records.icalendar import icalendar_of
 from posse.units.days import add_months, month_end
 from posse.web.asking import asked_address
 from posse.web.doors import case_for_user, staff_page
-from posse.web.workday import page_date
+from posse.web.workday import acting_date, page_date
 
 MONTH = re.compile(r"(19|20|21)\d{2}-(0[1-9]|1[0-2])")
 
@@ -35,7 +36,8 @@ def _asked_case(request: HttpRequest) -> Case | None:
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month: what stands on each day."""
     month, case = _asked_month(request), _asked_case(request)
-    weeks = weeks_of_month(month, case=case)
+    hidden = closed_cases(request.user, on=acting_date())
+    weeks = weeks_of_month(month, case=case, hidden_cases=hidden)
     context = {
         "month": month,
         "case": case,
@@ -55,7 +57,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """The same month for a calendar program."""
     month, case = _asked_month(request), _asked_case(request)
-    entries = entries_between(month, month_end(month), case=case)
+    hidden = closed_cases(request.user, on=acting_date())
+    entries = entries_between(month, month_end(month), case=case, hidden_cases=hidden)
     response = HttpResponse(
         icalendar_of(entries, on=page_date()), content_type="text/calendar; charset=utf-8"
     )

@@ -1,0 +1,1 @@
+"""Pages of closing: the worklist of the office, and each step on a case."""
