@@ -97,3 +97,13 @@ def record_addresses(record: Record, case_number: str) -> dict[str, str]:
         "calendar-file": "/calendar.ics?month=2026-10",
         "calendar-act": f"/calendar/{record.entry}/move/",
     }
+
+
+def closure_addresses(notice: int, case_number: str) -> dict[str, str]:
+    """Pages of closing that every role may read, by the name of their address."""
+    return {
+        "closures": "/closures/",
+        "closures-csv": "/closures.csv",
+        "closure-act": f"/cases/{case_number}/closure/fact/",
+        "closure-answer": f"/closure-notices/{notice}/answer/",
+    }

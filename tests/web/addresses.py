@@ -2,7 +2,7 @@
 
 from tests.intake import desk_addresses
 from tests.office import CASE, FIRST_NIGHT, Office
-from tests.records import record_addresses
+from tests.records import closure_addresses, record_addresses
 
 
 def page_addresses(office: Office) -> dict[str, str]:
@@ -66,9 +66,6 @@ def page_addresses(office: Office) -> dict[str, str]:
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
         "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
         **record_addresses(office.record, CASE),
-        "closures": "/closures/",
-        "closures-csv": "/closures.csv",
-        "closure-act": f"/cases/{CASE}/closure/fact/",
-        "closure-answer": f"/closure-notices/{office.closure_notice}/answer/",
+        **closure_addresses(office.closure_notice, CASE),
         **desk_addresses(office.desk, CASE),
     }

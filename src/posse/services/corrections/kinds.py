@@ -115,7 +115,7 @@ def closing_asked(*, case: Case, reason: str, why: str, on: date) -> Asked:
     """Closing a case although arrears are assigned: the director has to approve it.
 
     Raises: ValueError in words where nothing is assigned.
-    Source: Wyoming Policy 12.2.
+    Source: Wyoming policy 12.2.
     """
     assigned_cents = findings_for_case(case, on=on).assigned_cents
     if assigned_cents <= 0:
