@@ -7,6 +7,7 @@ import typer
 from posse.cli import (
     balances,
     certify,
+    closures,
     database,
     demo,
     duplicates,
@@ -51,6 +52,7 @@ app.command("reissue")(warrants.reissue)
 app.command("returns")(warrants.returns)
 app.command("overdue")(warrants.overdue)
 app.command("duplicates")(duplicates.duplicates)
+app.command("closures")(closures.closures)
 app.command("receivables")(receivables.receivables)
 app.command("undistributed")(reports.undistributed)
 app.command("retained")(reports.retained)

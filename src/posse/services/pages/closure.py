@@ -1,9 +1,10 @@
 """What the pages of closing show: one case's reasons, and the worklist of the office."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Count
 
 from posse.apps.cases.models import Case
 from posse.apps.closure.models import (
@@ -144,6 +145,19 @@ def notice_by_id(notice_id: int) -> ClosureNotice | None:
     return ClosureNotice.objects.select_related("case", "letter").filter(pk=notice_id).first()
 
 
+def candidate_counts(
+    *, on: date, hidden_cases: Collection[int] = ()
+) -> list[tuple[str, str, int]]:
+    """How many candidates each reason has: its name, its words, and the number."""
+    rows = ClosureCandidate.objects.exclude(case__in=hidden_cases).order_by()
+    counts = dict(rows.values_list("reason").annotate(Count("pk")))
+    return [
+        (reason.name, reason.words, counts[reason.name])
+        for reason in closure_terms(on=on).reasons
+        if reason.name in counts
+    ]
+
+
 def worklist_of_closing(
     *, on: date, reason: str = "", hidden_cases: Collection[int] = ()
 ) -> Worklist:
@@ -151,7 +165,6 @@ def worklist_of_closing(
     terms = {each.name: each for each in closure_terms(on=on).reasons}
     known = ClosureCandidate.objects.select_related("case").exclude(case__in=hidden_cases)
     rows = list(known[:ROWS_MAX])
-    counts = Counter(row.reason for row in rows)
     chosen = [row for row in rows if row.reason in terms and reason in {"", row.reason}]
     return Worklist(
         candidates=[
@@ -167,7 +180,7 @@ def worklist_of_closing(
             )
             for row in chosen
         ],
-        counts=[(name, terms[name].words, counts[name]) for name in terms if counts[name]],
+        counts=candidate_counts(on=on, hidden_cases=hidden_cases),
         notices=notice_rows(on=on, is_waiting=True, hidden_cases=hidden_cases),
         found_on=rows[0].found_on if rows else None,
     )
