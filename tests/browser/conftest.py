@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.office import PASSWORD, Office, standing_office, user_name
+
+from posse.web.security import session_guard
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 OPTIONS = [
@@ -43,6 +46,8 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
         pytest.skip("no Chromium here; POSSE_BROWSER=required makes this a failure")
     # Playwright runs an event loop in this thread, in which Django would refuse to work.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # What a browser keeps after the sign-in serves many pages, as if it had been copied.
+    session_guard.MARKER_LASTS = timedelta(days=1)
     with standing_office(django_db_blocker, tmp_path_factory.mktemp("home")) as office:
         server = LiveServer("127.0.0.1")
         yield Site(server.url, office)

@@ -18,7 +18,7 @@ WORDS = {
     "totp_deactivated": "The authenticator app no longer opens your account.",
     "webauthn_added": "The passkey is set up. Sign-ins offer it from now on.",
     "webauthn_removed": "The passkey no longer opens your account.",
-    "recovery_codes_generated": "New recovery codes are made; the old ones no longer work.",
+    "recovery_codes_generated": "Recovery codes are made; earlier ones no longer work.",
 }
 
 
