@@ -14,6 +14,7 @@ from tests.builders import build_case, build_person, give_address
 from tests.files.ach_files import HEADER, batch, entry, segment
 from tests.intake import Desk, build_desk
 from tests.records import Record, build_closing, build_record
+from tests.work import WorkDesk, build_work
 
 from posse.apps.cases.models import Case
 from posse.apps.instruments.models import Warrant
@@ -22,14 +23,18 @@ from posse.apps.payments.models import InboundFile, OutboundFile, Receipt
 from posse.apps.people.models import Participant
 from posse.apps.recovery.models import ReceivableLine
 from posse.apps.runs.models import Run
+from posse.apps.staff.choices import Relation
 from posse.formats.nacha import write_credits
 from posse.jobs.nightly import run_nightly
 from posse.services.access import CASEWORKER, ROLES, do_give_roles
 from posse.services.corrections.kinds import adjustment_asked
 from posse.services.corrections.proposing import do_correct
+from posse.services.doors.emergencies import do_break_glass
 from posse.services.money_in.holds import do_hold_payee
 from posse.services.register.people import do_add_employer, do_record_employment
 from posse.services.search import do_index_participants
+from posse.services.staff.conflicts import do_declare_conflict
+from posse.services.staff.members import do_hire
 
 FIRST_NIGHT, SECOND_NIGHT = date(2026, 10, 1), date(2026, 10, 2)
 THIRD_DAY = date(2026, 10, 5)
@@ -56,9 +61,11 @@ class Office:
     proposal: int
     warrant: int
     overpaid: int
+    opening: int
     record: Record
     closure_notice: int
     desk: Desk
+    work: WorkDesk
 
 
 @contextmanager
@@ -98,9 +105,11 @@ def build_office(home: Path) -> Office:
         proposal=_propose_correction(),
         warrant=Warrant.objects.get().disbursement_id,
         overpaid=_overpay(),
+        opening=_break_glass(),
         record=build_record(Case.objects.get(number=CASE), on=THIRD_DAY),
         closure_notice=build_closing(Case.objects.get(number=EMPTY_CASE), on=THIRD_DAY),
         desk=build_desk(),
+        work=build_work(Case.objects.get(number=OTHER_CASE), on=THIRD_DAY),
     )
 
 
@@ -140,6 +149,27 @@ def _propose_correction() -> int:
     )
     user = User.objects.get(username=user_name(CASEWORKER))
     return do_correct(asked, user=user, on=THIRD_DAY).proposal.pk
+
+
+def _break_glass() -> int:
+    """A case that a relative of its paying parent opened in an emergency; its number."""
+    case = Case.objects.get(number=EMPTY_CASE)
+    user = User.objects.create_user("relative", password=PASSWORD)
+    do_give_roles(user, [CASEWORKER])
+    do_declare_conflict(
+        staff=do_hire(user=user),
+        participant=case.obligee,
+        relation=Relation.RELATIVE,
+        on=THIRD_DAY,
+        by="test",
+    )
+    return do_break_glass(
+        user=user,
+        case=case,
+        reason="The child is in danger and nobody else is here",
+        page="",
+        on=THIRD_DAY,
+    ).pk
 
 
 def _build_users() -> None:

@@ -109,8 +109,8 @@ def test_keys_stay_quiet_while_a_field_is_typed_into(visit) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_from_the_first_page_to_the_balance_and_the_day_before(visit, width) -> None:
-    page = visit("/", width=width)
+def test_from_the_books_of_today_to_the_balance_and_the_day_before(visit, width) -> None:
+    page = visit("/money/", width=width)
     page.get_by_role("link", name=re.compile("See the day")).click()
     expect(page.get_by_text("add up to zero, to the cent")).to_be_visible()
     page.get_by_role("link", name=re.compile("Day before")).click()

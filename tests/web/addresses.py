@@ -3,6 +3,7 @@
 from tests.intake import desk_addresses
 from tests.office import CASE, FIRST_NIGHT, Office
 from tests.records import closure_addresses, record_addresses
+from tests.work import work_addresses
 
 
 def page_addresses(office: Office) -> dict[str, str]:
@@ -22,6 +23,9 @@ def page_addresses(office: Office) -> dict[str, str]:
         "case-receipts-csv": f"/cases/{CASE}/receipts.csv",
         "protected-address": f"/cases/{CASE}/people/{office.obligor}/address/",
         "person-act": f"/cases/{CASE}/people/{office.obligor}/acts/danger/",
+        "emergency": f"/cases/{CASE}/emergency/",
+        "openings": "/emergency-openings/",
+        "opening": f"/emergency-openings/{office.opening}/",
         "receipt": f"/receipts/{office.identified}/",
         "case-act": f"/cases/{CASE}/acts/adjust/",
         "receipt-act": f"/receipts/{office.identified}/acts/reverse/",
@@ -68,4 +72,5 @@ def page_addresses(office: Office) -> dict[str, str]:
         **record_addresses(office.record, CASE),
         **closure_addresses(office.closure_notice, CASE),
         **desk_addresses(office.desk, CASE),
+        **work_addresses(office.work, CASE),
     }

@@ -46,7 +46,7 @@ def test_a_file_that_is_good_now_is_accepted_once(office, clerk, monkeypatch) ->
     assert "was accepted at a later trial" in text_of(again)
     run = FileRetry.objects.get().run_id
     assert NOTE in text_of(clerk.get(f"/runs/{run}/"))
-    assert "accepted" in text_of(clerk.get("/"))
+    assert "accepted" in text_of(clerk.get("/money/"))
 
 
 def test_an_accepted_file_offers_no_second_trial(office, clerk) -> None:

@@ -48,22 +48,22 @@ def test_no_page_and_no_download_shows_a_whole_social_security_number(office, cl
     assert f"***-**-{OBLIGOR_SSN[-4:]}" in clerk.get(addresses["people"]).content.decode()
 
 
-def test_the_first_page_says_what_the_latest_night_did_and_what_waits(office, clerk) -> None:
-    page = words(clerk, "/")
+def test_the_books_of_today_say_what_the_latest_night_did_and_what_waits(office, clerk) -> None:
+    page = words(clerk, "/money/")
     assert "The job for Fri, Oct 2, 2026 has finished" in page
     assert "No case has this remittance id" in page
     assert "payroll.ach" in page
     assert "torn.ach" in page
 
 
-def test_books_that_differ_stand_on_the_first_page_and_on_the_balance(office, clerk) -> None:
+def test_books_that_differ_stand_on_the_page_of_today_and_on_the_balance(office, clerk) -> None:
     obligor = Case.objects.get(number=CASE).obligor
     sentence = "$77.00 in the books, $0.00 by the second calculation; 2 balances differ in all"
     finding = {"obligor": obligor, "proven_on": SECOND_NIGHT, "recorded_by": "test"}
     ProofFinding.objects.create(
         difference_count=2, what=f"{CASE}, Child support", books_cents=7_700, **finding
     )
-    addresses = ("/", f"/balance/{SECOND_NIGHT}/")
+    addresses = ("/money/", f"/balance/{SECOND_NIGHT}/")
     for address in addresses:
         page = words(clerk, address)
         assert f"Differs since Oct 2, 2026. {CASE}, Child support: {sentence}." in page

@@ -111,9 +111,9 @@ def test_payments_that_wait_are_listed_by_what_hinders_them(office, clerk, unpai
     )
 
 
-def test_the_first_page_counts_each_worklist(office, clerk, unpaid) -> None:
+def test_the_books_of_today_count_each_worklist(office, clerk, unpaid) -> None:
     put_on_hold(clerk, office)
-    page = text_of(clerk.get("/"))
+    page = text_of(clerk.get("/money/"))
     assert re.search(r"On hold 2 \$300.00 together", page)
     assert re.search(r"Waiting for a second person 1 \$45.00 together", page)
     assert re.search(r"Payments that wait 1 \$300.00 together", page)

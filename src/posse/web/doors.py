@@ -19,6 +19,7 @@ from posse.apps.payments.models import Disbursement, Hold, InboundFile, Outbound
 from posse.apps.people.models import Employer, Participant
 from posse.apps.records.models import CalendarEntry, Document, Letter, Note
 from posse.apps.runs.models import Run
+from posse.apps.work.models import Task
 from posse.services.access import (
     DOWNLOAD_FILES,
     READ_ACCESS,
@@ -32,6 +33,7 @@ from posse.services.access import (
 from posse.services.corrections.deciding import proposal_by_id
 from posse.services.doors.closed_cases import refusal_of_case, refusal_of_people
 from posse.services.doors.emergencies import opening_by_id
+from posse.services.doors.tax_information import refusal_of_receipt
 from posse.services.pages.casefile import case_by_number, people_for_case
 from posse.services.pages.closure import notice_by_id
 from posse.services.pages.disbursements import disbursement_by_id
@@ -144,6 +146,21 @@ def case_for_user(user: Visitor, number: str) -> Case:
     return case
 
 
+def task_for_user(user: Visitor, task_id: int) -> Task:
+    """A task, and with it the case it is of. Raises: PermissionDenied, Http404."""
+    require_role(user)
+    found = (
+        Task.objects.select_related("case", "team__office", "assigned_to__user", "opened_by")
+        .filter(pk=task_id)
+        .first()
+    )
+    if found is None:
+        raise Http404(f"There is no task {task_id}.")
+    if found.case is not None:
+        case_for_user(user, found.case.number)
+    return found
+
+
 def person_in_case(case: Case, participant_id: int, *, on: date) -> Participant:
     """A person who has a part in a case that the door of the case let in. Raises: Http404."""
     if participant_id not in {person.participant for person in people_for_case(case, on=on)}:
@@ -198,6 +215,9 @@ def receipt_for_user(user: Visitor, receipt_id: int) -> Receipt:
     if receipt is None:
         raise Http404(f"There is no receipt R{receipt_id}.")
     require_open(user, receipt.obligor, case=receipt.case)
+    refusal = refusal_of_receipt(user, receipt)
+    if refusal:
+        raise PermissionDenied(refusal)
     return receipt
 
 

@@ -14,6 +14,7 @@ from posse.web.views import (
     certifying,
     disbursements,
     duplicates,
+    emergencies,
     files,
     home,
     ledgers,
@@ -30,6 +31,7 @@ from posse.web.views import (
     suspense,
     worklists,
 )
+from posse.web.work_urls import work_urls
 
 
 class DayConverter(StringConverter):
@@ -41,7 +43,8 @@ class DayConverter(StringConverter):
 register_converter(DayConverter, "day")
 
 urlpatterns: list[URLPattern] = [
-    path("", home.home, name="home"),
+    *work_urls,
+    path("money/", home.money_day, name="money-day"),
     path("keys/", home.keys, name="keys"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
@@ -73,6 +76,9 @@ urlpatterns: list[URLPattern] = [
         "cases/<str:number>/payment-record/", certifying.payment_record, name="payment-record"
     ),
     path("cases/<str:number>/acts/<slug:act>/", acting.case_act, name="case-act"),
+    path("cases/<str:number>/emergency/", emergencies.emergency, name="emergency"),
+    path("emergency-openings/", emergencies.openings, name="openings"),
+    path("emergency-openings/<int:opening_id>/", emergencies.opening, name="opening"),
     path(
         "cases/<str:number>/people/<int:participant_id>/address/",
         protected.protected_address,

@@ -8,6 +8,7 @@ from posse.services.access import (
     CERTIFY_RECORDS,
     CHANGE_PAYMENTS,
     DOWNLOAD_FILES,
+    REASSIGN_WORK,
     RELEASE_HOLDS,
     RESOLVE_SUSPENSE,
     SIMULATE_LAWS,
@@ -16,7 +17,9 @@ from posse.services.access import (
     may,
     roles_for_user,
 )
+from posse.services.pages.worklists import counted, overdue_count
 from posse.web.acts.model import Act
+from posse.web.workday import acting_date
 
 register = template.Library()
 
@@ -61,6 +64,19 @@ def may_release_holds(user: Visitor) -> bool:
 def may_simulate_laws(user: Visitor) -> bool:
     """Whether the user may ask what another law would have given."""
     return may(user, SIMULATE_LAWS)
+
+
+@register.filter
+def may_reassign_work(user: Visitor) -> bool:
+    """Whether the user may give work to others."""
+    return may(user, REASSIGN_WORK)
+
+
+@register.simple_tag
+def my_overdue(user: Visitor) -> str:
+    """How many tasks of the user are overdue today, in words; empty for none."""
+    count = overdue_count(user, on=acting_date())
+    return "" if not count else f"{counted(count)} overdue"
 
 
 @register.simple_tag

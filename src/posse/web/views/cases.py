@@ -17,8 +17,9 @@ from posse.services.pages.case_money import (
     figures_for_case,
     ledger_for_case,
     postings_for_month,
-    receipts_for_case,
+    receipts_for_viewer,
 )
+from posse.services.pages.case_work import next_action_of
 from posse.services.pages.casefile import (
     CaseHead,
     events_for_case,
@@ -75,6 +76,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "head": page.head,
         "figures": figures_for_case(found.pk, page.ledger, on=on),
+        "next_action": next_action_of(found),
         "on": on,
         "tabs": TABS,
         "tab": tab,
@@ -84,11 +86,11 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "case.html", context)
 
 
-def _overview(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+def _overview(request: HttpRequest, page: CasePage) -> Context:
     case = page.head.case
     return {
         "events": events_for_case(case, on=page.on),
-        "receipts": receipts_for_case(case.pk, limit=5),
+        "receipts": receipts_for_viewer(request.user, case, limit=5, page=request.path),
         "others": other_cases(case),
     }
 
@@ -118,7 +120,9 @@ def _money(request: HttpRequest, page: CasePage) -> Context:
         "months": _months_shown(request, page.ledger, month),
         "open_month": month,
         "postings": postings_for_month(case, month) if month else [],
-        "receipts": receipts_for_case(case, limit=RECEIPTS_SHOWN),
+        "receipts": receipts_for_viewer(
+            request.user, page.head.case, limit=RECEIPTS_SHOWN, page=request.path
+        ),
         "receipts_shown": RECEIPTS_SHOWN,
         "acts": CASE_ACTS,
     }
@@ -194,6 +198,7 @@ def ledger_csv(request: HttpRequest, number: str) -> HttpResponse:
 def receipts_csv(request: HttpRequest, number: str) -> HttpResponse:
     """Every receipt of which a case had a part."""
     found = case_for_user(request.user, number)
+    receipts = receipts_for_viewer(request.user, found, limit=1_000_000, page=request.path)
     rows = (
         [
             f"R{receipt.receipt}",
@@ -203,7 +208,7 @@ def receipts_csv(request: HttpRequest, number: str) -> HttpResponse:
             format_cents(receipt.amount_cents),
             format_cents(receipt.applied_cents),
         ]
-        for receipt in receipts_for_case(found.pk, limit=1_000_000)
+        for receipt in receipts
     )
     header = ["Receipt", "Received", "Source", "Paid by", "Amount", "Of it for this case"]
     return csv_response(f"case-{number}-receipts.csv", header, rows)

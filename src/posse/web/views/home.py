@@ -1,4 +1,4 @@
-"""The first page of the day, and the list of keys."""
+"""The books of the day, and the list of keys."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,17 +10,16 @@ from posse.services.pages.history import (
     latest_nightly_run,
     recent_rejections,
 )
-from posse.services.pages.overview import cases_with_names, day_for_run, suspense_by_reason
+from posse.services.pages.overview import day_for_run, suspense_by_reason
 from posse.services.pages.waiting import worklists
-from posse.web.doors import staff_page
-from posse.web.views.visited import last_cases
+from posse.web.doors import money_page, office_page
 from posse.web.workday import acting_date
 
 
 @require_GET
-@staff_page
-def home(request: HttpRequest) -> HttpResponse:
-    """The latest nightly job in a sentence, what waits for a person, the last cases."""
+@money_page
+def money_day(request: HttpRequest) -> HttpResponse:
+    """The latest nightly job in a sentence, and what money waits for a person."""
     run = latest_nightly_run()
     context = {
         "run": run,
@@ -30,13 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "rejections": recent_rejections(limit=5),
         "differing": open_findings(),
         "worklists": worklists(on=acting_date()),
-        "cases": cases_with_names(last_cases(request)),
     }
-    return render(request, "home.html", context)
+    return render(request, "money_day.html", context)
 
 
 @require_GET
-@staff_page
+@office_page
 def keys(request: HttpRequest) -> HttpResponse:
     """Which keys do what."""
     return render(request, "keys.html")

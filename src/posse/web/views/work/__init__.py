@@ -1,0 +1,1 @@
+"""Pages of work: worklists, tasks, load, handing over, the events table."""
