@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from tests.builders import build_case
 from tests.intake import ON, TOLD, answers, file, open_case
+from typer.testing import CliRunner
 
 from posse.apps.intake.models import CaseQuality
+from posse.cli.app import app
 from posse.services.intake.scoring import do_score_cases
 from posse.services.register.cases import do_set_case_status
 from posse.services.register.paternity import do_record_parents, do_record_paternity
@@ -89,3 +91,11 @@ def test_a_father_of_an_unestablished_child_in_the_wrong_role_is_told():
     case = build_case()  # its obligor is a noncustodial parent
     do_record_parents(case=case, relation="never_married", **TOLD)
     assert "role" in score_of(case)[1]
+
+
+def test_the_command_scores_every_case_and_says_how_they_stand():
+    build_case()
+    told = CliRunner().invoke(app, ["reliability", "--date", "2026-10-05"])
+    assert told.exit_code == 1
+    assert "1 cases scored" in told.stdout
+    assert "1 cases below 95 percent" in told.stdout

@@ -19,6 +19,7 @@ from posse.cli import (
     receivables,
     receive,
     refer,
+    reliability,
     reports,
     serve,
     simulate,
@@ -40,6 +41,7 @@ app.command("examples")(law.examples)
 app.command("clauses")(law.clauses)
 app.command("receive")(receive.receive)
 app.command("refer")(refer.refer)
+app.command("reliability")(reliability.reliability)
 app.command("nightly")(nightly.nightly)
 app.command("balance")(nightly.balance)
 app.command("balances")(balances.balances)

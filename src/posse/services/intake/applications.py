@@ -14,9 +14,10 @@ from posse.apps.intake.choices import ApplicationState, Channel, Step
 from posse.apps.intake.models import Application, ApplicationEvent, Inquiry
 from posse.rules.forms import application_form
 from posse.rules.support.application_edits import GROUPS, Fault, faults
-from posse.services.intake.inquiries import OPENING_RULE, due_day
 from posse.services.intake.numbering import next_application_number
 from posse.services.intake.persons import do_follow_answers
+from posse.services.intake.timing import OPENING_RULE, application_url, due_day
+from posse.services.intake.watching import do_stop_watching, do_watch_application
 from posse.services.law import current_law
 from posse.services.register.entries import check_order_of_dates, required
 
@@ -205,6 +206,7 @@ def do_file_application(
     application.open_by = due_day(OPENING_RULE, filed_on)
     application.save()
     do_note_step(application, Step.FILED, note=application.signature, on=on, by=by)
+    do_watch_application(application, on=on, by=by)
     return application
 
 
@@ -236,6 +238,8 @@ def _do_end(
     application.state = state
     application.save()
     do_note_step(application, Step(state.value), note=note, on=on, by=by)
+    url = application_url(application)
+    do_stop_watching(url, outcome=f"{state.label}: {note}", is_cancelled=True, on=on, by=by)
     return application
 
 

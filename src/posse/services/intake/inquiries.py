@@ -3,28 +3,25 @@
 from datetime import date
 from types import MappingProxyType
 
-import numpy as np
 from django.db import transaction
 
 from posse.apps.intake.choices import AskedBy, PacketKind, PacketWay, Wanted
 from posse.apps.intake.models import Inquiry, Packet, Referral
-from posse.rules.support.deadlines import deadlines
-from posse.services.law import current_law
+from posse.services.intake.timing import (
+    IN_PERSON_RULE,
+    RECORDED_RULE,
+    due_day,
+    inquiry_url,
+    referral_url,
+)
+from posse.services.intake.watching import do_stop_watching, do_watch_inquiry
 from posse.services.register.entries import check_order_of_dates, required
-from posse.units.days import day_from_number, day_number
 
-IN_PERSON_RULE, RECORDED_RULE, REFERRAL_RULE, OPENING_RULE = "TF001", "TF002", "TF003", "TF005"
 # How long each may be.
 TEXTS = MappingProxyType({
     "phone": 20, "email": 254, "line_1": 60, "line_2": 60, "city": 40, "state": 2,
     "zip_code": 10, "note": 1000,
 })  # fmt: skip
-
-
-def due_day(rule: str, event_on: date) -> date:
-    """The last day for what a time frame asks, from the day of its event."""
-    found = deadlines([rule], np.array([day_number(event_on)], np.int64), law=current_law())
-    return day_from_number(int(found.due_days[0]))
 
 
 @transaction.atomic
@@ -53,7 +50,7 @@ def do_log_inquiry(  # noqa: PLR0913 - one argument a column
     way = AskedBy(asked_by)
     rule = IN_PERSON_RULE if way == AskedBy.IN_PERSON else RECORDED_RULE
     _check_texts(texts)
-    return Inquiry.objects.create(
+    inquiry = Inquiry.objects.create(
         asked_on=asked_on,
         asked_by=way,
         wanted=Wanted(wanted),
@@ -67,6 +64,8 @@ def do_log_inquiry(  # noqa: PLR0913 - one argument a column
         recorded_by=by,
         **{field: texts.get(field, "").strip() for field in TEXTS},
     )
+    do_watch_inquiry(inquiry, on=on, by=by)
+    return inquiry
 
 
 def _check_texts(texts: dict[str, str]) -> None:
@@ -104,7 +103,7 @@ def do_record_packet(
         raise ValueError("nothing was sent, so there is no way of sending")
     if declined and not note.strip():
         raise ValueError("say in a note why nothing was wanted")
-    return Packet.objects.create(
+    packet = Packet.objects.create(
         inquiry=inquiry,
         referral=referral,
         kind=PacketKind(kind),
@@ -114,3 +113,8 @@ def do_record_packet(
         recorded_on=on,
         recorded_by=by,
     )
+    url = inquiry_url(inquiry) if inquiry else referral_url(referral) if referral else ""
+    do_stop_watching(
+        url, outcome=str(packet.get_kind_display()), is_cancelled=declined, on=on, by=by
+    )
+    return packet

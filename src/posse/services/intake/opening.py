@@ -36,8 +36,12 @@ from posse.services.intake.placing import (
     do_place_person,
 )
 from posse.services.intake.referring import do_place_referral
+from posse.services.intake.safety import do_screen
 from posse.services.intake.scoring import do_score_cases
 from posse.services.intake.searching import do_record_search, fingerprint, searched_persons
+from posse.services.intake.telling import do_tell_case
+from posse.services.intake.timing import application_url
+from posse.services.intake.watching import do_stop_watching
 from posse.services.register.cases import (
     do_add_role,
     do_name_obligor,
@@ -310,6 +314,9 @@ def _do_place(
     referral = Referral.objects.filter(application=application).first()
     if referral:
         do_place_referral(referral, case, on=on, by=by)
+    family = [each for person, each in people if person.role not in OTHER_PARENT_ROLES]
+    told_of_safety = application.answers.get("custodial") or {}
+    do_screen(told_of_safety, family=family, number=application.number, on=on, by=by)
     do_place_case(placing, application.answers.get("case") or {})
     for person, participant in people:
         told = told_of(person)
@@ -345,8 +352,11 @@ def _do_lead(
     application.case = application.case or case
     if not open_parents(application):
         application.state = ApplicationState.OPENED
+        outcome = f"{way.label}: case {case.number}"
+        do_stop_watching(application_url(application), outcome=outcome, on=on, by=by)
     application.save()
     do_score_cases([case.pk], on=on)
+    do_tell_case(application, case, way=way, on=on, by=by)
     note = f"case {case.number}" + (", now IV-D" if became_iv_d else "")
     do_note_step(application, Step(way.value), note=note, on=on, by=by)
 

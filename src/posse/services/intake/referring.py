@@ -33,12 +33,14 @@ from posse.services.intake.applications import (
     do_save_answers,
     do_start_application,
 )
-from posse.services.intake.inquiries import OPENING_RULE, REFERRAL_RULE, due_day
+from posse.services.intake.timing import OPENING_RULE, REFERRAL_RULE, due_day
+from posse.services.intake.watching import do_watch_application, do_watch_referral
 from posse.services.law import current_law
 from posse.services.money_in.receipts import do_write_findings
 from posse.services.register.cases import do_record_assistance_period, do_set_interstate_role
 from posse.services.register.paternity import do_record_agency_case
 from posse.services.runs import do_finish_run, do_record_step, do_start_run
+from posse.services.work.events import do_record_event
 
 RECEIVE_STEP = "receive referrals"
 PROGRAM_OF = {
@@ -209,7 +211,7 @@ def do_take_referral(
         _do_end_assistance(case, referred, on=on, by=by)
     application = None if is_end else _do_make_application(referred, on=on, by=by)
     has_family_here = not is_end and program in PROGRAM_OF
-    return Referral.objects.create(
+    referral = Referral.objects.create(
         file=file,
         line=referred.line if file else None,
         digest=referred.digest,
@@ -224,6 +226,8 @@ def do_take_referral(
         recorded_on=on,
         recorded_by=by,
     )
+    do_watch_referral(referral, on=on, by=by)
+    return referral
 
 
 def _do_make_application(referred: Referred, *, on: date, by: str) -> Application:
@@ -243,6 +247,7 @@ def _do_make_application(referred: Referred, *, on: date, by: str) -> Applicatio
     application.open_by = due_day(OPENING_RULE, on)
     application.save()
     do_note_step(application, Step.FILED, note=application.signature, on=on, by=by)
+    do_watch_application(application, on=on, by=by)
     return application
 
 
@@ -306,6 +311,9 @@ def _do_end_assistance(case: Case, referred: Referred, *, on: date, by: str) -> 
                 program=AssistanceProgram(period.program),
                 on=on,
                 by=by,
+            )
+            do_record_event(
+                case=case, kind="assistance_ended", effective_on=min(ended_on, on), on=on, by=by
             )
 
 

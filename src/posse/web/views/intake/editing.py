@@ -8,14 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from posse.apps.doors.choices import Door
 from posse.apps.intake.models import Application
 from posse.rules.forms import application_form
 from posse.rules.support.application_edits import GROUPS
 from posse.services.access import WORK_INTAKE
 from posse.services.counties import county_names
+from posse.services.doors.viewings import do_log_viewing
 from posse.services.intake.applications import StaleEdit, do_save_answers, faults_of
 from posse.services.law import guidance_on
-from posse.services.pages.intake import TITLES, Part, part_of, parts_of
+from posse.services.pages.intake import TITLES, Part, is_in_danger, part_of, parts_of
 from posse.web.acts.model import Doing
 from posse.web.doors import require, staff_page
 from posse.web.fields import sentence
@@ -33,6 +35,7 @@ def edit(request: HttpRequest, number: str, part: str) -> HttpResponse:
     application = application_for_user(request.user, number)
     _part_or_404(application, part)
     if request.method == "GET":
+        _log_if_protected(request, application)
         return render(request, "intake/part.html", _context(application, part))
     answers = with_part(application.answers, part, request.POST)
     seen = request.POST.get("seen", "")
@@ -45,6 +48,18 @@ def edit(request: HttpRequest, number: str, part: str) -> HttpResponse:
     return redirect("application-part", number, chosen) if chosen else redirect(
         "application", number
     )  # fmt: skip
+
+
+def _log_if_protected(request: HttpRequest, application: Application) -> None:
+    """The form holds the address of somebody in danger; who opens it is kept."""
+    if is_in_danger(application.answers):
+        do_log_viewing(
+            user=request.user,
+            door=Door.ADDRESS,
+            subject=f"Application {application.number}",
+            reason="Filling in the form",
+            page=request.path,
+        )
 
 
 def _refused(
