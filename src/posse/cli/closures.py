@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from posse.cli.django import fail, start_django, today
-from posse.cli.warrants import DAY, AsJson
+from posse.cli.warrants import AsJson
 
 BY = "closures"
 
@@ -16,7 +16,9 @@ def closures(
     *,
     day: Annotated[
         datetime | None,
-        typer.Option("--date", formats=DAY, help="The business date; the open one if absent."),
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="The business date; the open one if absent."
+        ),
     ] = None,
     find_only: Annotated[
         bool, typer.Option("--find-only", help="Find who could be closed, and close nobody.")

@@ -16,6 +16,8 @@ from posse.rules.support.closure import (
     closure_findings,
     failing_tests,
 )
+from posse.rules.support.deadlines import time_frame_keys
+from posse.rules.value_units import TimeFrame
 from posse.services.closure.facts import facts_of_cases, open_cases
 from posse.services.law import current_law
 
@@ -49,6 +51,7 @@ class ReasonOutcome:
     reason: Reason
     tests: tuple[TestOutcome, ...]
     is_met: bool
+    wait_days: int
 
     @property
     def lacking(self) -> int:
@@ -92,7 +95,7 @@ def findings_for_case(case: Case, *, on: date) -> CaseFindings:
     read = facts_of_cases([case.pk], on=on)
     found = closure_findings(read.facts, terms=terms, on=on)
     tests = {name: int(states[0]) for name, states in found.tests.items()}
-    outcomes = [_outcome(reason, tests, words) for reason in terms.reasons]
+    outcomes = [_outcome(reason, tests, words, on=on) for reason in terms.reasons]
     return CaseFindings(
         outcomes=tuple(sorted(outcomes, key=lambda each: (not each.is_met, each.lacking))),
         tests=tests,
@@ -101,11 +104,22 @@ def findings_for_case(case: Case, *, on: date) -> CaseFindings:
 
 
 def _outcome(
-    reason: Reason, tests: Mapping[str, int], words: Mapping[str, TestWords]
+    reason: Reason, tests: Mapping[str, int], words: Mapping[str, TestWords], *, on: date
 ) -> ReasonOutcome:
     rows = tuple(_test(test, tests, words) for test in reason.tests)
     later = tuple(_test(test, tests, words) for test in reason.at_closing)
-    return ReasonOutcome(reason, rows + later, all(row.is_met for row in rows))
+    return ReasonOutcome(
+        reason, rows + later, all(row.is_met for row in rows), _wait_days(reason, on=on)
+    )
+
+
+def _wait_days(reason: Reason, *, on: date) -> int:
+    """How many days its notice waits; 0 where none is due."""
+    if not reason.wait:
+        return 0
+    law = current_law()
+    frame: TimeFrame = law.value(time_frame_keys(law)[reason.wait], on=on)
+    return frame.limit or 0
 
 
 def _test(test: str, tests: Mapping[str, int], words: Mapping[str, TestWords]) -> TestOutcome:

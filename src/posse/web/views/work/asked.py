@@ -39,6 +39,8 @@ OTHER_QUEUES = (
     ("waiting", "Payments that wait"),
     ("approvals", "Approvals"),
     ("calendar", "Calendar"),
+    ("closures", "Closing cases"),
+    ("notes", "Search notes"),
     ("money-day", "The books today"),
 )
 
