@@ -10,7 +10,7 @@ from posse.services.access import ROLES
 
 pytestmark = pytest.mark.django_db
 
-MAY_CHANGE = {"supervisor", "sdu clerk", "administrator"}
+MAY_CHANGE = {"district manager", "supervisor", "sdu clerk", "administrator"}
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from posse.services.pages import simulations as page_of_simulations
 
 pytestmark = pytest.mark.django_db
 
-MAY_SIMULATE = {"supervisor", "administrator"}
+MAY_SIMULATE = {"district manager", "state office", "supervisor", "administrator"}
 ASKED = f"/simulations/?profile=dra_election&last={SECOND_NIGHT}"
 
 

@@ -1,5 +1,6 @@
 """Tables of what was looked at behind a door, and of emergency openings with their review."""
 
+import pgtrigger
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models.functions import Now
@@ -8,6 +9,16 @@ from posse.apps.cases.models import Case
 from posse.apps.doors.choices import Answer, Door
 from posse.apps.facts import append_only
 from posse.apps.people.models import Participant
+
+REVIEWED_BY_ANOTHER = """
+    PERFORM FROM doors_brokenglass AS opened
+    WHERE opened.id = NEW.opening_id AND opened.user_id = NEW.reviewer_id;
+    IF FOUND THEN
+        RAISE EXCEPTION 'an emergency opening is reviewed by another person'
+            USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Viewing(models.Model):
@@ -64,7 +75,15 @@ class GlassReview(models.Model):
     reviewed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        """Reviews are kept."""
+        """Reviews are kept, and nobody reviews what they opened."""
 
-        triggers = [append_only()]
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="reviewed_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=REVIEWED_BY_ANOTHER,
+            ),
+        ]
         ordering = ["id"]

@@ -4,16 +4,23 @@ Everything is read from the postings, so a page and the books cannot disagree.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from posse.apps.books.models import Posting
+from posse.apps.cases.models import Case
 from posse.apps.payments.choices import Source
 from posse.ledger.accounts import bucket_words, debt_parts
+from posse.services.access import Visitor
 from posse.services.books.as_of import owner_of
+from posse.services.doors.tax_information import (
+    RESTRICTED,
+    do_log_tax_list,
+    is_tax_information,
+)
 from posse.units.days import month_end
 
 # Accounts from 1000 on are debts, 300 to 302 payables, 400 the contra account of debts;
@@ -69,8 +76,13 @@ class CaseReceipt:
 
     @property
     def source_words(self) -> str:
-        """Where the money came from, for people."""
-        return str(Source(self.source).label)
+        """Where the money came from, for people; restricted where it is not told."""
+        return str(Source(self.source).label) if self.source else RESTRICTED
+
+    @property
+    def is_tax_information(self) -> bool:
+        """Whether the row tells of a federal tax refund."""
+        return is_tax_information(self.source)
 
 
 @dataclass(frozen=True)
@@ -175,6 +187,20 @@ def figures_for_case(case: int, ledger: CaseLedger, *, on: date) -> Figures:
 def receipts_for_case(case: int, *, limit: int = 100) -> list[CaseReceipt]:
     """The latest receipts of which a case had a part."""
     return [CaseReceipt(*row) for row in _rows(RECEIPTS, case, limit=limit)]
+
+
+def receipts_for_viewer(
+    viewer: Visitor, case: Case, *, limit: int = 100, page: str = ""
+) -> list[CaseReceipt]:
+    """The same as far as a viewer may know their sources; that federal ones were is logged."""
+    receipts = receipts_for_case(case.pk, limit=limit)
+    sources = [receipt.source for receipt in receipts]
+    if do_log_tax_list(viewer=viewer, sources=sources, case=case, page=page):
+        return receipts
+    return [
+        replace(receipt, source="", payor_name="") if receipt.is_tax_information else receipt
+        for receipt in receipts
+    ]
 
 
 def postings_for_month(case: int, month: date) -> list[Posting]:

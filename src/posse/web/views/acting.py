@@ -22,7 +22,13 @@ from posse.services.runs import AnotherJobRuns
 from posse.web.acts.case_acts import CASE_ACTS
 from posse.web.acts.model import Act, Doing
 from posse.web.acts.receipt_acts import GUIDED_REASONS, RECEIPT_ACTS, RELEASE
-from posse.web.doors import case_for_user, hold_for_user, receipt_for_user, staff_page
+from posse.web.doors import (
+    case_for_user,
+    hold_for_user,
+    money_page,
+    receipt_for_user,
+    staff_page,
+)
 from posse.web.fields import sentence
 from posse.web.workday import acting_date, page_date
 
@@ -55,7 +61,7 @@ def case_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
 
 
 @FORM_METHODS
-@staff_page
+@money_page
 def receipt_act(request: HttpRequest, receipt_id: int, act: str) -> HttpResponse:
     """An act on one receipt."""
     receipt = receipt_for_user(request.user, receipt_id)
@@ -70,7 +76,7 @@ def receipt_act(request: HttpRequest, receipt_id: int, act: str) -> HttpResponse
 
 
 @FORM_METHODS
-@staff_page
+@money_page
 def hold(request: HttpRequest, hold_id: int) -> HttpResponse:
     """A hold, and its release."""
     found = hold_page_for(hold_for_user(request.user, hold_id), on=acting_date())

@@ -16,7 +16,7 @@ from posse.services.corrections.deciding import (
 )
 from posse.services.corrections.proposing import second_person_above
 from posse.services.runs import AnotherJobRuns
-from posse.web.doors import proposal_for_user, staff_page
+from posse.web.doors import money_page, proposal_for_user
 from posse.web.fields import Note, sentence
 from posse.web.workday import acting_date
 
@@ -31,7 +31,7 @@ class DecisionForm(forms.Form):
 
 
 @require_GET
-@staff_page
+@money_page
 def approvals(request: HttpRequest) -> HttpResponse:
     """What waits, and what was decided last."""
     on = acting_date()
@@ -47,7 +47,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page
+@money_page
 def approval(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """One proposal, and the decision about it."""
     proposal = proposal_for_user(request.user, proposal_id)

@@ -11,7 +11,7 @@ from posse.services.books.balances import balance_report_for_day
 from posse.services.money_out.late_payments import late_lines, late_payments_for_day
 from posse.services.pages.history import neighbouring_days
 from posse.units.money import format_cents
-from posse.web.doors import staff_page
+from posse.web.doors import money_page
 from posse.web.exports import csv_response
 from posse.web.workday import page_date
 
@@ -28,7 +28,7 @@ def asked_day(text: str) -> date:
 
 
 @require_GET
-@staff_page
+@money_page
 def latest_balance(request: HttpRequest) -> HttpResponse:
     """The balance of the day asked for, or of the latest one."""
     text = request.GET.get("day", "")
@@ -37,7 +37,7 @@ def latest_balance(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def balance(request: HttpRequest, day: str) -> HttpResponse:
     """The books of one business day."""
     on = asked_day(day)
@@ -54,7 +54,7 @@ def balance(request: HttpRequest, day: str) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def balance_csv(request: HttpRequest, day: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The accounts of one business day; debits positive."""
     report = balance_report_for_day(asked_day(day))

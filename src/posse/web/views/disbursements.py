@@ -27,7 +27,7 @@ from posse.services.pages.disbursements import (
 )
 from posse.services.runs import AnotherJobRuns
 from posse.units.money import format_cents
-from posse.web.doors import disbursement_for_user, require, staff_page
+from posse.web.doors import disbursement_for_user, money_page, require
 from posse.web.exports import csv_response
 from posse.web.workday import acting_date
 
@@ -59,7 +59,7 @@ BUTTONS = {
 
 
 @require_GET
-@staff_page
+@money_page
 def day_list(request: HttpRequest, day: str) -> HttpResponse:
     """What was sent on a business day, by way, the largest first."""
     on, method = _day(day), _method(request)
@@ -76,7 +76,7 @@ def day_list(request: HttpRequest, day: str) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def day_csv(request: HttpRequest, day: str) -> HttpResponse:
     """The same list as CSV."""
     rows = rows_for_disbursements(disbursements_for_day(_day(day), method=_method(request)))
@@ -89,7 +89,7 @@ def day_csv(request: HttpRequest, day: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page
+@money_page
 def disbursement(request: HttpRequest, disbursement_id: int) -> HttpResponse:
     """One payment: its receipts, its life, and what may be done to it."""
     sent = disbursement_for_user(request.user, disbursement_id)

@@ -15,7 +15,7 @@ from posse.services.pages.history import (
 )
 from posse.services.pages.masking import masked_record
 from posse.web.acts.file_acts import FILE_ACTS
-from posse.web.doors import file_for_user, outbound_file_for_user, staff_page
+from posse.web.doors import file_for_user, money_page, outbound_file_for_user
 from posse.web.exports import csv_response
 from posse.web.fields import sentence
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
@@ -24,7 +24,7 @@ RECEIPTS_A_PAGE = 50
 
 
 @require_GET
-@staff_page
+@money_page
 def inbound_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """A file: totals, findings, receipts."""
     file = file_for_user(request.user, file_id)
@@ -43,7 +43,7 @@ def inbound_file(request: HttpRequest, file_id: int) -> HttpResponse:
 
 
 @FORM_METHODS
-@staff_page
+@money_page
 def file_act(request: HttpRequest, file_id: int, act: str) -> HttpResponse:
     """An act on an inbound file."""
     file = file_for_user(request.user, file_id)
@@ -55,7 +55,7 @@ def file_act(request: HttpRequest, file_id: int, act: str) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def findings_csv(request: HttpRequest, file_id: int) -> HttpResponse:
     """What was wrong in a file, its records masked as on the page."""
     file = file_for_user(request.user, file_id)
@@ -76,7 +76,7 @@ def findings_csv(request: HttpRequest, file_id: int) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def outbound_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """The bytes of an outbound file, as they were made."""
     file = outbound_file_for_user(request.user, file_id)

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_GET
 
 from posse.services.pages.payees import page_for_payee
 from posse.web.acts.way_acts import CLOSE_CARD, WAY_ACTS
-from posse.web.doors import payee_person_for_user, staff_page
+from posse.web.doors import money_page, payee_person_for_user
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import acting_date
 
 
 @require_GET
-@staff_page
+@money_page
 def payee(request: HttpRequest, payee_id: int) -> HttpResponse:
     """One payee, how they are paid, and what was sent last."""
     person = payee_person_for_user(request.user, payee_id)
@@ -24,7 +24,7 @@ def payee(request: HttpRequest, payee_id: int) -> HttpResponse:
 
 
 @FORM_METHODS
-@staff_page
+@money_page
 def way_act(request: HttpRequest, payee_id: int, act: str) -> HttpResponse:
     """An act about how a payee is paid."""
     person = payee_person_for_user(request.user, payee_id)

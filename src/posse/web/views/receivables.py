@@ -13,14 +13,14 @@ from posse.services.pages.receivables import (
 )
 from posse.units.money import format_cents
 from posse.web.acts.payee_acts import PAYEE_ACTS
-from posse.web.doors import payee_for_user, staff_page
+from posse.web.doors import money_page, payee_for_user
 from posse.web.exports import csv_response
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import acting_date
 
 
 @require_GET
-@staff_page
+@money_page
 def receivables(request: HttpRequest) -> HttpResponse:
     """Who owes what back, the oldest debt first."""
     rows = receivables_for_office(on=acting_date())
@@ -33,7 +33,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def receivables_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page
     """The same list as CSV."""
     header = ["Payee", "Owed", "Receipts", "Since", "Days", "Terms"]
@@ -52,7 +52,7 @@ def receivables_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a p
 
 
 @require_GET
-@staff_page
+@money_page
 def receivable(request: HttpRequest, payee_id: int) -> HttpResponse:
     """What one payee owes, how it came about, and what can be done."""
     payee, on = payee_for_user(request.user, payee_id), acting_date()
@@ -68,7 +68,7 @@ def receivable(request: HttpRequest, payee_id: int) -> HttpResponse:
 
 
 @FORM_METHODS
-@staff_page
+@money_page
 def payee_act(request: HttpRequest, payee_id: int, act: str) -> HttpResponse:
     """An act about what a payee owes."""
     payee = payee_for_user(request.user, payee_id)

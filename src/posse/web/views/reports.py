@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from posse.rules.errors import BeforeFirstDate
 from posse.services.reports import month_accounts, ocse34, retained, undistributed
 from posse.units.days import add_months
-from posse.web.doors import staff_page
+from posse.web.doors import money_page
 from posse.web.exports import csv_response
 from posse.web.views.balances import asked_day
 from posse.web.workday import page_date
@@ -18,7 +18,7 @@ QUARTERS_SHOWN = 8
 
 
 @require_GET
-@staff_page
+@money_page
 def chooser(request: HttpRequest) -> HttpResponse:
     """Every report with the choice of its day, month or quarter; a choice opens it."""
     chosen, asked = request.GET.get("report", ""), request.GET
@@ -40,7 +40,7 @@ def chooser(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def month(request: HttpRequest, month: str) -> HttpResponse:
     """The accounts of a month, carried forward and on, or what hinders its close."""
     first = _asked_month(month)
@@ -49,7 +49,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def month_csv(request: HttpRequest, month: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The same accounts as CSV; only headings where no day of the month is closed."""
     accounts = month_accounts.accounts_for_month(_asked_month(month))
@@ -58,7 +58,7 @@ def month_csv(request: HttpRequest, month: str) -> HttpResponse:  # noqa: ARG001
 
 
 @require_GET
-@staff_page
+@money_page
 def retained_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     """What the State kept in a quarter and since the federal fiscal year began."""
     starts_on, ends_on = _quarter_days(quarter)
@@ -68,7 +68,7 @@ def retained_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def retained_csv(request: HttpRequest, quarter: str) -> HttpResponse:  # noqa: ARG001 - a page
     """What was kept in a quarter, month by month, as CSV."""
     report = retained.retained_between(*_quarter_days(quarter))
@@ -77,7 +77,7 @@ def retained_csv(request: HttpRequest, quarter: str) -> HttpResponse:  # noqa: A
 
 
 @require_GET
-@staff_page
+@money_page
 def undistributed_day(request: HttpRequest, day: str) -> HttpResponse:
     """What came in and did not go out by a close, and the way to its quarter."""
     report = undistributed.undistributed_on(asked_day(day))
@@ -86,7 +86,7 @@ def undistributed_day(request: HttpRequest, day: str) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def undistributed_csv(request: HttpRequest, day: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The same list as CSV."""
     report = undistributed.undistributed_on(asked_day(day))
@@ -94,7 +94,7 @@ def undistributed_csv(request: HttpRequest, day: str) -> HttpResponse:  # noqa: 
 
 
 @require_GET
-@staff_page
+@money_page
 def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     """OCSE-34 Part 1 of a quarter, and what the State kept in it."""
     report = _report(quarter)
@@ -107,7 +107,7 @@ def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def quarter_csv(request: HttpRequest, quarter: str) -> HttpResponse:  # noqa: ARG001 - a page
     """The lines of the form as CSV."""
     rows = _report(quarter).to_rows()

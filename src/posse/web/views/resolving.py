@@ -14,12 +14,12 @@ from posse.services.money_in.suspense import NOTE_LENGTH, CannotIdentify, do_ide
 from posse.services.pages.casefile import case_by_number, head_for_case
 from posse.services.search import search
 from posse.units.money import format_dollars
-from posse.web.doors import receipt_for_user, require, staff_page
+from posse.web.doors import money_page, receipt_for_user, require
 from posse.web.workday import acting_date
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page
+@money_page
 def resolve(request: HttpRequest, receipt_id: int) -> HttpResponse:
     """One receipt in suspense: what is known of it, and whose it may be."""
     receipt = receipt_for_user(request.user, receipt_id)

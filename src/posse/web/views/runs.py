@@ -17,7 +17,7 @@ from posse.services.pages.history import (
     retries_for_run,
     steps_for_run,
 )
-from posse.web.doors import run_for_user, staff_page
+from posse.web.doors import money_page, run_for_user
 from posse.web.exports import csv_response
 
 CSV_FIELDS = (
@@ -27,7 +27,7 @@ CSV_FIELDS = (
 
 
 @require_GET
-@staff_page
+@money_page
 def runs(request: HttpRequest) -> HttpResponse:
     """The latest runs, of one kind and outcome or of all."""
     asked = _asked(request)
@@ -42,7 +42,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def runs_csv(request: HttpRequest) -> HttpResponse:
     """The same list as CSV, the runs that the page leaves out included."""
     header = ["Business date", "What", "State", "Steps", "Rejected", "Started", "Ended", "By"]
@@ -78,7 +78,7 @@ def _moment(moment: datetime | None) -> str:
 
 
 @require_GET
-@staff_page
+@money_page
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """A run with its steps and files."""
     found = run_for_user(request.user, run_id)

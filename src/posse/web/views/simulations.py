@@ -17,7 +17,7 @@ from posse.services.pages.simulations import (
     simulation_asked,
 )
 from posse.web.asking import asked_day
-from posse.web.doors import require, staff_page
+from posse.web.doors import money_page, require
 from posse.web.workday import page_date
 
 GROUPINGS = {
@@ -28,7 +28,7 @@ GROUPINGS = {
 
 
 @require_GET
-@staff_page
+@money_page
 def simulations(request: HttpRequest) -> HttpResponse:
     """Ask which law shall be tried, and show what it would have given."""
     require(request.user, SIMULATE_LAWS)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from posse.apps.payments.choices import SuspenseReason
 from posse.services.money_in.suspense import SuspendedReceipt, suspense_for_office
 from posse.units.money import format_cents
-from posse.web.doors import staff_page
+from posse.web.doors import money_page
 from posse.web.exports import csv_response
 from posse.web.workday import acting_date
 
@@ -31,7 +31,7 @@ def _chosen(request: HttpRequest) -> tuple[list[SuspendedReceipt], str, str]:
 
 
 @require_GET
-@staff_page
+@money_page
 def suspense(request: HttpRequest) -> HttpResponse:
     """The list, filtered and sorted."""
     rows, reason, sort = _chosen(request)
@@ -49,7 +49,7 @@ def suspense(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def suspense_csv(request: HttpRequest) -> HttpResponse:
     """The same list as CSV."""
     rows, _, _ = _chosen(request)

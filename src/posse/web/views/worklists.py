@@ -12,7 +12,7 @@ from posse.services.pages.holds import age_band, ageing_of
 from posse.services.pages.waiting import hindered_payments, waiting_payments
 from posse.units.money import format_cents
 from posse.web.asking import asked_address
-from posse.web.doors import staff_page
+from posse.web.doors import money_page
 from posse.web.exports import csv_response
 from posse.web.workday import acting_date
 
@@ -30,7 +30,7 @@ def _chosen(request: HttpRequest) -> tuple[list[OpenHold], list[OpenHold], str]:
 
 
 @require_GET
-@staff_page
+@money_page
 def holds(request: HttpRequest) -> HttpResponse:
     """Everything on hold, the oldest first, and how old it is."""
     every, rows, reason = _chosen(request)
@@ -47,7 +47,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def holds_csv(request: HttpRequest) -> HttpResponse:
     """The same list as CSV."""
     _, rows, _ = _chosen(request)
@@ -70,7 +70,7 @@ def holds_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits to be paid, by what hinders it."""
     asked, on = request.GET.get("hindrance"), acting_date()
@@ -90,7 +90,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@money_page
 def waiting_csv(request: HttpRequest) -> HttpResponse:
     """The same list as CSV."""
     asked = request.GET.get("hindrance")
