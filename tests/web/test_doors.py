@@ -76,9 +76,9 @@ def test_a_role_reads_the_pages_of_its_areas_and_no_other(office, client_of, rol
 
 @pytest.mark.parametrize("role", sorted(CHILD_CARE))
 def test_roles_of_child_care_come_in_and_find_no_case_of_child_support(client_of, role) -> None:
-    # home_bare.html
-    page = client_of(role).get("/").content.decode()
-    assert "Your role opens no case of child support" in page
+    answer = client_of(role).get("/")
+    assert "home_bare.html" in {template.name for template in answer.templates}
+    assert "Your role opens no case of child support" in answer.content.decode()
     assert client_of(role).get(f"/cases/{CASE}/").status_code == 403
 
 
