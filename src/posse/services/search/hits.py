@@ -69,14 +69,17 @@ def _ssns(participants: list[int]) -> dict[int, str]:
 
 def case_links(participants: list[int]) -> dict[int, tuple[CaseLink, ...]]:
     """The cases of each person with the part the person has in them."""
-    rows = CaseRole.objects.filter(participant__in=participants).select_related("case")
-    latest: dict[tuple[int, str, str], CaseRole] = {}
-    for role in rows.order_by("effective_on", "id"):
-        latest[role.participant_id, role.case.number, role.role] = role
+    rows = CaseRole.objects.filter(participant__in=participants).order_by("effective_on", "id")
+    columns = ("participant", "case__number", "role", "is_ended")
+    # Bare columns, since a search shows the cases of twenty people at every key pressed.
+    latest = {
+        (participant, number, role): is_ended
+        for participant, number, role, is_ended in rows.values_list(*columns)
+    }
     links: dict[int, list[CaseLink]] = defaultdict(list)
-    for (participant, number, name), role in sorted(latest.items()):
-        if not role.is_ended:
-            links[participant].append(CaseLink(number, str(Role(name).label)))
+    for (participant, number, role), is_ended in sorted(latest.items()):
+        if not is_ended:
+            links[participant].append(CaseLink(number, str(Role(role).label)))
     return {participant: tuple(cases) for participant, cases in links.items()}
 
 
