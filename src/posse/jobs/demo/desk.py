@@ -30,6 +30,13 @@ from posse.jobs.demo.payouts import (
     record_new_accounts,
     redirect_payments,
 )
+from posse.jobs.demo.recording import (
+    close_at_their_word,
+    file_papers,
+    go_about_closing,
+    keep_calendar,
+    write_notes,
+)
 from posse.services.demo.installation import RECORDED_BY as BY
 from posse.services.demo.refunds import certified_cases, do_write_refunds
 from posse.services.money_in.hand_posting import do_post_receipt
@@ -256,12 +263,16 @@ def _agree_to_terms(desk: Desk) -> None:
 
 # By the place of the business day in its month, the first being 0.
 ACTS: Mapping[int, tuple[Act, ...]] = {
+    1: (write_notes, keep_calendar),
+    2: (file_papers, go_about_closing),
     3: (_take_in_refunds, _enter_judgments),
     5: (_levy_accounts, _hear_of_appeals),
     8: (_hear_of_bounces, _hear_of_mistakes, _lose_an_address),
     9: (hear_of_returned_deposits, hear_of_lost_warrants),
     10: (_hear_from_treasury, _find_the_right_person, _agree_to_terms),
     11: (redirect_payments, record_new_accounts),
+    12: (write_notes, keep_calendar),
     13: (_read_affidavits, _decide_appeals),
     15: (hear_of_cashed_warrants, ask_to_stop_warrants, enrol_cards),
+    16: (write_notes, close_at_their_word),
 }
