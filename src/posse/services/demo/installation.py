@@ -15,7 +15,8 @@ from posse.apps.runs.models import Run
 RECORDED_BY = "demo"
 TABLES_OF = (
     *("runs", "people", "cases", "orders", "payments", "books"),
-    *("instruments", "approvals", "recovery", "records", "closure", "intake", "work", "doors", "matching"),
+    *("instruments", "approvals", "recovery", "records", "closure", "intake", "work", "doors"),
+    *("matching", "history"),
 )
 
 
@@ -61,6 +62,7 @@ def do_empty_demo() -> None:
         model._meta.db_table  # noqa: SLF001 - Django's documented way to a table's name
         for label in TABLES_OF
         for model in apps.get_app_config(label).get_models()
+        if not model._meta.proxy  # noqa: SLF001 - a proxy's table is another app's, such as users
     ]
     names = ", ".join(connection.ops.quote_name(table) for table in tables)
     with connection.cursor() as cursor:

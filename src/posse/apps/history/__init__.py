@@ -1,0 +1,1 @@
+"""Earlier versions of the rows that change in place, kept by the database itself."""

@@ -1,0 +1,1 @@
+"""Earlier versions of rows: who changed what, when and why."""
