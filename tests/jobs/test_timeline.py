@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders import BY, build_case
 from tests.records import picture
 
+from posse.services.closure.notices import do_send_closure_notice
+from posse.services.closure.recording import do_record_closure_fact, do_record_locate_try
 from posse.services.pages.timeline import entries_at, timeline_for_case
 from posse.services.records.calendar import do_call_off, do_enter_in_calendar
 from posse.services.records.contacts import do_record_contact
@@ -86,6 +88,20 @@ def test_calling_off_is_told_beside_what_it_calls_off():
     do_call_off(entry=entry, on=ON, by=BY)
     told = [e.told.words for e in entries(case, kinds=["calendar"])]
     assert told == ["Hearing, called off", "Hearing"]
+
+
+def test_closing_and_its_clock_stand_there_too():
+    case = build_case()
+    record = {"case": case, "on": ON, "by": BY}
+    do_record_closure_fact(test="ssi_only", is_so=True, evidence="Benefit match", **record)
+    do_record_locate_try(source="Motor vehicles", **record)
+    do_send_closure_notice(reason="b9", **record)
+    words = [entry.told.words for entry in entries(case, kinds=["closing", "tasks"])]
+    assert "Found so: the parent's only income is SSI" in words
+    assert "Motor vehicles did not know where the parent is" in words
+    assert "Notice of closing; the case may be closed from Nov 30, 2026 on" in words
+    assert "Notice of closure was sent to the recipient" in words
+    assert [each for each in words if each.startswith("Task: ")]
 
 
 def test_queries_do_not_grow_with_what_is_in_the_case():

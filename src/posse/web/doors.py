@@ -289,6 +289,7 @@ def document_for_user(user: Visitor, document_id: int) -> Document:
         raise Http404(f"There is no document {document_id}.")
     if document.case is not None:
         case_for_user(user, document.case.number)
+    require_open(user, document.participant)
     return document
 
 

@@ -18,12 +18,24 @@ from posse.apps.cases.models import (
     CaseStatus,
     InterstateRole,
 )
+from posse.apps.closure.models import (
+    CaseClosure,
+    CaseReopening,
+    ClosureAnswer,
+    ClosureFact,
+    ClosureNotice,
+    LocateTry,
+)
 from posse.apps.orders.models import BalanceAdjustment, Judgment, Order, OrderTerm
 from posse.apps.payments.models import Disbursement, Hold, HoldRelease, Receipt, Reversal
 from posse.apps.people.models import Identity
 from posse.apps.records.models import CalendarEntry, Contact, Document, Letter, Note
+from posse.apps.work.models import CaseEvent, Task
 from posse.ledger.accounts import BUCKETS, OBLIGATIONS, index_of, words_of_debt
+from posse.services.closure.findings import closure_terms, test_words
 from posse.services.corrections.kinds import words_of
+from posse.services.work.tables import event_words, rule_told
+from posse.units.days import day_words
 from posse.units.money import format_dollars
 
 EXCERPT_LENGTH = 240
@@ -204,6 +216,51 @@ def _decision(row: Decision, _: Names) -> Told:
                 ("approval", row.proposal_id))  # fmt: skip
 
 
+def _event(row: CaseEvent, _: Names) -> Told:
+    return Told(event_words(row.kind), row.note)
+
+
+def _task(row: Task, _: Names) -> Told:
+    words = row.subject or rule_told(row.rule or row.kind, on=row.opened_on).words
+    detail = f"Due {day_words(row.due_on)}"
+    if row.closed_on:
+        detail += f"; {_lower(row.get_state_display())} on {day_words(row.closed_on)}"
+    return Told(f"Task: {_lower(words)}", f"{detail}. {row.outcome}".strip(), ("task", row.pk))
+
+
+def _reason(name: str, row: ClosureNotice | CaseClosure) -> str:
+    reasons = {each.name: each for each in closure_terms(on=row.effective_on).reasons}
+    return f"{reasons[name].words} ({reasons[name].cite})" if name in reasons else name
+
+
+def _closure_notice(row: ClosureNotice, _: Names) -> Told:
+    words = f"Notice of closing; the case may be closed from {day_words(row.closes_on)} on"
+    return Told(words, _reason(row.reason, row))
+
+
+def _closure_answer(row: ClosureAnswer, _: Names) -> Told:
+    stays = "the case stays open" if row.keeps_open else "the wait goes on"
+    return Told(f"The notice of closing was answered; {stays}", row.text)
+
+
+def _closure(row: CaseClosure, _: Names) -> Told:
+    return Told("The case was closed", _reason(row.reason, row))
+
+
+def _reopening(row: CaseReopening, _: Names) -> Told:
+    return Told(f"The case was opened again: {_lower(row.get_way_display())}", row.text)
+
+
+def _closure_fact(row: ClosureFact, _: Names) -> Told:
+    known = test_words(on=row.effective_on).get(row.test)
+    verdict = "so" if row.is_so else "not so"
+    return Told(f"Found {verdict}: {_lower(known.words if known else row.test)}", row.evidence)
+
+
+def _locate_try(row: LocateTry, _: Names) -> Told:
+    return Told(f"{row.source} did not know where the parent is", row.text)
+
+
 # The kinds by which a timeline is narrowed, in the order of its list.
 KINDS = {
     "status": "Status and roles",
@@ -218,6 +275,7 @@ KINDS = {
     "documents": "Documents",
     "calendar": "Calendar",
     "tasks": "Tasks and events",
+    "closing": "Locate and closing",
     "decisions": "Decisions",
 }
 
@@ -250,6 +308,14 @@ SOURCES: tuple[RowKind, ...] = (
     RowKind("letters", Letter, _own, _letter, people="participant_id"),
     RowKind("documents", Document, _own, _document),
     RowKind("calendar", CalendarEntry, _own, _calendar),
+    RowKind("tasks", CaseEvent, _own, _event),
+    RowKind("tasks", Task, _own, _task, day="opened_on", recorded="opened_on"),
+    RowKind("closing", ClosureNotice, _own, _closure_notice),
+    RowKind("closing", ClosureAnswer, lambda case: Q(notice__case=case), _closure_answer),
+    RowKind("closing", CaseClosure, _own, _closure),
+    RowKind("closing", CaseReopening, lambda case: Q(closure__case=case), _reopening),
+    RowKind("closing", ClosureFact, _own, _closure_fact),
+    RowKind("closing", LocateTry, _own, _locate_try),
     RowKind("decisions", Proposal, _own, _proposal),
     RowKind("decisions", Decision, lambda case: Q(proposal__case=case), _decision),
 )
