@@ -9,6 +9,7 @@ from posse.jobs.demo.cases import case_frames
 from posse.jobs.demo.circumstances import with_circumstances
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.orders import order_frames
+from posse.jobs.demo.paternity import with_paternity
 from posse.jobs.demo.people import people_frames
 from posse.jobs.demo.shape import draw_shape
 
@@ -26,7 +27,8 @@ def demo_caseload(request: Request) -> dict[str, pl.DataFrame]:
         **case_frames(request, shape),
         **order_frames(request, shape),
     }
-    return _as_facts(with_circumstances(request, shape, frames), request.opened_on)
+    frames = with_paternity(request, shape, with_circumstances(request, shape, frames))
+    return _as_facts(frames, request.opened_on)
 
 
 def _as_facts(frames: Mapping[str, pl.DataFrame], on: date) -> dict[str, pl.DataFrame]:

@@ -13,6 +13,7 @@ from posse.apps.runs.models import Run
 from posse.jobs.demo.caseload import demo_caseload
 from posse.jobs.demo.desk import do_desk_day
 from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
+from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, do_make_sign_ins
 from posse.jobs.nightly import run_nightly
@@ -124,6 +125,7 @@ def _do_nights(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
     nights = _nights(request)
     for done, night in enumerate(nights):
         do_desk_day(request, run, on=night, place=done)
+        do_intake_day(request, run, on=night, place=done)
         run_nightly(
             business_date=night,
             inbox=home / "inbox",

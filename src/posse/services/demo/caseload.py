@@ -28,6 +28,8 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     },
     "cases_casestatus": {"case_id": "cases_case"},
     "cases_caserole": {"case_id": "cases_case", "participant_id": "people_participant"},
+    "cases_parents": {"case_id": "cases_case"},
+    "cases_paternity": {"case_id": "cases_case", "participant_id": "people_participant"},
     "cases_assistanceperiod": {"family_id": "cases_family"},
     "cases_assistancegrant": {"family_id": "cases_family"},
     "orders_order": {"case_id": "cases_case"},

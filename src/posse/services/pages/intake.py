@@ -19,11 +19,12 @@ from posse.apps.intake.models import (
     Referral,
 )
 from posse.rules.forms import Field, application_form
-from posse.rules.support.application_edits import GROUPS, Fault
+from posse.rules.support.application_edits import GROUPS, Fault, day_of
 from posse.services.counties import county_names
 from posse.services.intake.applications import faults_of
 from posse.services.intake.opening import kept_result, open_parents
 from posse.services.pages.masking import masked_ssn
+from posse.units.days import day_words
 
 TITLES = {
     "case": "The application",
@@ -61,6 +62,15 @@ class Part:
     answered: int
     asked: int
     fault_count: int
+
+    @property
+    def told(self) -> list[tuple[str, list[Answer]]]:
+        """What was answered, by section; a section without an answer is left out."""
+        found = [
+            (title, [answer for answer in rows if answer.text])
+            for title, _, rows in self.sections
+        ]
+        return [(title, rows) for title, rows in found if rows]
 
 
 @dataclass(frozen=True)
@@ -255,6 +265,9 @@ def _answer(
         shown = {"yes": "Yes", "no": "No"}.get(text, text)
     elif field.kind == "ssn":
         shown = masked_ssn(text.replace("-", "")) if text else ""
+    elif field.kind == "date":
+        born = day_of(told, field.key)
+        shown = day_words(born) if born else text
     elif field.kind == "county":
         shown = county_names(on=on).get(text, text)
     if text and hide and (field.goes_to in WHEREABOUTS or field.key in REACHED_BY):

@@ -36,7 +36,7 @@ from posse.web.views.intake.forms import EndForm, FilingForm
 from posse.web.workday import acting_date
 
 ROWS_A_PAGE = 50
-ADD_WORDS = [("other_parents", "Add another other parent"), ("children", "Add a child")]
+ADD_WORDS = [("other_parents", "Add another parent"), ("children", "Add a child")]
 
 
 def _asked(request: HttpRequest) -> tuple[str, str]:
