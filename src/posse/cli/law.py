@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from posse.cli.clause_places import do_write_places
 from posse.cli.clause_report import ClauseUse, clause_uses
 from posse.examples.runner import Failure, Outcome, run_examples
 from posse.rules.clauses import DOCUMENTS
@@ -54,6 +55,9 @@ def clauses(
     document: Annotated[
         str | None, typer.Option(help=f"Only one document: {', '.join(DOCUMENTS)}.")
     ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the list of places the library shows.")
+    ] = False,
 ) -> None:
     """Count the clauses cited by the law files, by code and by a passing test.
 
@@ -61,6 +65,9 @@ def clauses(
 
     Exit code 0: printed. 2: there is no such document.
     """
+    if write:
+        typer.echo(f"wrote {do_write_places()}")
+        return
     if document is not None and document not in DOCUMENTS:
         known = ", ".join(DOCUMENTS)
         raise typer.BadParameter(f"there is no document {document!r}; known: {known}")

@@ -25,6 +25,11 @@ def clause_ids_in(text: str) -> set[str]:
     return set(CLAUSE.findall(text))
 
 
+def citations_in(text: str) -> set[str]:
+    """Everything in ``text`` that has the form of a citation."""
+    return clause_ids_in(text).union(*(form.findall(text) for form in _FORMS.values()))
+
+
 def is_clause_id(citation: str) -> bool:
     """Whether the citation names a clause of one of the source documents."""
     return CLAUSE.fullmatch(citation) is not None

@@ -50,7 +50,7 @@ def clauses(root: Path | None = None) -> Mapping[str, Clause]:
 def _clauses(folder: Path) -> Mapping[str, Clause]:
     found: dict[str, Clause] = {}
     for file in (folder / name for name in _FILES):
-        for row in _rows(file):
+        for row in rows_of(file):
             clause = _clause(row, file)
             if clause.id in found:
                 raise LawFileInvalid(file, clause.id, "the id stands here twice")
@@ -58,7 +58,8 @@ def _clauses(folder: Path) -> Mapping[str, Clause]:
     return MappingProxyType(found)
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The rows of a list beside the clauses; none where the file is not there."""
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as lines:

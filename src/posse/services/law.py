@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from posse.rules.guidance import Guidance, guidance_for
+from posse.rules.library.shelves import Library, library
 from posse.rules.parameters import Law, load_law
 
 
@@ -22,3 +23,8 @@ def current_law() -> Law:
 def guidance_on(act: str) -> tuple[Guidance, ...]:
     """What the law of this installation asks of whoever does an act, in order."""
     return guidance_for(act, settings.POSSE_PROFILE)
+
+
+def law_library() -> Library:
+    """The law of this installation as anybody may read it."""
+    return library(settings.POSSE_PROFILE)

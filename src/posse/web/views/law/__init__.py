@@ -1,0 +1,1 @@
+"""The law as anybody may read it, without signing in: lists that are searched, and leaves."""

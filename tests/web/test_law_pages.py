@@ -1,0 +1,148 @@
+"""The law on pages that anybody may read, without an account."""
+
+import csv
+import time
+from io import StringIO
+
+import pytest
+from django.test import Client
+
+from posse.services.law import law_library
+from posse.web.law_urls import law_urls
+
+PARAMETER = "/law/parameters/support.fees.offset_fee/"
+CLAUSE = "/law/clauses/CS-9.2-TOP-FEE-1/"
+READING = "/law/readings/A-06/"
+CITATION = "/law/citations/45%20CFR%20303.11(b)(1)/"
+EXAMPLE = "/law/examples/wyoming/closure/CLO-b1-at/"
+LAW = {
+    "law": "/law/",
+    "law-csv": "/law.csv",
+    "law-parameter": PARAMETER,
+    "law-clause": CLAUSE,
+    "law-reading": READING,
+    "law-citation": CITATION,
+    "law-example": EXAMPLE,
+}
+LARGEST_PAGE_SECONDS = 0.1
+TEMPLATES = {
+    "law/library.html": "/law/",
+    "law/parameter.html": PARAMETER,
+    "law/clause.html": CLAUSE,
+    "law/reading.html": READING,
+    "law/citation.html": CITATION,
+    "law/example.html": EXAMPLE,
+}
+
+
+def text(address: str) -> str:
+    response = Client().get(address)
+    assert response.status_code == 200, address
+    return " ".join(response.content.decode().split())
+
+
+def test_anybody_reads_every_page_of_the_law_without_asking_the_database() -> None:
+    assert {pattern.name for pattern in law_urls} == set(LAW)
+    for address in LAW.values():
+        assert text(address), address
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_each_kind_of_page_has_its_own_form(template) -> None:
+    shown = Client().get(TEMPLATES[template]).templates
+    assert template in {each.name for each in shown}
+
+
+def test_every_parameter_clause_reading_and_example_has_its_page() -> None:
+    held = law_library()
+    pages = [f"/law/{entry.kind}s/{entry.id}/" for entry in held.entries]
+    pages += [f"/law/examples/{address}/" for address in held.examples]
+    pages += [f"/law/citations/{citation}/" for citation in held.uses]
+    client = Client()
+    failing = [page for page in pages if client.get(page).status_code != 200]
+    assert not failing
+
+
+def test_a_parameter_shows_its_value_dates_citations_sureness_and_examples() -> None:
+    page = text(PARAMETER)
+    for said in ("$25.00", "in force", "CS-9.2-TOP-FEE-1", "How sure", "Worked examples"):
+        assert said in page
+
+
+def test_a_clause_shows_what_carries_it_out() -> None:
+    page = text(CLAUSE)
+    assert PARAMETER in page
+    assert "/law/readings/A-04/" in page
+    assert "tests/jobs/test_intake_gate.py" in text("/law/clauses/CS-6.3-SEARCH-3/")
+
+
+def test_a_citation_of_a_rule_leads_to_its_guidance_tests_and_parameters() -> None:
+    page = text("/law/citations/45%20CFR%20303.11(a)/")
+    assert "Look whether the facts still stand" in page
+    assert "/law/parameters/support.closure." in text(CITATION)
+
+
+def test_an_example_is_shown_as_facts_in_and_result_out() -> None:
+    page = text(EXAMPLE)
+    assert "Exactly $500 is not under $500" in page
+    assert page.index("The facts") < page.index("500.00") < page.index("The result")
+    assert "arrears_below_limit" in page
+
+
+def test_a_word_written_wrongly_is_read_as_its_nearest_and_the_page_says_so() -> None:
+    page = text("/law/?q=disbursment")
+    assert "stands nowhere here; read as <strong>disbursement</strong>" in page
+
+
+def test_filters_narrow_by_kind_program_topic_sureness_and_date() -> None:
+    assert 'class="posse-tag">clause' not in text("/law/?kind=reading")
+    assert "support.fees.offset_fee" in text("/law/?q=fee&sure=second_hand&topic=fees")
+    assert "CC-100-A" in text("/law/?kind=clause&program=Child+care")
+    late = text("/law/?since=2018-10-01&topic=fees")
+    assert "support.fees.annual_fee" in late
+    assert "support.fees.offset_fee" not in late
+
+
+def test_what_is_no_day_or_matches_nothing_is_said() -> None:
+    assert "is no day" in text("/law/?since=yesterday")
+    assert "Nothing holds all of that" in text("/law/?q=zzqqxxyy")
+    assert "Nothing holds all of that" in text("/law/?q=%00%3Cscript%3Ealert&kind=nothing")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "parameters/support.none/",
+        "clauses/none/",
+        "readings/A-99/",
+        "citations/1%20CFR%202/",
+        "examples/wyoming/closure/none/",
+    ],
+)
+def test_what_the_library_does_not_hold_is_not_found(address) -> None:
+    assert Client().get(f"/law/{address}").status_code == 404
+
+
+def test_the_list_comes_as_csv_with_its_filters() -> None:
+    response = Client().get("/law.csv?q=offset&kind=parameter")
+    rows = list(csv.DictReader(StringIO(response.content.decode())))
+    assert "support.fees.offset_fee" in {row["id"] for row in rows}
+    assert {row["kind"] for row in rows} == {"parameter"}
+
+
+def test_pages_of_the_law_come_within_a_tenth_of_a_second() -> None:
+    client, slow = Client(), {}
+    for address in [*LAW.values(), "/law/?q=disbursment+of+wages"]:
+        client.get(address)
+        began = time.perf_counter()
+        client.get(address)
+        taken = time.perf_counter() - began
+        if taken > LARGEST_PAGE_SECONDS:
+            slow[address] = taken
+    assert not slow
+
+
+@pytest.mark.django_db
+def test_staff_are_led_from_a_reason_to_the_law(office, clerk) -> None:
+    page = clerk.get(f"/receipts/{office.identified}/").content.decode()
+    assert 'href="/law/c' in page
