@@ -5,11 +5,16 @@ from django.db.models.functions import Now
 
 from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
+from posse.apps.references import names_what_is_there
 from posse.apps.runs.models import Run
 from posse.apps.staff.models import StaffMember, Team
 from posse.apps.work.choices import Action, Effect, MoveKind, TaskState
+from posse.apps.work.triggers import keeps_to_what_is_there
 
 OPEN = models.Q(state=TaskState.OPEN)
+# A night writes these by the million, so triggers check a batch at once instead of each row.
+TO_CASE = {"case_id": "cases_case"}
+STAFF = "staff_staffmember"
 
 
 class CaseEvent(Fact):
@@ -19,7 +24,9 @@ class CaseEvent(Fact):
     which a night derived it, so that it is derived once.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="work_events")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="work_events", db_constraint=False
+    )
     kind = models.CharField(max_length=40)
     source = models.CharField(max_length=40, blank=True)
     source_id = models.BigIntegerField(null=True)
@@ -28,7 +35,7 @@ class CaseEvent(Fact):
     class Meta:
         """Events are facts; one fact gives one event of a kind."""
 
-        triggers = [append_only()]
+        triggers = [append_only(), names_what_is_there(TO_CASE)]
         ordering = ["effective_on", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -69,16 +76,22 @@ class EventRule(Fact):
 class CaseAssignment(Fact):
     """Who has a case from a date on; the latest governs, and an empty one takes it away."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="assignments", db_constraint=False
+    )
     staff = models.ForeignKey(
-        StaffMember, on_delete=models.PROTECT, null=True, related_name="case_assignments"
+        StaffMember,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="case_assignments",
+        db_constraint=False,
     )
     note = models.CharField(max_length=120, blank=True)
 
     class Meta:
         """Assignments are facts."""
 
-        triggers = [append_only()]
+        triggers = [append_only(), names_what_is_there({**TO_CASE, "staff_id": STAFF})]
 
 
 class Task(models.Model):
@@ -90,26 +103,47 @@ class Task(models.Model):
     every move has its row in TaskMove, and a closed task stays closed.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="tasks")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, related_name="tasks", db_constraint=False
+    )
     county_fips = models.CharField(max_length=5, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     rule = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=40)
     opened_by = models.ForeignKey(
-        CaseEvent, on_delete=models.PROTECT, null=True, related_name="tasks"
+        CaseEvent,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="tasks",
+        db_constraint=False,
     )
     opened_on = models.DateField()
     remind_on = models.DateField(null=True)
     due_on = models.DateField()
     must_wait = models.BooleanField(default=False, db_default=False)
     assigned_to = models.ForeignKey(
-        StaffMember, on_delete=models.PROTECT, null=True, related_name="tasks", db_index=False
+        StaffMember,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="tasks",
+        db_index=False,
+        db_constraint=False,
     )
     team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, null=True, related_name="tasks", db_index=False
+        Team,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="tasks",
+        db_index=False,
+        db_constraint=False,
     )
     escalated_to = models.ForeignKey(
-        StaffMember, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        StaffMember,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     escalated_on = models.DateField(null=True)
     state = models.CharField(
@@ -123,6 +157,19 @@ class Task(models.Model):
     class Meta:
         """One task a clock; worklists read open tasks alone, by whom they belong to."""
 
+        triggers = [
+            names_what_is_there(
+                {
+                    **TO_CASE,
+                    "opened_by_id": "work_caseevent",
+                    "assigned_to_id": STAFF,
+                    "team_id": "staff_team",
+                }
+            ),
+            keeps_to_what_is_there(
+                {"assigned_to_id": STAFF, "team_id": "staff_team", "escalated_to_id": STAFF}
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["opened_by", "rule"], name="task_once_a_clock"),
             models.CheckConstraint(
@@ -158,13 +205,25 @@ class Task(models.Model):
 class TaskMove(models.Model):
     """That a task went from one person, or nobody, to another; who moved it, and why."""
 
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="moves")
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, related_name="moves", db_constraint=False
+    )
     kind = models.CharField(max_length=10, choices=MoveKind)
     from_staff = models.ForeignKey(
-        StaffMember, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        StaffMember,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     to_staff = models.ForeignKey(
-        StaffMember, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        StaffMember,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     why = models.CharField(max_length=300, blank=True)
     moved_on = models.DateField()
@@ -174,7 +233,12 @@ class TaskMove(models.Model):
     class Meta:
         """Moves are kept."""
 
-        triggers = [append_only()]
+        triggers = [
+            append_only(),
+            names_what_is_there(
+                {"task_id": "work_task", "from_staff_id": STAFF, "to_staff_id": STAFF}
+            ),
+        ]
         ordering = ["id"]
 
 
@@ -185,7 +249,9 @@ class NextAction(models.Model):
     law it was decided.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="next_actions")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="next_actions", db_constraint=False
+    )
     action = models.CharField(max_length=12, choices=Action)
     reason = models.CharField(max_length=20)
     decided_on = models.DateField()
@@ -195,7 +261,7 @@ class NextAction(models.Model):
     class Meta:
         """Decisions are kept."""
 
-        triggers = [append_only()]
+        triggers = [append_only(), names_what_is_there(TO_CASE)]
         ordering = ["id"]
 
 
@@ -206,10 +272,18 @@ class CaseStanding(models.Model):
     """
 
     case = models.OneToOneField(
-        Case, on_delete=models.PROTECT, primary_key=True, related_name="standing"
+        Case,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="standing",
+        db_constraint=False,
     )
     staff = models.ForeignKey(
-        StaffMember, on_delete=models.PROTECT, null=True, related_name="caseload"
+        StaffMember,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="caseload",
+        db_constraint=False,
     )
     is_served = models.BooleanField()
     is_located = models.BooleanField()

@@ -230,7 +230,8 @@ def what_of(task: Task, told: RuleWords) -> str:
 
 def _for_whom(task: Task, names: dict[int, str]) -> str:
     if task.case is None:
-        return task.subject
+        # Without a rule of its own the subject is what is to be done already.
+        return task.subject if task.rule else ""
     obligor = names.get(task.case.obligor_id or 0, "")
     obligee = names.get(task.case.obligee_id, "")
     return " and ".join(name for name in (obligee, obligor) if name)

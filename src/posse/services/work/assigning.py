@@ -5,9 +5,8 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from django.db import connection
 
-from posse.services.bulk import read_frame, write_frame
+from posse.services.bulk import write_frame
 from posse.services.work.balancing import balanced
 from posse.services.work.people import (
     away_on,
@@ -15,7 +14,7 @@ from posse.services.work.people import (
     conflicted_cases,
     teams_by_county,
 )
-from posse.services.work.statements import do_run, one_number
+from posse.services.work.statements import do_count_anew, do_run, one_number
 
 WORKER_OF_CASES = """
     SELECT DISTINCT ON (case_id) case_id, staff_id FROM work_caseassignment
@@ -50,17 +49,6 @@ TO_TEAMS = """
     FROM unnest(%(counties)s::text[], %(teams)s::bigint[]) AS home(county, team)
     WHERE task.county_fips = home.county AND task.state = 'open' AND task.team_id IS NULL
       AND task.assigned_to_id IS NULL{chosen}"""
-UNASSIGNED = """
-    SELECT standing.case_id, home.county_fips
-    FROM work_casestanding AS standing JOIN cases_case AS home ON home.id = standing.case_id
-    WHERE standing.staff_id IS NULL AND standing.is_served ORDER BY standing.case_id"""
-LOADS = """
-    SELECT staff_id, count(*) FROM work_casestanding
-    WHERE staff_id IS NOT NULL AND is_served GROUP BY staff_id"""
-KEEP_WORKERS = """
-    UPDATE work_casestanding AS standing SET staff_id = told.staff
-    FROM unnest(%s::bigint[], %s::bigint[]) AS told(case_id, staff)
-    WHERE standing.case_id = told.case_id"""
 
 
 def do_place_tasks(*, cases: list[int] | None, on: date, by: str) -> int:
@@ -86,21 +74,21 @@ def do_place_tasks(*, cases: list[int] | None, on: date, by: str) -> int:
     return placed
 
 
-def do_assign_cases(*, on: date, by: str) -> int:
+def do_assign_cases(cases: pl.DataFrame, *, on: date, by: str) -> pl.DataFrame:
     """Give each served case that nobody has to a caseworker of its county with least cases.
 
-    Nobody is given the case of a person they may not work for. How many were given.
+    Nobody is given the case of a person they may not work for. The cases come back with
+    whoever has them in ``staff_id``.
     """
-    cases = read_frame(UNASSIGNED, schema={"case": pl.Int64, "county": pl.String})
-    workers = caseworkers_by_county()
-    loads = _loads()
+    workers, loads = caseworkers_by_county(), _loads(cases)
+    free = cases.filter(pl.col("is_served") & pl.col("staff_id").is_null())
     given = []
-    for (county,), rows in cases.group_by("county", maintain_order=True):
+    for (county,), rows in free.group_by("county", maintain_order=True):
         able = workers.get(str(county), [])
         if able:
             given.append(_given(rows["case"].to_numpy(), able, loads=loads, on=on))
     if not given:
-        return 0
+        return cases
     told = pl.concat(given)
     write_frame(
         "work_caseassignment",
@@ -113,14 +101,26 @@ def do_assign_cases(*, on: date, by: str) -> int:
             note=pl.lit("Given by the night to whoever had least"),
         ),
     )
-    do_run(KEEP_WORKERS, [told["case"].to_list(), told["staff"].to_list()])
-    return told.height
+    joined = cases.join(told, on="case", how="left", maintain_order="left")
+    return joined.with_columns(staff_id=pl.coalesce("staff_id", "staff")).drop("staff")
 
 
-def _loads() -> Counter[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(LOADS)
-        return Counter(dict(cursor.fetchall()))
+def do_set_out_workers(cases: pl.DataFrame) -> None:
+    """Who has which case, in a temporary table that ends with the transaction."""
+    do_run("DROP TABLE IF EXISTS work_worker")
+    do_run(
+        "CREATE TEMPORARY TABLE work_worker (case_id bigint, staff_id bigint) ON COMMIT DROP"
+    )
+    held = cases.filter(pl.col("staff_id").is_not_null())
+    write_frame("work_worker", held.select("staff_id", case_id="case"))
+    do_count_anew("work_worker")
+
+
+def _loads(cases: pl.DataFrame) -> Counter[int]:
+    """How many served cases each person has."""
+    mine = cases.filter(pl.col("is_served") & pl.col("staff_id").is_not_null())
+    counts = mine.group_by("staff_id").len()
+    return Counter(dict(counts.iter_rows()))
 
 
 def _given(

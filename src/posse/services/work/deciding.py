@@ -43,6 +43,7 @@ KEPT = (
         "paid_cents",
         "action",
         "reason",
+        "staff_id",
     ),
 )
 KEEP = """
@@ -112,7 +113,7 @@ def do_keep_standings(cases: pl.DataFrame) -> int:
     }  # fmt: skip
     differs = ~pl.col("was_seen")
     for name, before in compared.items():
-        differs |= pl.col(name) != pl.col(before)
+        differs |= pl.col(name).ne_missing(pl.col(before))
     changed = cases.filter(differs).select(*KEPT, case_id="case")
     columns = ", ".join(KEPT)
     with connection.cursor() as cursor:

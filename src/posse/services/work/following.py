@@ -51,15 +51,19 @@ TASK_SCHEMA = {
 }
 OPEN_TASKS = """
     INSERT INTO work_task (case_id, county_fips, subject, rule, kind, opened_by_id, opened_on,
-                           remind_on, due_on, must_wait, state, closed_on, closed_by, outcome)
+                           remind_on, due_on, must_wait, state, closed_on, closed_by, outcome,
+                           assigned_to_id, team_id)
     SELECT event.case_id, home.county_fips, '', told.rule, event.kind, event.id,
            event.recorded_on, told.remind_on, told.due_on, told.must_wait, told.state,
-           told.closed_on, CASE WHEN told.closed_on IS NULL THEN '' ELSE %s END, told.outcome
+           told.closed_on, CASE WHEN told.closed_on IS NULL THEN '' ELSE %s END, told.outcome,
+           member.id, member.team_id
     FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::boolean[], %s::text[],
                 %s::date[], %s::text[])
          AS told(opened_by, rule, due_on, remind_on, must_wait, state, closed_on, outcome)
     JOIN work_caseevent AS event ON event.id = told.opened_by
     JOIN cases_case AS home ON home.id = event.case_id
+    LEFT JOIN ({workers}) AS worker ON worker.case_id = event.case_id
+    LEFT JOIN staff_staffmember AS member ON member.id = worker.staff_id
     ON CONFLICT DO NOTHING"""
 CLOSE_TASKS = """
     UPDATE work_task SET state = told.state, closed_on = told.closed_on, closed_by = %s,
@@ -72,6 +76,8 @@ MOVE_DAYS = """
     FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS told(task, due_on, remind_on)
     WHERE work_task.id = told.task AND work_task.state = 'open'"""
 ONE_CASE = "SELECT %s::bigint"
+# Whoever has a case gets its tasks; nobody yet where no case is told of.
+NO_WORKERS = "SELECT NULL::bigint AS case_id, NULL::bigint AS staff_id WHERE false"
 NO_LONGER = "What opened it does not any more"
 
 
@@ -84,11 +90,17 @@ class Followed:
 
 
 def do_follow_events(
-    *, cases: str, on: date, by: str, params: tuple[object, ...] = ()
+    *,
+    cases: str,
+    on: date,
+    by: str,
+    params: tuple[object, ...] = (),
+    workers: str = NO_WORKERS,
 ) -> Followed:
     """Bring the tasks of some cases in step with their events, in the caller's transaction.
 
-    ``cases`` is a query that gives the ids of the cases, ``params`` its parameters.
+    ``cases`` is a query that gives the ids of the cases, ``params`` its parameters, and
+    ``workers`` one that gives who has which case.
     """
     events = read_frame(EVENTS.format(cases=cases), schema=EVENT_SCHEMA, params=params)
     table = event_table()
@@ -100,7 +112,7 @@ def do_follow_events(
     tasks = read_frame(TASKS.format(cases=cases), schema=TASK_SCHEMA, params=params)
     opened = clocks.join(tasks, on=["opened_by", "rule"], how="anti")
     closed = _closed(clocks, tasks, on=on)
-    _do_open(opened, by=by)
+    _do_open(opened, by=by, workers=workers)
     _do_close(closed, by=by)
     _do_move_days(clocks, tasks)
     return Followed(opened.height, closed.height)
@@ -171,10 +183,11 @@ def _closed(clocks: pl.DataFrame, tasks: pl.DataFrame, *, on: date) -> pl.DataFr
     )
 
 
-def _do_open(clocks: pl.DataFrame, *, by: str) -> None:
+def _do_open(clocks: pl.DataFrame, *, by: str, workers: str) -> None:
     names = ("opened_by", "rule", "due_on", "remind_on", "must_wait", "state", "closed_on",
              "outcome")  # fmt: skip
-    _do_run(OPEN_TASKS, [by, *(clocks[name].to_list() for name in names)], rows=clocks.height)
+    columns = [clocks[name].to_list() for name in names]
+    _do_run(OPEN_TASKS.format(workers=workers), [by, *columns], rows=clocks.height)
 
 
 def _do_close(tasks: pl.DataFrame, *, by: str) -> None:

@@ -103,7 +103,7 @@ def _seal(moved: Sequence[tuple[Task, StaffMember]]) -> str:
 
 
 @transaction.atomic
-def do_hand_over(  # noqa: PLR0913 - what, whom, why, when
+def do_hand_over(
     *,
     tasks: QuerySet[Task],
     to: Sequence[StaffMember],

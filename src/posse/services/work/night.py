@@ -9,7 +9,11 @@ from django.db.models import Max
 from posse.apps.books.models import Posting
 from posse.apps.runs.models import Run
 from posse.apps.work.models import DeadlineNight
-from posse.services.work.assigning import do_assign_cases, do_place_tasks
+from posse.services.work.assigning import (
+    do_assign_cases,
+    do_place_tasks,
+    do_set_out_workers,
+)
 from posse.services.work.caseloads import do_measure_caseloads
 from posse.services.work.covering import do_cover_absences, do_escalate
 from posse.services.work.deciding import (
@@ -21,7 +25,9 @@ from posse.services.work.deciding import (
 from posse.services.work.deriving import do_derive_from_facts, do_tell_changes
 from posse.services.work.following import do_follow_events
 from posse.services.work.standings import changes_of_state, read_standings
+from posse.services.work.statements import do_count_anew
 
+WORKERS = "SELECT case_id, staff_id FROM work_worker"
 TOUCHED = "SELECT case_id FROM work_caseevent WHERE recorded_on = %s AND source <> ''"
 
 
@@ -65,11 +71,16 @@ def do_run_deadlines(*, on: date, by: str, run: Run | None = None) -> NightCount
     cases = with_delinquency(cases, on=on)
     told = do_tell_changes(changes_of_state(cases, on=on), on=on, last=last, by=by)
     told += do_derive_from_facts(on=on, last=last, is_first=before is None, by=by)
-    followed = do_follow_events(cases=TOUCHED, params=(on,), on=on, by=by)
+    do_count_anew("work_caseevent")
+    free = cases["staff_id"].null_count()
+    cases = do_assign_cases(cases, on=on, by=by)
+    do_set_out_workers(cases)
+    followed = do_follow_events(cases=TOUCHED, params=(on,), on=on, by=by, workers=WORKERS)
+    do_count_anew("work_task")
     cases = with_next_actions(cases, on=on)
     decided = do_keep_decisions(cases, on=on)
     do_keep_standings(cases)
-    assigned = do_assign_cases(on=on, by=by)
+    do_count_anew("work_casestanding")
     do_place_tasks(cases=None, on=on, by=by)
     do_cover_absences(on=on, by=by)
     counts = NightCounts(
@@ -77,7 +88,7 @@ def do_run_deadlines(*, on: date, by: str, run: Run | None = None) -> NightCount
         event_count=told,
         opened_count=followed.opened_count,
         closed_count=followed.closed_count,
-        assigned_count=assigned,
+        assigned_count=free - cases["staff_id"].null_count(),
         escalated_count=do_escalate(on=on, by=by),
         action_count=decided,
     )

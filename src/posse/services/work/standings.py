@@ -72,6 +72,9 @@ NOW = """
     alleged AS (
         SELECT DISTINCT case_id FROM cases_caserole
         WHERE role = 'alleged_father' AND NOT is_ended AND effective_on <= %(on)s),
+    worker AS (
+        SELECT DISTINCT ON (case_id) case_id, staff_id FROM work_caseassignment
+        WHERE effective_on <= %(on)s ORDER BY case_id, effective_on DESC, id DESC),
     period AS (
         SELECT family_id, bool_or(program = 'power') AS is_assigned,
                bool_or(program IN ('power', 'medicaid')) AS is_assisted
@@ -96,7 +99,8 @@ NOW = """
            COALESCE(support.current_cents, 0) AS current_cents,
            job.participant_id IS NOT NULL AS has_employer,
            COALESCE(period.is_assigned, false) AS is_assigned,
-           COALESCE(period.is_assisted, false) AS is_assisted
+           COALESCE(period.is_assisted, false) AS is_assisted,
+           worker.staff_id, base.county_fips
     FROM cases_case AS base
     LEFT JOIN status ON status.case_id = base.id
     LEFT JOIN home ON home.participant_id = base.obligor_id
@@ -107,14 +111,15 @@ NOW = """
     LEFT JOIN child ON child.case_id = base.id
     LEFT JOIN alleged ON alleged.case_id = base.id
     LEFT JOIN period ON period.family_id = base.family_id
+    LEFT JOIN worker ON worker.case_id = base.id
     WHERE base.opened_on <= %(on)s"""
 
 READ = """
     SELECT now.case_id, now.opened_on, now.is_brought_over, now.ordered_on, now.is_served,
            now.has_other_parent, now.is_located, now.has_order, now.is_paternity_open,
            now.month_cents, now.current_cents, now.has_employer, now.is_assigned,
-           now.is_assisted,
-           old.case_id IS NOT NULL, COALESCE(old.is_served, false),
+           now.is_assisted, now.staff_id, now.county_fips,
+           old.staff_id, old.case_id IS NOT NULL, COALESCE(old.is_served, false),
            COALESCE(old.is_located, false), COALESCE(old.has_order, false),
            COALESCE(old.has_employer, false), COALESCE(old.is_assigned, false),
            COALESCE(old.is_assisted, false), COALESCE(old.is_delinquent, false),
@@ -139,6 +144,9 @@ SCHEMA = {
     "has_employer": pl.Boolean,
     "is_assigned": pl.Boolean,
     "is_assisted": pl.Boolean,
+    "staff_id": pl.Int64,
+    "county": pl.String,
+    "staff_id_before": pl.Int64,
     "was_seen": pl.Boolean,
     **{f"{name}_before": pl.Boolean for name in (*FLAGS, "is_delinquent")},
     "past_due_before_cents": pl.Int64,
@@ -186,6 +194,7 @@ def read_standings(*, on: date, after_posting: int, through_posting: int) -> pl.
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS work_now")
         cursor.execute(NOW, {"on": on})
+        cursor.execute("ANALYZE work_now")
     cases = read_frame(READ, schema=SCHEMA)
     query = MOVED.replace("{past_due}", ", ".join(map(str, PAST_DUE)))
     moved = read_frame(
