@@ -23,6 +23,7 @@ from posse.cli import (
     reports,
     serve,
     simulate,
+    staff,
     statement,
     warrants,
 )
@@ -62,6 +63,7 @@ app.command("ocse34")(reports.ocse34)
 app.command("statement")(statement.statement)
 app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)
+app.add_typer(staff.app, name="staff")
 app.add_typer(database.app, name="database")
 
 

@@ -52,6 +52,11 @@ def do_hire(
     return member
 
 
+def team_named(*, office: str, team: str) -> Team | None:
+    """A team by its name and that of its office."""
+    return Team.objects.filter(office__name=office, name=team).first()
+
+
 def staff_for_user(user: Visitor) -> StaffMember | None:
     """The person of the staff who is this user; nothing for anybody else."""
     if not isinstance(user, User) or not user.is_active:
