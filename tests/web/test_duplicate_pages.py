@@ -3,14 +3,20 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 from tests.builders import build_case, build_person
+from tests.office import user_name
 from tests.web.addresses import page_addresses
 
 from posse.apps.matching.models import PairDecision, PersonMerge
+from posse.apps.staff.choices import Relation
 from posse.services.access import ALLOWED, MERGE_PEOPLE, ROLES
+from posse.services.doors.closed_cases import closed_people
 from posse.services.matching.batch import do_report_duplicates
 from posse.services.matching.merged import survivor_of
 from posse.services.matching.merging import do_merge_people
+from posse.services.staff.conflicts import do_declare_conflict
+from posse.services.staff.members import do_hire
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +84,7 @@ def test_merge_is_shown_searched_and_undone(pair, client_of) -> None:
     found = page(client, "/search/?q=umberfield")
     assert found.count("Umberfield</strong>") == 1
     assert f"also kept as person {one.pk}" in found
+    assert "One is used for the other" in page(client, beside(one, other))
     client.post(beside(one, other, "part"), NOTE)
     assert page(client, "/search/?q=umberfield").count("Umberfield</strong>") == 2
     assert PersonMerge.objects.count() == 2
@@ -115,6 +122,23 @@ def test_page_says_that_debts_of_both_stay_apart(office, clerk) -> None:
 def test_parts_of_one_case_are_told_that_they_cannot_be_one(office, clerk) -> None:
     address = page_addresses(office)["pair"]
     assert "One person cannot be both; correct the case first." in page(clerk, address)
+
+
+def test_a_conflict_hides_the_pair_and_closes_whoever_is_the_same_person(
+    pair, client_of
+) -> None:
+    one, other = pair
+    user = User.objects.get(username=user_name("caseworker"))
+    staff = do_hire(user=user)
+    do_declare_conflict(
+        staff=staff, participant=one, relation=Relation.RELATIVE, on=ON, by="test"
+    )
+    client = client_of("caseworker")
+    assert "Umberfield" not in page(client, "/duplicates/")
+    assert client.get(beside(one, other)).status_code == 403
+    assert set(closed_people(user, on=ON)) == {one.pk}
+    do_merge_people(merged=other, into=one, note="One.", on=ON, by="test")
+    assert set(closed_people(user, on=ON)) == {one.pk, other.pk}
 
 
 @pytest.mark.parametrize("ids", [(0, 1), (99999999, 1), (1, 1)])

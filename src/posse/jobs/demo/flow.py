@@ -12,6 +12,7 @@ from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.jobs.demo.caseload import demo_caseload
 from posse.jobs.demo.desk import do_desk_day
+from posse.jobs.demo.duplicates import do_duplicates_day
 from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
@@ -126,6 +127,7 @@ def _do_nights(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
     for done, night in enumerate(nights):
         do_desk_day(request, run, on=night, place=done)
         do_intake_day(request, run, on=night, place=done)
+        do_duplicates_day(request, run, on=night, place=done)
         run_nightly(
             business_date=night,
             inbox=home / "inbox",

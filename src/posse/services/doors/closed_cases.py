@@ -18,6 +18,7 @@ from posse.apps.staff.choices import Relation
 from posse.apps.staff.models import StaffMember
 from posse.services.access import Visitor
 from posse.services.doors.viewings import do_log_viewing
+from posse.services.matching.merged import members_for, survivors_for
 from posse.services.staff.conflicts import conflicts_of
 from posse.services.staff.members import staff_for_user
 
@@ -27,7 +28,20 @@ def closed_people(user: Visitor, *, on: date) -> dict[int, Relation]:
     member = staff_for_user(user)
     if member is None:
         return {}
-    return _colleagues(member) | conflicts_of(member, on=on)
+    return _with_merged(_colleagues(member) | conflicts_of(member, on=on))
+
+
+def _with_merged(people: Mapping[int, Relation]) -> dict[int, Relation]:
+    """The people, and all records that are of one person with one of them."""
+    if not people:
+        return {}
+    stands = survivors_for(people)
+    members = members_for(stands.values())
+    return {
+        each: relation
+        for person, relation in people.items()
+        for each in members[stands[person]]
+    }
 
 
 def _colleagues(member: StaffMember) -> dict[int, Relation]:

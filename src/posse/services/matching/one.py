@@ -74,9 +74,15 @@ def candidates_for(persons: Sequence[Asked], *, on: date, limit: int = 10) -> li
     return candidates
 
 
-def records_for_participants(participants: Iterable[int]) -> dict[int, Record]:
-    """The record of each participant who has a name, with all who are merged into him."""
-    members = members_for(participants)
+def records_for_participants(
+    participants: Iterable[int], *, is_merged: bool = True
+) -> dict[int, Record]:
+    """The record of each participant who has a name, with all who are merged into him.
+
+    Not ``is_merged``, each as it was told of him alone.
+    """
+    chosen = list(participants)
+    members = members_for(chosen) if is_merged else {each: (each,) for each in chosen}
     everybody = [each for group in members.values() for each in group]
     rows = Identifier.objects.filter(participant__in=everybody, kind=IdentifierKind.SSN)
     numbers: dict[int, list[str]] = defaultdict(list)

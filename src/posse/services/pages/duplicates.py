@@ -39,12 +39,18 @@ def last_report() -> DuplicateReport | None:
     return DuplicateReport.objects.order_by("-id").first()
 
 
-def undecided_pairs(*, kind: str = "") -> QuerySet[DuplicatePair]:
-    """The last report's pairs of one kind, or of both, that nobody has decided yet."""
+def undecided_pairs(*, kind: str = "", without: Iterable[int] = ()) -> QuerySet[DuplicatePair]:
+    """The last report's pairs of one kind, or of both, that nobody has decided yet.
+
+    ``without`` are people who are closed to whoever looks.
+    """
     decisions = PairDecision.objects.filter(one=OuterRef("one"), other=OuterRef("other"))
     verdict = Subquery(decisions.order_by("-id").values("verdict")[:1])
-    undecided = DuplicatePair.objects.annotate(verdict=verdict).filter(
-        Q(verdict=None) | Q(verdict=Verdict.OPEN)
+    closed = list(without)
+    undecided = (
+        DuplicatePair.objects.annotate(verdict=verdict)
+        .filter(Q(verdict=None) | Q(verdict=Verdict.OPEN))
+        .exclude(Q(one__in=closed) | Q(other__in=closed))
     )
     return undecided.filter(kind=kind) if kind in PairKind.values else undecided
 
@@ -66,7 +72,7 @@ def pair_rows(pairs: Iterable[DuplicatePair], *, on: date) -> list[PairRow]:
                 f"{field.label}: {levels[field.name][name].words.lower()}"
                 for field in FIELDS
                 if (name := pair.levels[field.name]) not in {"", DIFFERENT}
-                and (field.name != "sex")
+                and field.name != "sex"
             ),
         )
         for pair in chosen

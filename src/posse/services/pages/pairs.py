@@ -40,6 +40,11 @@ class Person:
     merged: tuple[int, ...]
 
 
+def signed(weight: float) -> str:
+    """A weight in bits with its sign, such as +14.2."""
+    return f"{weight:+.1f}".replace("-", "\N{MINUS SIGN}") if weight else "0.0"
+
+
 @dataclass(frozen=True)
 class FieldLine:
     """One field of two people side by side, and how it compared."""
@@ -51,7 +56,7 @@ class FieldLine:
     @property
     def weight_words(self) -> str:
         """The weight with its sign; nothing where the field says nothing. Units: bits."""
-        return f"{self.reason.weight:+.1f}" if self.reason.level else "0.0"
+        return signed(self.reason.weight)
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,18 @@ class PairPage:
     @property
     def total(self) -> str:
         """The sum of all weights with its sign. Units: bits."""
-        return f"{self.like.weight:+.1f}"
+        return signed(self.like.weight)
 
 
-def people_for_pairs(participants: Iterable[int]) -> dict[int, Person]:
-    """Everybody of some pairs with names, numbers and cases, those merged into him included."""
-    members = members_for(participants)
+def people_for_pairs(
+    participants: Iterable[int], *, is_merged: bool = True
+) -> dict[int, Person]:
+    """Everybody of some pairs with names, numbers and cases, those merged into him included.
+
+    Not ``is_merged``, each alone.
+    """
+    chosen = list(participants)
+    members = members_for(chosen) if is_merged else {each: (each,) for each in chosen}
     everybody = [each for group in members.values() for each in group]
     names = identities_for_participants(everybody)
     numbers = _numbers(everybody)
@@ -121,18 +132,20 @@ def _person(
 
 def pair_page_for(one: Participant, other: Participant, *, on: date) -> PairPage:
     """Two people compared under the weights in force on a day."""
-    people = people_for_pairs([one.pk, other.pk])
-    records = records_for_participants([one.pk, other.pk])
+    merge = merge_between(one, other)
+    # Two that are one already are compared as they were before.
+    people = people_for_pairs([one.pk, other.pk], is_merged=merge is None)
+    records = records_for_participants([one.pk, other.pk], is_merged=merge is None)
     weights = weights_on(on)
     like = likeness(records[one.pk], records[other.pk], weights)
     return PairPage(
         one=people[one.pk],
         other=people[other.pk],
         like=like,
-        before=f"{weights.prior_weight:+.1f}",
+        before=signed(weights.prior_weight),
         lines=tuple(_lines(people[one.pk], people[other.pk], like)),
         decisions=tuple(decisions_for_pair(one, other)),
-        merge=merge_between(one, other),
+        merge=merge,
         refusal=refusal_of_merge(merged=other, into=one),
         apart=APART if _both_owe(people[one.pk], people[other.pk]) else "",
     )

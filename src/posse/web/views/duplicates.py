@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from posse.apps.matching.choices import PairKind, Verdict
+from posse.services.doors.closed_cases import closed_people
 from posse.services.pages.duplicates import last_report, pair_rows, undecided_pairs
 from posse.services.pages.pairs import pair_page_for
 from posse.web.acts.pair_acts import PAIR_ACTS, acts_on
@@ -24,7 +25,9 @@ ROWS_A_PAGE, ROWS_MAX = 50, 10_000
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs of the last report that still await a decision, the likeliest first."""
     kind = request.GET.get("kind", "")
-    page = Paginator(undecided_pairs(kind=kind), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    closed = closed_people(request.user, on=acting_date())
+    pairs = Paginator(undecided_pairs(kind=kind, without=closed), ROWS_A_PAGE)
+    page = pairs.get_page(request.GET.get("page"))
     context = {
         "report": last_report(),
         "page": page,
@@ -40,7 +43,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @staff_page
 def duplicates_csv(request: HttpRequest) -> HttpResponse:
     """The same list as CSV, numbers left out."""
-    pairs = undecided_pairs(kind=request.GET.get("kind", ""))[:ROWS_MAX]
+    closed = closed_people(request.user, on=acting_date())
+    pairs = undecided_pairs(kind=request.GET.get("kind", ""), without=closed)[:ROWS_MAX]
     header = ["Person", "Name", "Other person", "Other name", "Kind", "Score", "Because"]
     cells = (
         [
