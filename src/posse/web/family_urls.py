@@ -1,0 +1,10 @@
+"""Addresses of the pages that families share: the first page, and the choice of language."""
+
+from django.urls import URLPattern, path
+
+from posse.web.family import home, speaking
+
+urlpatterns: list[URLPattern] = [
+    path("public/", home.public_home, name="public-home"),
+    path("language/", speaking.choose_language, name="choose-language"),
+]
