@@ -36,7 +36,9 @@ def opened(told=None, **decided):
     return open_case(file(told), **decided)
 
 
-@pytest.mark.cites("CS-6.3-NEW-2", "CS-6.3-NEW-3", "CS-6.3-INTAKE-3", "45 CFR 303.2(b)")
+@pytest.mark.cites(
+    "CS-6.3-NEW-2", "CS-6.3-NEW-3", "CS-6.3-INTAKE-2", "CS-6.3-INTAKE-3", "45 CFR 303.2(b)"
+)
 def test_when_nobody_is_known_everybody_is_added_and_tied_to_a_new_case():
     case = opened()
     assert people_of(case) == [
@@ -367,3 +369,61 @@ def test_a_withdrawn_application_is_done():
         )
     with pytest.raises(ValueError, match="is withdrawn, not refused"):
         do_refuse_application(application=start(), reason="For custody only.", **TOLD)
+
+
+@pytest.mark.cites("45 CFR 305.1(a)")
+def test_a_caretaker_relative_has_a_case_against_each_parent_of_the_child():
+    told = answers(
+        custodial={"given_name": "Heron", "relation_to_children": "grandparent", "ssn": ""},
+        other_parents=[
+            {
+                "given_name": "Robin",
+                "surname": "Quillkettle",
+                "relation": "relative",
+                "sex": "M",
+            },
+            {"given_name": "Wren", "surname": "Fernbobbin", "relation": "relative", "sex": "F"},
+        ],
+        children=[
+            {
+                "given_name": "Kim",
+                "surname": "F",
+                "birth_date": "2020-05-05",
+                "of_parent": "1,2",
+            }
+        ],
+    )
+    application = file(told)
+    father = open_case(application)
+    child = father.roles.get(role="child").participant
+    mother = open_case(application, known={"Heron": father.obligee, "K": child})
+    assert father.family == mother.family
+    assert mother.roles.filter(role="noncustodial").exists()
+    assert mother.roles.get(role="child").participant == child
+
+
+def test_a_case_needs_a_caretaker_a_child_and_a_county():
+    nameless = file(channel="referral")
+    for part, value, words in (
+        ("children", [], "custodial parent or caretaker and a child"),
+        ("case", {"county": ""}, "in which county"),
+    ):
+        told = answers(**{part: value})
+        application = do_save_answers(
+            application=nameless, answers=told, seen_version=nameless.version, **TOLD
+        )
+        with pytest.raises(ValueError, match=words):
+            open_case(application)
+        nameless.refresh_from_db()
+
+
+def test_a_change_that_an_agency_tells_updates_the_case_it_referred():
+    case = opened()
+    application = file(answers(custodial={"employer": "Sample Bakery"}), channel="referral")
+    known = {
+        "Wren": case.obligee,
+        "Robin": case.obligor,
+        "Kim": case.roles.get(role="child").participant,
+    }
+    update_case(application, case, known=known)
+    assert case.obligee.employments.get().employer_name == "Sample Bakery"

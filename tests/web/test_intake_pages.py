@@ -314,3 +314,32 @@ def test_what_is_not_there_is_not_found(office, worker):
         "/cases/NOPE/reliability/",
     ):
         assert worker.get(address).status_code == 404, address
+
+
+@pytest.mark.cites("CS-6.3-META-1", "CS-6.3-AUTH-1", "CS-6.3-AUTH-2")
+def test_the_policys_own_record_stands_with_its_rules(office, worker):
+    for address in (
+        f"/intake/application/{office.desk.draft}/",
+        f"/intake/application/{office.desk.filed}/search/1/",
+    ):
+        shown = page(worker, address)
+        assert "Policy 6.3, POSSE Case: in force since Oct 10, 2010, version 2" in shown
+        assert "revised Jul 1, 2014, reviewed Dec 1, 2023" in shown
+        assert "45 CFR 302.33, 45 CFR 303.2; W.S. 20-6-104" in shown
+
+
+@pytest.mark.cites("CS-6.3-EXIST-4")
+def test_with_a_case_found_the_page_says_what_is_done_with_it(office, worker):
+    number = office.desk.filed
+    obligor = Case.objects.get(number=CASE).obligor.identities.first()
+    version = Application.objects.get(number=number).version
+    other = {"given_name": obligor.given_name, "surname": obligor.surname, "seen": version,
+             "birth_date": obligor.birth_date.isoformat(), "ssn": "900214321",
+             "relation": "never_married"}  # fmt: skip
+    worker.post(f"/intake/application/{number}/part/other_parents-1/", other)
+    worker.post(f"/intake/application/{number}/search/1/", {"act": "run"})
+    shown = page(worker, f"/intake/application/{number}/search/1/")
+    assert f"Case {CASE}" in shown
+    assert "another custodial parent: a new case" in shown
+    assert "Look for a physical file." in shown
+    assert "Reopen the case if it is closed." in shown

@@ -222,6 +222,11 @@ def _do_add_people(
     """Each named person with the participant, custodial parent first; the new ones added."""
     persons = [each for each in searched_persons(application, other_parent) if _has_name(each)]
     persons.sort(key=lambda each: each.role != PersonRole.CUSTODIAL)
+    roles = {person.role for person in persons}
+    if not roles >= {PersonRole.CUSTODIAL, PersonRole.CHILD}:
+        raise ValueError("a case needs a custodial parent or caretaker and a child, by name")
+    if not application.county_fips:
+        raise ValueError("say in which county the children live before a case is opened")
     for person in persons:
         if person.tie == Tie.UNDECIDED:
             name = f"{person.given_name} {person.surname}"

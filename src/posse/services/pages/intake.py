@@ -23,6 +23,7 @@ from posse.rules.support.application_edits import GROUPS, Fault, day_of
 from posse.services.counties import county_names
 from posse.services.intake.applications import faults_of
 from posse.services.intake.opening import kept_result, open_parents
+from posse.services.law import current_law
 from posse.services.pages.masking import masked_ssn
 from posse.units.days import day_words
 
@@ -273,6 +274,14 @@ def _answer(
     if text and hide and (field.goes_to in WHEREABOUTS or field.key in REACHED_BY):
         shown = PROTECTED
     return Answer(field, text, shown, faults.get(field.key))
+
+
+def policy_record_on(on: date) -> dict[str, Any]:
+    """The policy's own record, shown with what is drawn from it. Source: CS-6.3-META-1."""
+    (record,) = current_law().value("support.intake.policy_record", on=on)
+    days = ("in_force_on", "revised_on", "reviewed_on")
+    shown = {key: day_words(date.fromisoformat(record[key])) for key in days}
+    return dict(record) | shown
 
 
 def inquiries_for_office(*, only_waiting: bool) -> QuerySet[Inquiry]:

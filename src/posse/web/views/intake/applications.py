@@ -24,6 +24,7 @@ from posse.services.pages.intake import (
     application_page_for,
     applications_for_office,
     inquiry_by_id,
+    policy_record_on,
     row_of,
 )
 from posse.web.acts.model import Doing
@@ -124,6 +125,7 @@ def page_context(request: HttpRequest, found: Application, **more: Any) -> dict[
         "ending": EndForm(),
         "add_words": ADD_WORDS,
         "guidance": [("Intake", guidance_on("take_application"))],
+        "policy": policy_record_on(on),
         "on": on,
         **more,
     }

@@ -20,7 +20,7 @@ from posse.services.intake.searching import do_search_for_case
 from posse.services.intake.ties import participants_named
 from posse.services.law import current_law, guidance_on
 from posse.services.pages.casefile import case_by_number
-from posse.services.pages.intake import name_of
+from posse.services.pages.intake import name_of, policy_record_on
 from posse.services.pages.intake_search import search_page_for
 from posse.web.acts.model import Doing
 from posse.web.doors import require, staff_page
@@ -109,8 +109,18 @@ def _context(
         "result": kept_result(application, parent),
         "keys": law.value("support.intake.search_keys", on=on),
         "may_act": may(request.user, WORK_INTAKE),
-        "guidance": [("Search", guidance_on("search_for_case"))],
+        "guidance": _guidance(search),
+        "steps": law.value("support.intake.existing_case_steps", on=on),
+        "policy": policy_record_on(on),
     }
+
+
+def _guidance(search: CaseSearch | None) -> list[tuple[str, Any]]:
+    """What the policy asks at the search, and of a case that exists where one was found."""
+    told = [("Search", guidance_on("search_for_case"))]
+    if search and search.candidates["cases"]:
+        told.append(("Existing case", guidance_on("existing_case")))
+    return told
 
 
 @require_POST
