@@ -424,6 +424,13 @@ def test_candidates_are_found_anew_each_time():
     assert do_find_candidates(on=ON) == 0
 
 
+def test_finding_that_turns_twice_in_a_minute_is_the_latest():
+    case = build_case()
+    for is_so in (True, False, True):
+        record(case, "ssi_only", is_so=is_so)
+    assert "b9" in met(case)
+
+
 def test_fact_that_a_row_answers_is_not_recorded_by_hand():
     for test in ("no_current_order", "nothing_of_the_kind"):
         with pytest.raises(ValueError, match="no test that a worker records"):

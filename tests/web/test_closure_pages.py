@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertTemplateUsed
 from tests.office import CASE, EMPTY_CASE
 
-from posse.apps.cases.models import Case
+from posse.apps.approvals.models import Proposal
 from posse.apps.closure.models import CaseClosure, ClosureAnswer, ClosureFact, ClosureNotice
 from posse.services.access import CLOSE_CASES as ACT
 from posse.services.access import MAY, ROLES
@@ -125,13 +125,21 @@ def test_only_some_roles_take_steps_towards_closing(office, client_of, role):
 
 
 @pytest.mark.cites("Wyoming Policy 12.2")
-def test_closing_with_assigned_arrears_is_proposed_from_the_same_form(office, worker):
-    record(worker, "parent_dead")
-    record(worker, "no_estate_action")
-    act(worker, "notice", reason="b4", way="mail", language="en")
-    page = tab(worker, CASE)
-    assert "so the director must approve" in page
-    assert Case.objects.get(number=CASE).statuses.count() == 1
+def test_closing_with_assigned_arrears_is_proposed_and_the_director_decides(
+    office, client_of, worker
+):
+    record(worker, "good_cause")
+    assert "so the director must approve" in tab(worker, CASE)
+    act(worker, "close", reason="b14", why="The program wrote so.")
+    proposal = Proposal.objects.get(kind="close")
+    assert f"/approvals/{proposal.pk}/" in tab(worker, CASE)
+    decide = {"verdict": "approve", "note": "Read the finding."}
+    address = f"/approvals/{proposal.pk}/"
+    assert client_of("supervisor").post(address, decide).status_code == 403
+    assert not CaseClosure.objects.exists()
+    assert client_of("state office").post(address, decide).status_code == 302
+    assert CaseClosure.objects.get().assigned_cents == 20_000
+    assert "approved in" in tab(worker, CASE)
 
 
 def test_what_is_not_there_is_said_in_plain_words(office, worker):

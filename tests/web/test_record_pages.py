@@ -189,6 +189,19 @@ def test_refused_upload_says_why_and_keeps_nothing(office, worker, refused):
     assert Document.objects.count() == before
 
 
+def test_note_and_contact_sent_twice_are_kept_once(office, worker):
+    person = Contact.objects.first().participant_id
+    said = {
+        "participant": person, "method": "mail", "direction": "outgoing", "outcome": "sent",
+        "text": "Pressed twice",
+    }  # fmt: skip
+    for _ in range(2):
+        worker.post(f"/cases/{CASE}/record/contact/", said)
+        worker.post(f"/cases/{CASE}/record/note/", {"text": "Pressed twice"})
+    assert Contact.objects.filter(text="Pressed twice").count() == 1
+    assert Note.objects.filter(text="Pressed twice").count() == 1
+
+
 def test_form_sent_twice_keeps_one_document(office, worker):
     first, second = (send(worker, picture(size=(61, 41))) for _ in range(2))
     assert first["Location"] == second["Location"]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from posse.apps.cases.models import Case
 from posse.apps.records.choices import EntryKind
 from posse.apps.records.models import CalendarEntry
+from posse.services.records.twice import just_recorded
 from posse.services.register.entries import required
 
 TITLE_LENGTH = PLACE_LENGTH = 120
@@ -32,19 +33,18 @@ def do_enter_in_calendar(  # noqa: PLR0913 - one argument a column
         raise ValueError(f"{day} is past; write a note about what happened then")
     if len(place.strip()) > PLACE_LENGTH:
         raise ValueError(f"the place is longer than {PLACE_LENGTH} characters")
-    return _do_enter(
-        CalendarEntry(
-            case=replaces.case if replaces else case,
-            kind=EntryKind(kind),
-            title=required(title, what="the title", length_max=TITLE_LENGTH),
-            begins_at=begins_at,
-            place=place.strip(),
-            replaces=replaces,
-            effective_on=day,
-            recorded_on=on,
-            recorded_by=by,
-        )
-    )
+    told = {
+        "case": replaces.case if replaces else case,
+        "kind": EntryKind(kind),
+        "title": required(title, what="the title", length_max=TITLE_LENGTH),
+        "begins_at": begins_at,
+        "place": place.strip(),
+        "replaces": replaces,
+        "effective_on": day,
+        "recorded_on": on,
+        "recorded_by": by,
+    }
+    return just_recorded(CalendarEntry, **told) or _do_enter(CalendarEntry(**told))
 
 
 @transaction.atomic

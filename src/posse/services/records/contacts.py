@@ -8,6 +8,7 @@ from posse.apps.cases.models import Case, CaseRole
 from posse.apps.people.models import Participant
 from posse.apps.records.choices import ContactMethod, ContactOutcome, Direction
 from posse.apps.records.models import Contact
+from posse.services.records.twice import just_recorded
 
 TEXT_LENGTH = 300
 
@@ -35,14 +36,15 @@ def do_record_contact(  # noqa: PLR0913 - one argument a column
         raise ValueError("whoever called or wrote to the office was reached")
     if len(text.strip()) > TEXT_LENGTH:
         raise ValueError(f"the words are longer than {TEXT_LENGTH} characters")
-    return Contact.objects.create(
-        case=case,
-        participant=participant,
-        method=ContactMethod(method),
-        direction=Direction(direction),
-        outcome=ContactOutcome(outcome),
-        text=text.strip(),
-        effective_on=happened_on,
-        recorded_on=on,
-        recorded_by=by,
-    )
+    told = {
+        "case": case,
+        "participant": participant,
+        "method": ContactMethod(method),
+        "direction": Direction(direction),
+        "outcome": ContactOutcome(outcome),
+        "text": text.strip(),
+        "effective_on": happened_on,
+        "recorded_on": on,
+        "recorded_by": by,
+    }
+    return just_recorded(Contact, **told) or Contact.objects.create(**told)

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from posse.apps.cases.models import Case
 from posse.apps.records.models import Note
 from posse.services.law import current_law
+from posse.services.records.twice import just_recorded
 from posse.services.register.entries import required
 
 NOTE_LENGTH = 10_000
@@ -59,17 +60,18 @@ def do_write_note(
         raise ValueError("a note can only correct one of the same case")
     if effective_on is not None and effective_on > on:
         raise ValueError("a note tells what happened, so its day cannot lie ahead")
+    told = {
+        "case": case,
+        "text": text,
+        "template": titles.get(template, ""),
+        "corrects": corrects,
+        "effective_on": effective_on or on,
+        "recorded_on": on,
+        "recorded_by": by,
+    }
     try:
         with transaction.atomic():
-            return Note.objects.create(
-                case=case,
-                text=text,
-                template=titles.get(template, ""),
-                corrects=corrects,
-                effective_on=effective_on or on,
-                recorded_on=on,
-                recorded_by=by,
-            )
+            return just_recorded(Note, **told) or Note.objects.create(**told)
     except IntegrityError as twice:
         raise ValueError(
             "that note was corrected already; correct its latest wording instead"
