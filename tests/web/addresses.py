@@ -69,6 +69,8 @@ def page_addresses(office: Office) -> dict[str, str]:
         "duplicates-csv": "/duplicates.csv",
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
         "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
+        "staff": "/staff/",
+        "row-history": f"/history/employer/{office.employer}/",
         **record_addresses(office.record, CASE),
         **closure_addresses(office.closure_notice, CASE),
         **desk_addresses(office.desk, CASE),

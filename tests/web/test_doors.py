@@ -25,6 +25,10 @@ CASES = set(ROLES) - CHILD_CARE - {"fiscal"}
 READERS = {
     "cases": CASES,
     "office": set(ROLES),
+    "access": {
+        *("supervisor", "district manager", "administrator", "state office"),
+        *("qa reviewer", "auditor"),
+    },
     "money": CASES | {"fiscal"},
     "reviews": {
         *("supervisor", "district manager", "state office", "qa reviewer", "administrator"),
@@ -32,6 +36,7 @@ READERS = {
 }
 AREAS = {
     "office": {"home", "keys"},
+    "access": {"staff", "row-history"},
     "reviews": {"openings", "opening"},
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.office import PASSWORD, user_name
 
 from posse.apps.cases.models import Case
+from posse.apps.intake.models import Application
 from posse.apps.people.models import Employer
 from posse.services.access import AUDITOR, CASEWORKER, do_give_roles
 from posse.services.history.context import changed_by
@@ -100,3 +101,38 @@ def test_a_second_step_set_up_is_kept_without_its_secret(office, db):
     changes = history_of("user", user.pk)
     assert changes[0].what == "second step totp set up"
     assert "GEHEIM" not in str(changes)
+
+
+def test_page_of_a_row_tells_each_change_with_who_and_why(office, client_of):
+    with changed_by("rosario", page="/employers/", why="a letter came"):
+        Employer.objects.filter(pk=office.employer).update(name="Alder Works")
+    page = client_of("auditor").get(f"/history/employer/{office.employer}/").content.decode()
+    assert "→ Alder Works" in page
+    assert "a letter came" in page
+    assert "rosario" in page
+
+
+def test_history_of_an_application_tells_which_fields_changed_and_not_what_stood_in_them(
+    office, client_of
+):
+    application = Application.objects.exclude(signature="").first()
+    Application.objects.filter(pk=application.pk).update(signature="Somebody Secret")
+    page = client_of("auditor").get(f"/history/application/{application.pk}/").content.decode()
+    assert "signature" in page
+    assert "Somebody Secret" not in page
+
+
+def test_a_row_or_table_without_history_is_not_found(office, client_of):
+    client = client_of("auditor")
+    for address in ("employer/999999", "session/1", "authenticator/1", "identity/1"):
+        assert client.get(f"/history/{address}/").status_code == 404
+
+
+def test_staff_list_says_who_has_which_role_and_who_may_read_it(office, client_of):
+    page = client_of("auditor").get("/staff/").content.decode()
+    assert "sdu-clerk" in page
+    assert "A second step is offered here" in page
+    assert client_of("caseworker").get("/staff/").status_code == 403
+    assert (
+        client_of("caseworker").get(f"/history/employer/{office.employer}/").status_code == 403
+    )

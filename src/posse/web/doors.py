@@ -9,6 +9,7 @@ from datetime import date
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 
 from posse.apps.approvals.models import Proposal
@@ -34,6 +35,7 @@ from posse.services.corrections.deciding import proposal_by_id
 from posse.services.doors.closed_cases import refusal_of_case, refusal_of_people
 from posse.services.doors.emergencies import opening_by_id
 from posse.services.doors.tax_information import refusal_of_receipt
+from posse.services.history.versions import TABLES, row_of
 from posse.services.pages.casefile import case_by_number, people_for_case
 from posse.services.pages.closure import notice_by_id
 from posse.services.pages.disbursements import disbursement_by_id
@@ -159,6 +161,21 @@ def task_for_user(user: Visitor, task_id: int) -> Task:
     if found.case is not None:
         case_for_user(user, found.case.number)
     return found
+
+
+def tracked_row_for_user(user: Visitor, table: str, row_id: int) -> Model:
+    """A row whose history is kept, by the door of the case it is of, where it is of one.
+
+    Raises: PermissionDenied, Http404.
+    """
+    require(user, READ_ACCESS)
+    row = row_of(table, row_id) if table in TABLES else None
+    if row is None:
+        raise Http404(f"There is no {table} {row_id} whose history is kept.")
+    case = row if isinstance(row, Case) else getattr(row, "case", None)
+    if case is not None:
+        case_for_user(user, case.number)
+    return row
 
 
 def person_in_case(case: Case, participant_id: int, *, on: date) -> Participant:

@@ -28,6 +28,7 @@ from posse.web.views import (
     searching,
     sign_in,
     simulations,
+    staff,
     suspense,
     worklists,
 )
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("cases/<str:number>/acts/<slug:act>/", acting.case_act, name="case-act"),
     path("cases/<str:number>/emergency/", emergencies.emergency, name="emergency"),
+    path("staff/", staff.staff, name="staff"),
+    path("history/<slug:table>/<int:row_id>/", staff.row_history, name="row-history"),
     path("emergency-openings/", emergencies.openings, name="openings"),
     path("emergency-openings/<int:opening_id>/", emergencies.opening, name="opening"),
     path(

@@ -8,6 +8,7 @@ from posse.services.access import (
     CERTIFY_RECORDS,
     CHANGE_PAYMENTS,
     DOWNLOAD_FILES,
+    READ_ACCESS,
     REASSIGN_WORK,
     RELEASE_HOLDS,
     RESOLVE_SUSPENSE,
@@ -64,6 +65,12 @@ def may_release_holds(user: Visitor) -> bool:
 def may_simulate_laws(user: Visitor) -> bool:
     """Whether the user may ask what another law would have given."""
     return may(user, SIMULATE_LAWS)
+
+
+@register.filter
+def may_read_access(user: Visitor) -> bool:
+    """Whether the user may see who works here and who looked at what."""
+    return may(user, READ_ACCESS)
 
 
 @register.filter
