@@ -396,7 +396,9 @@ def test_a_caretaker_relative_has_a_case_against_each_parent_of_the_child():
     application = file(told)
     father = open_case(application)
     child = father.roles.get(role="child").participant
-    mother = open_case(application, known={"Heron": father.obligee, "K": child})
+    with pytest.raises(ValueError, match="stands in a case of this application already"):
+        open_case(application, known={"Heron": father.obligee})
+    mother = open_case(application, known={"Heron": father.obligee, "Kim": child})
     assert father.family == mother.family
     assert mother.roles.filter(role="noncustodial").exists()
     assert mother.roles.get(role="child").participant == child

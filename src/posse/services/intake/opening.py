@@ -69,6 +69,12 @@ def do_tie_person(
 
     Raises: ValueError where a new person would bring a number that somebody known has.
     """
+    is_placed = person.participant_id and person.application.cases.exists()
+    if is_placed and person.participant != participant:
+        raise ValueError(
+            f"{person.given_name} {person.surname} stands in a case of this application"
+            " already, and is the same person in the next"
+        )
     if participant is None:
         _check_number_is_free(person)
     others = persons_of(person.application)

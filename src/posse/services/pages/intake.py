@@ -18,6 +18,8 @@ from posse.apps.intake.models import (
     Packet,
     Referral,
 )
+from posse.apps.people.choices import IdentifierKind
+from posse.apps.people.models import Participant
 from posse.rules.forms import Field, application_form
 from posse.rules.support.application_edits import GROUPS, Fault, day_of
 from posse.services.counties import county_names
@@ -108,6 +110,19 @@ def application_by_number(number: str) -> Application | None:
     """The application with a number."""
     found = Application.objects.select_related("inquiry", "case").filter(number=number)
     return found.first()
+
+
+def known_people(application: Application) -> list[Participant]:
+    """People of the register of whom an application speaks: as tied, or by their number.
+
+    A worker may not work the application of a relative before it is tied, either.
+    """
+    persons = list(application.persons.filter(is_left_out=False).select_related("participant"))
+    numbers = [person.ssn for person in persons if person.ssn]
+    held = Participant.objects.filter(
+        identifiers__kind=IdentifierKind.SSN, identifiers__number__in=numbers
+    )
+    return [person.participant for person in persons if person.participant] + list(held)
 
 
 def applications_for_office(*, state: str, county: str) -> QuerySet[Application]:

@@ -4,17 +4,30 @@ from django.http import Http404
 
 from posse.apps.intake.models import Application, ApplicationPerson, Inquiry, Referral
 from posse.services.access import Visitor
+from posse.services.doors.closed_cases import refusal_of_people
 from posse.services.intake.persons import OTHER_PARENT_ROLES
-from posse.services.pages.intake import application_by_number, inquiry_by_id, referral_by_id
-from posse.web.doors import require_role
+from posse.services.pages.intake import (
+    application_by_number,
+    inquiry_by_id,
+    known_people,
+    referral_by_id,
+)
+from posse.web.doors import CaseClosed, require_role
+from posse.web.workday import acting_date
 
 
 def application_for_user(user: Visitor, number: str) -> Application:
-    """The application with this number. Raises: PermissionDenied, Http404."""
+    """The application with this number, unless a conflict of interest closes it.
+
+    Raises: PermissionDenied, Http404.
+    """
     require_role(user)
     application = application_by_number(number)
     if application is None:
         raise Http404(f"There is no application with the number {number}.")
+    refusal = refusal_of_people(user, known_people(application), on=acting_date())
+    if refusal:
+        raise CaseClosed(refusal)
     return application
 
 
