@@ -17,6 +17,7 @@ from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, do_make_sign_ins
+from posse.jobs.demo.work import do_staff_offices, do_work_day
 from posse.jobs.nightly import run_nightly
 from posse.services.books.balance_report import BalanceReport
 from posse.services.books.balances import balance_report_for_day
@@ -124,10 +125,13 @@ def _do_make(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
 def _do_nights(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
     """What the desk does on each business day of the month, and its nightly job."""
     nights = _nights(request)
+    do_make_sign_ins(home)
+    do_staff_offices(request)
     for done, night in enumerate(nights):
         do_desk_day(request, run, on=night, place=done)
         do_intake_day(request, run, on=night, place=done)
         do_duplicates_day(request, run, on=night, place=done)
+        do_work_day(request, run, on=night, place=done)
         run_nightly(
             business_date=night,
             inbox=home / "inbox",

@@ -96,6 +96,7 @@ STEPS = {
     "caseload": "Made up people, cases and orders",
     "inbox": "Left a month of bank files in the inbox",
     "desk": "Did what people at desks do",
+    "work": "Told what happened in cases and did what was due",
 }
 
 
