@@ -371,6 +371,14 @@ def test_closed_case_is_opened_again_by_a_new_application():
         do_reopen_case(application=application, **asked)
 
 
+@pytest.mark.cites("CS-6.3-EXIST-5")
+def test_service_and_state_keep_their_history_through_closing_and_reopening():
+    case = closed_case()
+    do_reopen_case(case=case, way="mistake", text="The wrong case.", **TOLD)
+    history = case.statuses.order_by("effective_on", "id").values_list("service", "state")
+    assert list(history) == [("iv_d", "open"), ("iv_d", "closed"), ("iv_d", "open")]
+
+
 def test_reopened_case_can_be_closed_once_more():
     case = closed_case()
     do_reopen_case(case=case, way="mistake", text="The wrong case.", **TOLD)
