@@ -70,6 +70,8 @@ def page_addresses(office: Office) -> dict[str, str]:
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
         "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
         "staff": "/staff/",
+        "viewings": "/access-log/",
+        "viewings-csv": "/access-log.csv",
         "row-history": f"/history/employer/{office.employer}/",
         **record_addresses(office.record, CASE),
         **closure_addresses(office.closure_notice, CASE),

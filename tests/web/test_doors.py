@@ -36,7 +36,7 @@ READERS = {
 }
 AREAS = {
     "office": {"home", "keys"},
-    "access": {"staff", "row-history"},
+    "access": {"staff", "row-history", "viewings", "viewings-csv"},
     "reviews": {"openings", "opening"},
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.office import PASSWORD, user_name
 
+from posse.apps.doors.models import Viewing
 from posse.services.access import ROLES
 from posse.services.sign_in.rules import sign_in_rules
 from posse.web.security import session_guard
@@ -106,6 +107,8 @@ def test_both_cookies_in_another_browser_end_the_session_for_both(office, db):
         thief.cookies[name] = client.cookies[name].value
     assert "ended=copied" in thief.get("/")["Location"]
     assert client.get("/").status_code == 302
+    [viewing] = Viewing.objects.filter(door="session")
+    assert (viewing.user.username, viewing.subject) == ("auditor", "Chrome on a phone")
 
 
 def test_both_cookies_in_the_same_kind_of_browser_are_found_out_by_the_marker(

@@ -30,6 +30,7 @@ from posse.web.views import (
     simulations,
     staff,
     suspense,
+    viewings,
     worklists,
 )
 from posse.web.work_urls import work_urls
@@ -78,6 +79,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("cases/<str:number>/acts/<slug:act>/", acting.case_act, name="case-act"),
     path("cases/<str:number>/emergency/", emergencies.emergency, name="emergency"),
+    path("access-log/", viewings.viewings, name="viewings"),
+    path("access-log.csv", viewings.viewings_csv, name="viewings-csv"),
     path("staff/", staff.staff, name="staff"),
     path("history/<slug:table>/<int:row_id>/", staff.row_history, name="row-history"),
     path("emergency-openings/", emergencies.openings, name="openings"),

@@ -26,3 +26,8 @@ def today() -> date:
 def now() -> datetime:
     """This moment, for what lasts minutes."""
     return timezone.now()
+
+
+def local(at: datetime) -> datetime:
+    """A moment by the office's own clock."""
+    return timezone.localtime(at)

@@ -12,6 +12,7 @@ class Door(models.TextChoices):
     BROKEN_GLASS = "broken_glass", "Case opened in an emergency"
     API = "api", "Data interface"
     PORTAL = "portal", "Family pages"
+    SESSION = "session", "Session used from another browser"
 
 
 class Answer(models.TextChoices):

@@ -20,6 +20,8 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django_htmx.http import HttpResponseClientRedirect
 
+from posse.apps.doors.choices import Answer, Door
+from posse.services.doors.viewings import do_log_viewing
 from posse.services.sign_in.rules import sign_in_rules
 from posse.web.security.headers import Respond
 from posse.web.workday import now, today
@@ -44,6 +46,8 @@ class SessionGuard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or lead to the sign-in with the reason."""
         why = _why_ended(request, at=now())
+        if why == COPIED:
+            _log_copy(request)
         if why:
             logout(request)
             return _lead_to_sign_in(request, why)
@@ -116,6 +120,17 @@ def _browser(request: HttpRequest) -> str:
 def _marker(guard: Guard, number: int) -> str:
     told = salted_hmac("posse.session.marker", f"{guard['secret']}:{number}")
     return f"{number}.{told.hexdigest()}"
+
+
+def _log_copy(request: HttpRequest) -> None:
+    """Keep in the access log that a session was copied, and to which kind of browser."""
+    do_log_viewing(
+        user=request.user,
+        door=Door.SESSION,
+        answer=Answer.REFUSED,
+        subject=request.headers.get("User-Agent", ""),
+        page=request.path,
+    )
 
 
 def _lead_to_sign_in(request: HttpRequest, why: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from posse.services.access import REVIEW_GLASS, may
 from posse.services.history.versions import HIDDEN, history_of
 from posse.services.sign_in.second_factor import is_second_factor_required
 from posse.services.staff.accounts import accounts
@@ -27,7 +28,11 @@ TITLES = {
 @access_page
 def staff(request: HttpRequest) -> HttpResponse:
     """The accounts of the staff: roles, team, second step, last sign-in."""
-    context = {"accounts": accounts(), "is_required": is_second_factor_required()}
+    context = {
+        "accounts": accounts(),
+        "is_required": is_second_factor_required(),
+        "may_review": may(request.user, REVIEW_GLASS),
+    }
     return render(request, "access/staff.html", context)
 
 
