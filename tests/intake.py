@@ -112,6 +112,7 @@ def desk_addresses(desk: Desk, case: str) -> dict[str, str]:
         "reliability": "/intake/reliability/",
         "reliability-csv": "/intake/reliability.csv",
         "case-reliability": f"/cases/{case}/reliability/",
+        "case-told": f"/cases/{case}/told/",
     }
 
 

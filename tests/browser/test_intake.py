@@ -31,6 +31,7 @@ def pages(office):
         "referral": f"/intake/referral/{desk.referral}/",
         "reliability": "/intake/reliability/",
         "children": f"/cases/{CASE}/reliability/",
+        "told": f"/cases/{CASE}/told/",
         "paternity": f"/cases/{CASE}/paternity/{child}/",
     }
 

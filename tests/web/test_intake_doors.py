@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from tests.builders import build_person
-from tests.intake import answers, file, start
+from tests.intake import answers, file, open_case, start
 
 from posse.apps.doors.models import Viewing
 from posse.apps.staff.choices import Relation
@@ -59,3 +59,20 @@ def test_whoever_opens_the_form_of_somebody_in_danger_is_kept(client):
     assert (viewing.door, viewing.subject) == ("address", f"Application {afraid.number}")
     client.get(f"/intake/application/{afraid.number}/")
     assert Viewing.objects.count() == 1
+
+
+@pytest.mark.cites("CS-6.3-DATA-1", "CS-6.3-FV-2")
+def test_what_else_was_told_stands_with_the_case_but_leads_nobody_to_somebody_in_danger(client):
+    told = answers(
+        custodial={"language": "es", "afraid": "yes", "safe_contact": "At the library"}
+    )
+    case = open_case(file(told))
+    shown = client.get(f"/cases/{case.number}/told/").content.decode()
+    assert "Green" in shown
+    assert "Spanish" in shown
+    assert "All child support services" in shown
+    assert "Address protected" in shown
+    assert "307-555-0101" not in shown
+    assert "At the library" not in shown
+    calm = open_case(file(answers(custodial={"ssn": ""}, other_parents=[])))
+    assert "307-555-0101" in client.get(f"/cases/{calm.number}/told/").content.decode()

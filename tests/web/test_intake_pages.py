@@ -290,6 +290,7 @@ def test_lists_are_filtered_and_saved_as_csv(office, worker):
         ("intake/referral.html", "/intake/referral/{desk.referral}/"),
         ("intake/reliability.html", "/intake/reliability/"),
         ("intake/children.html", "/cases/C10000111/reliability/"),
+        ("intake/told.html", "/cases/C10000111/told/"),
     ],
 )
 def test_each_page_of_intake_is_its_own_template(office, worker, shown):

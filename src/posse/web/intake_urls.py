@@ -35,6 +35,7 @@ intake_urls: list[URLPattern] = [
     path("intake/reliability/", reliability.worklist, name="reliability"),
     path("intake/reliability.csv", reliability.worklist_csv, name="reliability-csv"),
     path("cases/<str:number>/reliability/", reliability.case_children, name="case-reliability"),
+    path("cases/<str:number>/told/", reliability.told, name="case-told"),
     path(
         "cases/<str:number>/paternity/<int:child_id>/",
         reliability.record,

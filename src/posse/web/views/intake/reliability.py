@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from posse.apps.cases.models import Case
+from posse.apps.intake.models import Application
 from posse.services.access import WORK_INTAKE, may
 from posse.services.counties import county_names
 from posse.services.intake.scoring import do_score_cases
 from posse.services.law import guidance_on
+from posse.services.pages.details import details_for_case
 from posse.services.pages.reliability import (
     Child,
     children_for_case,
@@ -87,6 +89,19 @@ def case_children(request: HttpRequest, number: str) -> HttpResponse:
     case = case_for_user(request.user, number)
     context = _case_context(request, case)
     return render(request, "intake/children.html", context)
+
+
+@require_GET
+@staff_page
+def told(request: HttpRequest, number: str) -> HttpResponse:
+    """What was told at intake and stands in no table of its own."""
+    case = case_for_user(request.user, number)
+    context = {
+        "case": case,
+        "told": details_for_case(case, request.user, on=acting_date()),
+        "applications": Application.objects.filter(cases__case=case).distinct().order_by("id"),
+    }
+    return render(request, "intake/told.html", context)
 
 
 def _case_context(request: HttpRequest, case: Case) -> dict[str, Any]:
