@@ -100,15 +100,22 @@ ALLOWED = {
     role: frozenset(act for act, roles in MAY.items() if role in roles) for role in ROLES
 }
 
+KNOWN_ROLES = "_known_roles"
+
 
 def roles_for_user(user: Visitor) -> tuple[str, ...]:
     """The roles a user has, in the order of the table; a superuser is an administrator."""
     if not isinstance(user, User) or not user.is_active:
         return ()
-    names = set(user.groups.values_list("name", flat=True))
-    if user.is_superuser:
-        names.add(ADMINISTRATOR)
-    return tuple(role for role in ROLES if role in names)
+    known: tuple[str, ...] | None = getattr(user, KNOWN_ROLES, None)
+    if known is None:
+        names = set(user.groups.values_list("name", flat=True))
+        if user.is_superuser:
+            names.add(ADMINISTRATOR)
+        known = tuple(role for role in ROLES if role in names)
+        # A page asks several times, of one object that lasts as long as the request.
+        setattr(user, KNOWN_ROLES, known)
+    return known
 
 
 def acts_of(user: Visitor) -> frozenset[str]:
@@ -129,3 +136,4 @@ def do_give_roles(user: User, roles: Iterable[str]) -> None:
     if unknown:
         raise ValueError(f"no such role: {', '.join(sorted(unknown))}")
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in chosen])
+    vars(user).pop(KNOWN_ROLES, None)
