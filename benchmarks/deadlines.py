@@ -206,13 +206,17 @@ def page_answers(names: Iterator[str]) -> Callable[[], Callable[[str], None]]:
     def answers() -> Callable[[str], None]:
         client = Client()
         client.force_login(User.objects.get(username=next(names)))
-        cookies = "; ".join(f"{name}={each.value}" for name, each in client.cookies.items())
+        cookies = {name: each.value for name, each in client.cookies.items()}
         kept = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
 
         def answer(address: str) -> None:
-            kept.request("GET", address, headers={"Cookie": cookies})
+            sent = "; ".join(f"{name}={value}" for name, value in cookies.items())
+            kept.request("GET", address, headers={"Cookie": sent})
             response = kept.getresponse()
             content = response.read()
+            for header in response.headers.get_all("Set-Cookie", []):
+                name, _, value = header.partition(";")[0].partition("=")
+                cookies[name] = value
             if response.status != HTTPStatus.OK or b"posse-tasks" not in content:
                 raise OSError(f"status {response.status} of {address}")
 

@@ -27,7 +27,7 @@ def workday(monkeypatch) -> None:
 
 def words(response) -> str:
     text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", text).replace(" ,", ",")
 
 
 PAGES = {

@@ -49,7 +49,10 @@ SORT_WORDS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """Which tasks a list shows. ``worker``, ``team`` and ``county`` narrow; empty do not."""
+    """Which tasks a list shows. ``worker``, ``team`` and ``county`` narrow; empty do not.
+
+    ``hidden`` are the cases that the viewer may not see.
+    """
 
     viewer: StaffMember | None
     on: date
@@ -60,6 +63,7 @@ class Asked:
     rule: str = ""
     group: str = ""
     sort: str = "due"
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,11 +118,16 @@ def tasks_asked(asked: Asked) -> QuerySet[Task]:
         rows = rows.filter(county_fips=asked.county)
     if asked.rule:
         rows = rows.filter(rule=asked.rule)
-    if asked.viewer is not None:
-        hidden = [case for _, case in conflicted_cases([asked.viewer.pk], on=asked.on)]
-        if hidden:
-            rows = rows.exclude(case__in=hidden)
+    if asked.hidden:
+        rows = rows.exclude(case__in=asked.hidden)
     return rows.filter(_of_group(asked.group, asked.on)) if asked.group else rows
+
+
+def hidden_from(viewer: StaffMember | None, *, on: date) -> tuple[int, ...]:
+    """The cases of people for whom somebody may not work, so that no list names them."""
+    if viewer is None:
+        return ()
+    return tuple(case for _, case in conflicted_cases([viewer.pk], on=on))
 
 
 def _of_queue(asked: Asked) -> Q:

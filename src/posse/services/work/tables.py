@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -16,7 +17,7 @@ from posse.rules.case_events import (
 )
 from posse.rules.support.deadlines import time_frame_keys
 from posse.rules.value_units import TimeFrame
-from posse.services.law import current_law
+from posse.services.law import law_of
 
 
 def event_table() -> EventTable:
@@ -66,7 +67,12 @@ class RuleWords:
 
 def rule_told(rule: str, *, on: date) -> RuleWords:
     """A rule in words; one that is no time frame of the law is told by its name alone."""
-    law = current_law()
+    return _rule_told(rule, on, settings.POSSE_PROFILE)
+
+
+@lru_cache(maxsize=512)
+def _rule_told(rule: str, on: date, profile: str) -> RuleWords:
+    law = law_of(profile)
     key = time_frame_keys(law).get(rule)
     if key is None:
         return RuleWords(rule, rule.replace("_", " ").capitalize(), (), "", "", "")

@@ -19,6 +19,7 @@ from posse.services.pages.worklists import (
     Asked,
     count_of,
     counted,
+    hidden_from,
     staff_of,
     tasks_asked,
 )
@@ -63,13 +64,20 @@ def viewer_of(request: HttpRequest) -> StaffMember | None:
     return found
 
 
+def bare_of(request: HttpRequest, *, queue: str = EVERYBODY) -> Asked:
+    """Everything that whoever looks may see of a queue, today."""
+    viewer, on = viewer_of(request), acting_date()
+    if not hasattr(request, "hidden_cases"):
+        request.hidden_cases = hidden_from(viewer, on=on)  # type: ignore[attr-defined]
+    return Asked(viewer=viewer, on=on, queue=queue, hidden=request.hidden_cases)  # type: ignore[attr-defined]
+
+
 def asked_of(request: HttpRequest, *, queue: str = EVERYBODY) -> Asked:
     """What a list's address asks for; nonsense narrows nothing."""
     named = request.GET.get("queue", queue)
     group, sort = request.GET.get("group", ""), request.GET.get("sort", "due")
-    return Asked(
-        viewer=viewer_of(request),
-        on=acting_date(),
+    return replace(
+        bare_of(request),
         queue=named if named in QUEUES else queue,
         worker=asked_number(request, "worker"),
         team=asked_number(request, "team"),
@@ -86,7 +94,7 @@ def queues_for(request: HttpRequest, *, here: str) -> list[Queue]:
     assert isinstance(request.user, User)
     is_lead = may(request.user, REASSIGN_WORK)
     names = [name for name in QUEUES if name != ESCALATED or is_lead]
-    bare = Asked(viewer=viewer, on=acting_date())
+    bare = bare_of(request)
     return [
         Queue(
             words=QUEUES[name],

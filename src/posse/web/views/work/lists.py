@@ -34,6 +34,7 @@ from posse.web.views.visited import last_cases
 from posse.web.views.work.asked import (
     QUEUES,
     asked_of,
+    bare_of,
     other_queues,
     queues_for,
     viewer_of,
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not may(request.user, READ_CASES):
         return render(request, "home_bare.html")
     viewer, on = viewer_of(request), acting_date()
-    asked = Asked(viewer=viewer, on=on, queue=MINE)
+    asked = bare_of(request, queue=MINE)
     context = {
         "viewer": viewer,
         "on": on,
