@@ -6,6 +6,16 @@ from tests.records import closure_addresses, record_addresses
 from tests.work import work_addresses
 
 
+def access_addresses(employer: int) -> dict[str, str]:
+    """Pages on who works here, who looked at what and who changed what."""
+    return {
+        "staff": "/staff/",
+        "viewings": "/access-log/",
+        "viewings-csv": "/access-log.csv",
+        "row-history": f"/history/employer/{employer}/",
+    }
+
+
 def page_addresses(office: Office) -> dict[str, str]:
     """Pages that every role may read, by the name of their address."""
     return {
@@ -69,10 +79,7 @@ def page_addresses(office: Office) -> dict[str, str]:
         "duplicates-csv": "/duplicates.csv",
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
         "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
-        "staff": "/staff/",
-        "viewings": "/access-log/",
-        "viewings-csv": "/access-log.csv",
-        "row-history": f"/history/employer/{office.employer}/",
+        **access_addresses(office.employer),
         **record_addresses(office.record, CASE),
         **closure_addresses(office.closure_notice, CASE),
         **desk_addresses(office.desk, CASE),

@@ -34,7 +34,9 @@ def rows_of(client, asked=""):
 
 
 def test_every_view_stands_in_the_log_the_latest_first(log, client_of):
-    page = client_of("auditor").get("/access-log/").content.decode()
+    answer = client_of("auditor").get("/access-log/")
+    assert "access/viewings.html" in {template.name for template in answer.templates}
+    page = answer.content.decode()
     assert f"{Viewing.objects.count()} views" in page
     assert page.index("=1+1") < page.index("Serving an order")
     assert "none given" in page

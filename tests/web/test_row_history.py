@@ -106,7 +106,9 @@ def test_a_second_step_set_up_is_kept_without_its_secret(office, db):
 def test_page_of_a_row_tells_each_change_with_who_and_why(office, client_of):
     with changed_by("rosario", page="/employers/", why="a letter came"):
         Employer.objects.filter(pk=office.employer).update(name="Alder Works")
-    page = client_of("auditor").get(f"/history/employer/{office.employer}/").content.decode()
+    answer = client_of("auditor").get(f"/history/employer/{office.employer}/")
+    assert "access/row_history.html" in {template.name for template in answer.templates}
+    page = answer.content.decode()
     assert "→ Alder Works" in page
     assert "a letter came" in page
     assert "rosario" in page
@@ -129,7 +131,9 @@ def test_a_row_or_table_without_history_is_not_found(office, client_of):
 
 
 def test_staff_list_says_who_has_which_role_and_who_may_read_it(office, client_of):
-    page = client_of("auditor").get("/staff/").content.decode()
+    answer = client_of("auditor").get("/staff/")
+    assert "access/staff.html" in {template.name for template in answer.templates}
+    page = answer.content.decode()
     assert "sdu-clerk" in page
     assert "A second step is offered here" in page
     assert client_of("caseworker").get("/staff/").status_code == 403
