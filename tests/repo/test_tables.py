@@ -24,6 +24,7 @@ OWN_APPS = {
     "records",
     "closure",
     "intake",
+    "online",
     "work",
 }
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "posse.apps.records",
     "posse.apps.closure",
     "posse.apps.intake",
+    "posse.apps.online",
     "posse.apps.matching",
     "posse.apps.work",
     "posse.apps.history",

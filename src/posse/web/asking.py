@@ -25,3 +25,11 @@ def asked_address(request: HttpRequest, *, without: str = "page") -> str:
     kept = request.GET.copy()
     kept.pop(without, None)
     return kept.urlencode()
+
+
+def day_of_text(text: str) -> date | None:
+    """A day such as 2026-03-10, or None for anything else."""
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
