@@ -16,6 +16,7 @@ DERIVED = {
     "work.CaseStanding": "from events and facts, each night",
     "work.CaseloadMonth": "from the standing of cases",
     "work.DeadlineNight": "how far the deadlines came",
+    "tokens.TokenUse": "when a token was last used",
 }
 FLEETING = {
     "sessions.Session": "who is signed in now",

@@ -26,6 +26,7 @@ OWN_APPS = {
     "intake",
     "online",
     "work",
+    "tokens",
 }
 
 

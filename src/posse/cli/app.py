@@ -25,6 +25,7 @@ from posse.cli import (
     simulate,
     staff,
     statement,
+    token,
     warrants,
 )
 from posse.rules.errors import LawError
@@ -64,6 +65,7 @@ app.command("statement")(statement.statement)
 app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)
 app.add_typer(staff.app, name="staff")
+app.add_typer(token.app, name="token")
 app.add_typer(database.app, name="database")
 
 

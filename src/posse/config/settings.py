@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "posse.apps.online",
     "posse.apps.matching",
     "posse.apps.work",
+    "posse.apps.tokens",
     "posse.apps.history",
     "posse.web",
     "allauth",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("posse.web.account_urls")),
     path("", include("posse.web.law_urls")),
+    path("", include("posse.web.api_urls")),
     path("", include("posse.web.family_urls")),
     path("", include("posse.web.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Tokens of the data interface: made, revoked, recognised, counted, and answered once."""
