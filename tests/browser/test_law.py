@@ -18,6 +18,7 @@ LAW = (
     "/law/citations/45%20CFR%20303.11(a)/",
     "/law/examples/wyoming/closure/CLO-b1-at/",
     "/law/examples/federal/distribution/withheld-in-the-month-due-by-option/",
+    "/api/v1/docs/",
 )
 
 

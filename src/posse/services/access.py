@@ -49,6 +49,7 @@ DECIDE_PAIRS = "decide that two people are different"
 MERGE_PEOPLE = "merge and part the records of people"
 WORK_TASKS, REASSIGN_WORK = "work on tasks", "give work to others"
 CHANGE_EVENTS = "change the events table"
+MANAGE_TOKENS = "make and revoke tokens of programs"
 _OFFICE = (CASEWORKER, SUPERVISOR, DISTRICT_MANAGER)
 _ABOVE = (SUPERVISOR, DISTRICT_MANAGER, ADMINISTRATOR)
 _READERS = (
@@ -95,6 +96,7 @@ MAY = {
     WORK_TASKS: (*_OFFICE, SDU_CLERK, INVESTIGATOR, HEARING_OFFICER, ADMINISTRATOR),
     REASSIGN_WORK: _ABOVE,
     CHANGE_EVENTS: (ADMINISTRATOR,),
+    MANAGE_TOKENS: (ADMINISTRATOR,),
 }
 ALLOWED = {
     role: frozenset(act for act, roles in MAY.items() if role in roles) for role in ROLES

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from posse.services.access import REVIEW_GLASS, may
+from posse.services.access import MANAGE_TOKENS, REVIEW_GLASS, may
 from posse.services.history.versions import HIDDEN, history_of
 from posse.services.sign_in.second_factor import is_second_factor_required
 from posse.services.staff.accounts import accounts
@@ -32,6 +32,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         "accounts": accounts(),
         "is_required": is_second_factor_required(),
         "may_review": may(request.user, REVIEW_GLASS),
+        "may_make_tokens": may(request.user, MANAGE_TOKENS),
     }
     return render(request, "access/staff.html", context)
 
