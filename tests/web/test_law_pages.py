@@ -65,7 +65,14 @@ def test_every_parameter_clause_reading_and_example_has_its_page() -> None:
 
 def test_a_parameter_shows_its_value_dates_citations_sureness_and_examples() -> None:
     page = text(PARAMETER)
-    for said in ("$25.00", "in force", "CS-9.2-TOP-FEE-1", "How sure", "Worked examples"):
+    for said in (
+        "$25.00",
+        "in force",
+        "CS-9.2-TOP-FEE-1",
+        "How sure",
+        "Worked examples",
+        "A-04",
+    ):
         assert said in page
 
 

@@ -126,6 +126,12 @@ class Library:
         shown = (each for each in self.examples.values() if each.topic == topic)
         return tuple(each for each in shown if cited & set(each.cites))
 
+    def readings_near(self, parameter: Parameter) -> tuple[Reading, ...]:
+        """The readings taken of any clause that its values cite."""
+        cited = sorted(cites_of(parameter))
+        found = (reading for cite in cited for reading in self.uses_of(cite).readings)
+        return tuple(dict.fromkeys(found))
+
     def coming(self, *, on: date) -> tuple[tuple[DatedValue, DatedValue | None], ...]:
         """Values that take effect after a day, soonest first, each with the one before it."""
         found: list[tuple[DatedValue, DatedValue | None]] = []

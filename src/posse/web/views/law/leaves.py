@@ -30,6 +30,7 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
         "values": _values(found, on),
         "topic": topic_of_key(key),
         "examples": held.examples_near(found)[:EXAMPLES_SHOWN],
+        "readings": held.readings_near(found),
         "on": on,
         "held": held,
     }
