@@ -1,0 +1,143 @@
+"""Applying on a phone in a real browser, in both languages, with and without script."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+
+from posse.apps.intake.models import Application
+from posse.rules.texts import filled, words
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+ALONE = ("/public/", "/apply/", "/apply/return/", "/apply/by-mail/")
+BEGUN = (
+    "/apply/questions/who/", "/apply/questions/safety/", "/apply/questions/birth/",
+    "/apply/questions/parent_relation/1/", "/apply/questions/child_father/1/",
+    "/apply/people/other_parents/", "/apply/papers/", "/apply/check/", "/apply/code/",
+)  # fmt: skip
+
+
+class Reader:
+    """Somebody who finds everything by its words in one language."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page, self.language = page, language
+
+    def says(self, key: str, **values) -> str:
+        return filled(words(key, language=self.language), values)
+
+    def press(self, key: str) -> None:
+        self.page.get_by_role("button", name=self.says(key), exact=True).click()
+
+    def follow(self, key: str) -> None:
+        self.page.get_by_role("link", name=self.says(key), exact=True).click()
+
+    def write(self, key: str, text: str) -> None:
+        self.page.get_by_label(self.says(key), exact=True).fill(text)
+
+    def choose(self, name: str, choice: str) -> None:
+        self.page.locator(f"label[for={name}-{choice}]").click()
+
+    def go_on(self, *, until: str) -> None:
+        """Leave pages blank until one with a title."""
+        title = self.says(until)
+        for _ in range(12):
+            if self.page.get_by_role("heading", level=1).inner_text().startswith(title):
+                return
+            self.press("apply.next")
+        pytest.fail(f"no page {title!r} came")
+
+
+def begin(page: Page, language: str) -> Reader:
+    reader = Reader(page, language)
+    if language == "es":
+        page.get_by_role("button", name="Español").click()
+    reader.press("apply.start")
+    return reader
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_page_fits_its_window_and_axe_finds_nothing(visit, width, language):
+    page, wrong = visit("/apply/", width=width, is_signed_in=False), {}
+    begin(page, language)
+    for address in (*ALONE, *BEGUN):
+        page.goto(address)
+        troubles = violations(page)
+        if overflow(page) > 0:
+            troubles.append(f"{overflow(page)} pixels too wide")
+        if page.locator("h1").count() != 1:
+            troubles.append("not one main heading")
+        if troubles:
+            wrong[address] = troubles
+    assert wrong == {}
+
+
+@pytest.mark.cites("45 CFR 303.2(a)(3)")
+@pytest.mark.parametrize(("language", "script"), [("en", True), ("es", True), ("en", False)])
+def test_a_parent_applies_on_a_phone_and_holds_a_receipt(visit, language, script):
+    page = visit("/apply/", width=PHONE, script=script, is_signed_in=False)
+    reader = begin(page, language)
+    reader.choose("applicant", "custodial")
+    page.get_by_label(reader.says("apply.q_county")).select_option("56021")
+    reader.press("apply.next")
+    reader.go_on(until="apply.page_safety")
+    reader.choose("afraid", "no")
+    reader.choose("hurt", "no")
+    reader.press("apply.next")
+    reader.write("apply.q_given_name", "Wren")
+    reader.write("apply.q_surname", "Fernbobbin")
+    reader.press("apply.next")
+    reader.write("apply.q_birth_date", "1990-02-03")
+    reader.press("apply.next")
+    reader.press("apply.code_show")
+    code = page.locator(".family-code").inner_text()
+    reader.press("apply.done_leave")
+    come_back(reader, code)
+    fill_the_rest(reader)
+    axe_and_sign(reader)
+    number = page.locator(".family-code").inner_text()
+    assert Application.objects.get(number=number).state == "filed"
+    assert violations(page) == []
+    assert overflow(page) <= 0
+
+
+def come_back(reader: Reader, code: str) -> None:
+    reader.page.goto("/apply/return/")
+    reader.write("apply.return_code", code)
+    reader.write("apply.return_birth", "1990-02-03")
+    reader.press("apply.return_send")
+
+
+def fill_the_rest(reader: Reader) -> None:
+    page = reader.page
+    page.goto("/apply/questions/relation/")
+    reader.choose("relation_to_children", "parent")
+    reader.press("apply.next")
+    reader.go_on(until="apply.page_help")
+    reader.choose("services", "all")
+    reader.press("apply.next")
+    reader.go_on(until="apply.page_parent_relation")
+    reader.choose("relation", "never_married")
+    reader.press("apply.next")
+    page.goto("/apply/questions/child_name/1/")
+    reader.write("apply.q_given_name", "Kim")
+    reader.write("apply.q_surname", "Fernbobbin")
+    reader.press("apply.next")
+    reader.write("apply.q_birth_date", "2020-05-05")
+    reader.press("apply.next")
+    page.go_back()
+    expect(page.get_by_label(reader.says("apply.q_birth_date"), exact=True)).to_have_value(
+        "2020-05-05"
+    )
+
+
+def axe_and_sign(reader: Reader) -> None:
+    page = reader.page
+    page.goto("/apply/check/")
+    reader.follow("apply.check_on")
+    assert violations(page) == []
+    page.locator("label[for=agree]").click()
+    reader.write("apply.sign_name", "Wren Fernbobbin")
+    reader.press("apply.sign_send")
+    expect(page.get_by_role("heading", level=1)).to_have_text(reader.says("apply.done_title"))
