@@ -47,6 +47,7 @@ def test_a_month_of_intake_leaves_work_of_every_kind(tmp_path: Path):
     )
     states = set(Application.objects.values_list("state", "channel"))
     assert {("draft", "paper"), ("filed", "referral"), ("opened", "paper")} <= states
+    assert {("draft", "online"), ("filed", "online")} <= states
     assert Referral.objects.count() == 3
     assert CaseSearch.objects.filter(outcome="").exists()
     assert ApplicationCase.objects.get().way == "updated"

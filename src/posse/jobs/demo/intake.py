@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,8 @@ from posse.services.intake.opening import do_decide_search, do_update_case_from_
 from posse.services.intake.referring import do_receive_referrals
 from posse.services.intake.scoring import do_score_cases
 from posse.services.intake.searching import do_search_for_case
+from posse.services.online.saving import BY as APPLICANT
+from posse.services.online.signing import do_sign_and_file
 from posse.services.runs import do_record_step
 from posse.units.days import add_months
 
@@ -77,6 +79,26 @@ def _afraid(on: date, draws: Draws) -> None:
     told = _answers(draws, on=on)
     told["custodial"] |= {"afraid": "yes", "hurt": "yes", "protection_order": "yes"}
     _file(told, on=on)
+
+
+def _online_draft(on: date, draws: Draws) -> None:
+    """Begun on a phone and left before the children were named."""
+    _start(_answers(draws, on=on) | {"children": []}, channel="online", by=APPLICANT, on=on)
+
+
+def _online_filed(on: date, draws: Draws) -> None:
+    """Filled in on a phone in the evening, in Spanish, and signed there."""
+    told = _answers(draws, on=on)
+    application = _start(told, channel="online", by=APPLICANT, on=on)
+    do_sign_and_file(
+        application=application,
+        signature=f"{told['custodial']['given_name']} {told['custodial']['surname']}",
+        has_agreed=True,
+        seen_version=application.version,
+        language="es",
+        at=datetime.combine(on, time(22, 14), tzinfo=UTC),
+        on=on,
+    )
 
 
 def _of_a_known_family(on: date, draws: Draws) -> None:
@@ -142,16 +164,18 @@ DAYS: dict[int, tuple[Come, ...]] = {
     2: (_inquiry, _filed),
     5: (_referrals,),
     7: (_inquiry, _update),
+    9: (_online_filed, _online_draft),
     11: (_inquiry, _afraid),
     14: (_of_a_known_family, _filed),
+    15: (_online_filed,),
     16: (_inquiry, _filed),
     18: (_inquiry, _draft, _score),
 }
 
 
-def _start(told: dict[str, Any], *, on: date) -> Any:
-    application = do_start_application(channel="paper", on=on, by=BY)
-    return do_save_answers(application=application, answers=told, seen_version=1, on=on, by=BY)
+def _start(told: dict[str, Any], *, on: date, channel: str = "paper", by: str = BY) -> Any:
+    application = do_start_application(channel=channel, on=on, by=by)
+    return do_save_answers(application=application, answers=told, seen_version=1, on=on, by=by)
 
 
 def _file(told: dict[str, Any], *, on: date) -> Any:
