@@ -18,7 +18,7 @@ from tests.office import user_name
 
 from posse.config.wsgi import application
 
-EXAMPLES = 15
+EXAMPLES = 25
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
