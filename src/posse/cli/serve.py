@@ -1,7 +1,11 @@
 """The command that serves the site."""
 
+import os
+import signal
 import socket
+import subprocess
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -13,12 +17,17 @@ LOOPBACK = "127.0.0.1"
 # A page asks the database a score of times. After each answer its thread waits for its turn,
 # which with Python's own interval, ten times as long, adds up to more than the page's work.
 TURN_SECONDS = 0.0005
+# Python answers on one core a process, so there are as many processes, for one office's people.
+PROCESSES = min(4, os.cpu_count() or 1)
+LOOK_SECONDS = 1.0
 
 
 def serve(
     *,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
-    threads: Annotated[int, typer.Option(min=1, help="Requests answered at once.")] = 8,
+    threads: Annotated[int, typer.Option(min=1, help="Requests a process answers.")] = 8,
+    processes: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = PROCESSES,
+    handed: Annotated[int, typer.Option("--socket", hidden=True)] = -1,
 ) -> None:
     """Serve the site to this machine until Ctrl-C.
 
@@ -26,31 +35,70 @@ def serve(
     others in. Exit code 0: stopped. 2: the port is taken, or the database does not serve.
     """
     start_django()
-    _check_port(port)
+    if handed >= 0:
+        _answer(socket.socket(fileno=handed), threads=threads)
+        return
+    with _listening(port) as listening:
+        typer.echo(f"Posse is served on http://{LOOPBACK}:{port}/  (Ctrl-C stops it)")
+        sign_ins = home() / "demo_sign_ins.txt"
+        if sign_ins.exists():
+            typer.echo(
+                f"\nSign-ins of the demo, good on this machine only:\n{sign_ins.read_text()}"
+            )
+        if processes == 1:
+            _answer(listening, threads=threads)
+        else:
+            _answer_side_by_side(listening, threads=threads, count=processes)
+
+
+def _answer(listening: socket.socket, *, threads: int) -> None:
+    """Answer what comes in until the process is told to stop."""
     # Imported here because Django must stand first.
     from waitress import create_server  # noqa: PLC0415
 
     from posse.config.wsgi import application  # noqa: PLC0415
 
     sys.setswitchinterval(TURN_SECONDS)
-    server = create_server(application, host=LOOPBACK, port=port, threads=threads)
-    typer.echo(f"Posse is served on http://{LOOPBACK}:{port}/  (Ctrl-C stops it)")
-    sign_ins = home() / "demo_sign_ins.txt"
-    if sign_ins.exists():
-        typer.echo(
-            f"\nSign-ins of the demo, good on this machine only:\n{sign_ins.read_text()}"
-        )
-    server.run()
+    create_server(application, sockets=[listening], threads=threads).run()
 
 
-def _check_port(port: int) -> None:
-    """Say that a port is taken before the server says it in a trace."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError as error:
-            reason = error.strerror or error
-            raise fail(
-                f"port {port} cannot be used: {reason}; choose another by --port"
-            ) from error
+def _answer_side_by_side(listening: socket.socket, *, threads: int, count: int) -> None:
+    """Processes that take what comes in from one socket; one that ends is started anew."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    running = [_started(listening, threads=threads) for _ in range(count)]
+    try:
+        while True:
+            time.sleep(LOOK_SECONDS)
+            running = [
+                each if each.poll() is None else _started(listening, threads=threads)
+                for each in running
+            ]
+    except KeyboardInterrupt:
+        for each in running:
+            each.terminate()
+        for each in running:
+            each.wait()
+
+
+def _started(listening: socket.socket, *, threads: int) -> subprocess.Popen[bytes]:
+    """A process of its own, not a fork of this one, which may hold threads already."""
+    handed = listening.fileno()
+    options = ["--socket", str(handed), "--threads", str(threads)]
+    start = "from posse.cli.app import main; main()"
+    return subprocess.Popen([sys.executable, "-c", start, "serve", *options], pass_fds=[handed])
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _listening(port: int) -> socket.socket:
+    """The socket of a port; that it is taken is said here, not in a trace."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOOPBACK, port))
+    except OSError as error:
+        reason = error.strerror or error
+        raise fail(f"port {port} cannot be used: {reason}; choose another by --port") from error
+    return listening
