@@ -5,7 +5,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property.people import records
 
@@ -16,12 +16,14 @@ from posse.services.matching.fields import DIFFERENT, FIELDS
 ON = date(2026, 10, 1)
 
 
+@settings(deadline=None)
 @given(records(), records())
 def test_comparison_does_not_ask_who_comes_first(one, other) -> None:
     there, back = likeness(one, other, weights_on(ON)), likeness(other, one, weights_on(ON))
     assert there == back
 
 
+@settings(deadline=None)
 @given(records())
 def test_nobody_is_liker_to_a_record_than_itself_but_never_certainly(record) -> None:
     like = likeness(record, record, weights_on(ON))
@@ -29,6 +31,7 @@ def test_nobody_is_liker_to_a_record_than_itself_but_never_certainly(record) -> 
     assert {reason.level for reason in like.reasons} <= {"", "same"}
 
 
+@settings(deadline=None)
 @given(st.lists(records(), min_size=2, max_size=6))
 def test_levels_of_splink_are_those_of_two_records_at_hand(people) -> None:
     pairs = [(one, other) for one in people for other in people]
