@@ -38,11 +38,17 @@ def beside(one, other, act="") -> str:
     return f"/people/{one.pk}/beside/{other.pk}/{f'acts/{act}/' if act else ''}"
 
 
+def shown_by(client, address) -> set[str]:
+    """The templates of a page."""
+    return {template.name for template in client.get(address).templates}
+
+
 def page(client, address) -> str:
     return " ".join(client.get(address).content.decode().split())
 
 
 def test_report_lists_the_pair_with_score_and_reasons_and_narrows_by_kind(pair, clerk) -> None:
+    assert "matching/duplicates.html" in shown_by(clerk, "/duplicates/")
     text = page(clerk, "/duplicates/?kind=alike")
     assert "Robert Umberfield and Bob Umberfield" in text
     assert "Given name: one is used for the other" in text
@@ -57,6 +63,7 @@ def test_csv_has_the_same_pairs_and_no_number_of_anybody(pair, clerk) -> None:
 
 
 def test_two_people_stand_side_by_side_with_the_weight_of_each_field(pair, clerk) -> None:
+    assert "matching/pair.html" in shown_by(clerk, beside(*pair))
     text = page(clerk, beside(*pair))
     for words in ("***-**-1215", "***-**-1251", "+14.3", "Together", "In no case"):
         assert words in text, words

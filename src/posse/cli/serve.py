@@ -20,6 +20,8 @@ TURN_SECONDS = 0.0005
 # Python answers on one core a process, so there are as many processes, for one office's people.
 PROCESSES = min(4, os.cpu_count() or 1)
 LOOK_SECONDS = 1.0
+# Under which name a process is told the number of the socket that it shares.
+HANDED = "POSSE_SERVE_SOCKET"
 
 
 def serve(
@@ -27,7 +29,6 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     threads: Annotated[int, typer.Option(min=1, help="Requests a process answers.")] = 8,
     processes: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = PROCESSES,
-    handed: Annotated[int, typer.Option("--socket", hidden=True)] = -1,
 ) -> None:
     """Serve the site to this machine until Ctrl-C.
 
@@ -35,8 +36,8 @@ def serve(
     others in. Exit code 0: stopped. 2: the port is taken, or the database does not serve.
     """
     start_django()
-    if handed >= 0:
-        _answer(socket.socket(fileno=handed), threads=threads)
+    if HANDED in os.environ:
+        _answer(socket.socket(fileno=int(os.environ[HANDED])), threads=threads)
         return
     with _listening(port) as listening:
         typer.echo(f"Posse is served on http://{LOOPBACK}:{port}/  (Ctrl-C stops it)")
@@ -82,10 +83,11 @@ def _answer_side_by_side(listening: socket.socket, *, threads: int, count: int) 
 
 def _started(listening: socket.socket, *, threads: int) -> subprocess.Popen[bytes]:
     """A process of its own, not a fork of this one, which may hold threads already."""
-    handed = listening.fileno()
-    options = ["--socket", str(handed), "--threads", str(threads)]
+    number = listening.fileno()
     start = "from posse.cli.app import main; main()"
-    return subprocess.Popen([sys.executable, "-c", start, "serve", *options], pass_fds=[handed])
+    command = [sys.executable, "-c", start, "serve", "--threads", str(threads)]
+    environment = {**os.environ, HANDED: str(number)}
+    return subprocess.Popen(command, env=environment, pass_fds=[number])
 
 
 def _interrupt(_number: int, _frame: object) -> None:
