@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate
 from django.db.models import QuerySet, Sum
+from django.test import RequestFactory
 from tests.builders import build_case
 
 from posse.apps.books.models import ClosingBalance, Posting
@@ -184,8 +185,9 @@ def test_each_role_has_a_sign_in_with_the_password_of_this_installation(tmp_path
     kept = tmp_path / FILE_NAME
     assert kept.stat().st_mode & 0o777 == 0o600
     assert outcome.password in kept.read_text()
+    asked = RequestFactory().post("/sign-in/")
     for each in SIGN_INS:
-        user = authenticate(username=each.username, password=outcome.password)
+        user = authenticate(asked, username=each.username, password=outcome.password)
         assert user is not None
         assert roles_for_user(user) == (each.role,)
     assert demo(tmp_path, Request(cases=1)).password == outcome.password
