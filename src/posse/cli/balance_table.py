@@ -17,6 +17,7 @@ STEPS = (
     ("holds", "Receipts held, and released"),
     ("fold", "Facts folded into postings"),
     ("prove", "Paying parents proven"),
+    ("deadlines", "Events told, and tasks opened"),
     ("disburse", "Amounts paid"),
     ("write", "Entries written for the bank"),
 )

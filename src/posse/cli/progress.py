@@ -15,6 +15,7 @@ STEP_WORDS = {
     "holds": "Holding and releasing",
     "fold": "Folding facts into postings",
     "prove": "Proving books",
+    "deadlines": "Watching deadlines",
     "disburse": "Paying",
     "write": "Writing files",
     "close": "Closing the day",
