@@ -17,6 +17,7 @@ DERIVED = {
     "work.CaseloadMonth": "from the standing of cases",
     "work.DeadlineNight": "how far the deadlines came",
     "tokens.TokenUse": "when a token was last used",
+    "enforcement.RemedyState": "from the decisions and events of remedies",
 }
 FLEETING = {
     "sessions.Session": "who is signed in now",

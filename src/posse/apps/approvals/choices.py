@@ -10,3 +10,4 @@ class Correction(models.TextChoices):
     ADJUST = "adjust", "Adjust a balance"
     WRITE_OFF = "write_off", "Write off a debt"
     CLOSE = "close", "Close a case with arrears assigned to the State"
+    SUPPRESS = "suppress", "Suppress an enforcement action"

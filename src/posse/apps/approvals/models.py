@@ -44,7 +44,10 @@ class Proposal(Fact):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(amount_cents__gt=0), name="proposal_is_positive"
+                condition=models.Q(amount_cents__gt=0)
+                # What rests for a while may move no money at all.
+                | models.Q(amount_cents=0, kind=Correction.SUPPRESS),
+                name="proposal_is_positive",
             ),
         ]
 

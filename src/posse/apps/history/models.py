@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 
 from posse.apps.cases.models import Case, Family
+from posse.apps.enforcement.models import AssetMatch, Review
 from posse.apps.intake.models import Application, ApplicationPerson
 from posse.apps.orders.models import Order
 from posse.apps.people.models import Employer, Participant
@@ -166,6 +167,26 @@ class TrackedApplicationPerson(ApplicationPerson):
 @keep_versions("Task")
 class TrackedTask(Task):
     """Tasks: who had one, in which state."""
+
+    class Meta:
+        """The same table."""
+
+        proxy = True
+
+
+@keep_versions("Review")
+class TrackedReview(Review):
+    """Reviews of remedies: where one stood."""
+
+    class Meta:
+        """The same table."""
+
+        proxy = True
+
+
+@keep_versions("AssetMatch")
+class TrackedAssetMatch(AssetMatch):
+    """Matches of partners: what became of one."""
 
     class Meta:
         """The same table."""
