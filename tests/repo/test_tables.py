@@ -27,6 +27,7 @@ OWN_APPS = {
     "online",
     "work",
     "tokens",
+    "portal",
     "enforcement",
 }
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "posse.apps.matching",
     "posse.apps.work",
     "posse.apps.tokens",
+    "posse.apps.portal",
     "posse.apps.enforcement",
     "posse.apps.history",
     "posse.web",

@@ -19,6 +19,9 @@ ROLES = (
     *(INVESTIGATOR, QA_REVIEWER, HEARING_OFFICER, AUDITOR, ADMINISTRATOR),
     *(BENEFIT_SPECIALIST, LICENSING_SPECIALIST, CARE_VERIFIER),
 )
+# Roles of families, which open nothing here: the portal asks whose case it is instead.
+CUSTODIAL_PARENT, NONCUSTODIAL_PARENT = "custodial parent", "noncustodial parent"
+PARENT_ROLES = (CUSTODIAL_PARENT, NONCUSTODIAL_PARENT)
 
 # What a role may read. Whoever reads cases reads the money of all cases too.
 READ_CASES, READ_MONEY = "read cases", "read the accounts of the disbursement unit"
@@ -132,10 +135,12 @@ def may(user: Visitor, act: str) -> bool:
 
 @transaction.atomic
 def do_give_roles(user: User, roles: Iterable[str]) -> None:
-    """Give a user these roles and no others."""
+    """Give a user these roles and no others. Raises: ValueError."""
     chosen = tuple(roles)
-    unknown = set(chosen) - set(ROLES)
+    unknown = set(chosen) - {*ROLES, *PARENT_ROLES}
     if unknown:
         raise ValueError(f"no such role: {', '.join(sorted(unknown))}")
+    if set(chosen) & set(PARENT_ROLES) and set(chosen) & set(ROLES):
+        raise ValueError("who works here signs in to the portal by another account")
     user.groups.set([Group.objects.get_or_create(name=role)[0] for role in chosen])
     vars(user).pop(KNOWN_ROLES, None)

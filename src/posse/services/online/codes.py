@@ -27,14 +27,19 @@ def do_make_code(*, application: Application, on: date) -> tuple[str, date]:
     """A new code and the day on which it ends; it is told once and kept nowhere."""
     if not _born(application):
         raise OnlineRefusal("r_birth_first")
-    code = "-".join(
-        "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)
-    )
+    code = new_code()
     expires_on = on + timedelta(days=_count("code_lasts_days", on=on))
     ReturnCode.objects.create(
         application=application, code_hash=_hash(code), made_on=on, expires_on=expires_on
     )
     return code, expires_on
+
+
+def new_code() -> str:
+    """A code that is easily read from paper and cannot be guessed."""
+    return "-".join(
+        "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)
+    )
 
 
 def do_come_back(

@@ -1,0 +1,1 @@
+"""Tables of the parents' portal: invitations, accounts, messages, reports of changes."""
