@@ -97,9 +97,9 @@ class PaymentRecord:
         plain = json.dumps(asdict(self), default=str, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()
 
-    def to_pdf(self) -> bytes:
-        """The record as an accessible PDF."""
-        return typeset(FOLDER, page_words(self))
+    def to_pdf(self, *, is_certified: bool = True) -> bytes:
+        """The record as an accessible PDF; a parent's own copy carries no certification."""
+        return typeset(FOLDER, page_words(self) | {"is_certified": is_certified})
 
 
 def page_words(record: PaymentRecord) -> dict[str, Any]:

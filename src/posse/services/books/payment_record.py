@@ -1,7 +1,8 @@
 """The certified payment record of a case, built from its statement."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from operator import attrgetter
 
 from django.conf import settings
 
@@ -50,9 +51,18 @@ Column = tuple[int, str]
 
 
 def payment_record_for_case(
-    case: Case, *, first: date, last: date, known_on: date, issued_on: date
+    case: Case,
+    *,
+    first: date,
+    last: date,
+    known_on: date,
+    issued_on: date,
+    worded: Callable[[StatementRow], str] = attrgetter("words"),
 ) -> PaymentRecord:
-    """The record of a period, as known on a business date."""
+    """The record of a period, as known on a business date.
+
+    ``worded`` says what happened in a row; a parent's own view leaves out what is another's.
+    """
     statement = statement_for_case(case.pk, first=first, last=last, known_on=known_on)
     columns = _columns(statement)
     closing = _by_column(statement.closing_cents, columns)
@@ -71,7 +81,7 @@ def payment_record_for_case(
         issued_on=issued_on,
         columns=tuple(columns.values()),
         opening_cents=_by_column(statement.opening_cents, columns),
-        movements=tuple(_movement(row, columns) for row in statement.rows),
+        movements=tuple(_movement(row, columns, worded(row)) for row in statement.rows),
         calculations=tuple(
             _calculation(statement, column, columns[column]) for column in columns
         ),
@@ -129,11 +139,11 @@ def _by_column(cents: Cents, columns: Mapping[Column, str]) -> tuple[int, ...]:
     return tuple(sums.values())
 
 
-def _movement(row: StatementRow, columns: Mapping[Column, str]) -> Movement:
+def _movement(row: StatementRow, columns: Mapping[Column, str], words: str) -> Movement:
     kind = _KINDS.get(row.cause, "adjusted")
     return Movement(
         day=row.day,
-        words=row.words + (_applied(row) if kind == "paid" else ""),
+        words=words + (_applied(row) if kind == "paid" else ""),
         due_cents=row.total_cents if kind == "due" else 0,
         adjusted_cents=row.total_cents if kind in {"adjusted", "moved"} else 0,
         paid_cents=-row.total_cents if kind == "paid" else 0,
