@@ -47,11 +47,12 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
     # Playwright runs an event loop in this thread, in which Django would refuse to work.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # What a browser keeps after the sign-in serves many pages, as if it had been copied.
-    session_guard.MARKER_LASTS = timedelta(days=1)
-    with standing_office(django_db_blocker, tmp_path_factory.mktemp("home")) as office:
-        server = LiveServer("127.0.0.1")
-        yield Site(server.url, office)
-        server.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session_guard, "MARKER_LASTS", timedelta(days=1))
+        with standing_office(django_db_blocker, tmp_path_factory.mktemp("home")) as office:
+            server = LiveServer("127.0.0.1")
+            yield Site(server.url, office)
+            server.stop()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

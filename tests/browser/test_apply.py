@@ -95,11 +95,16 @@ def test_a_parent_applies_on_a_phone_and_holds_a_receipt(visit, language, script
     reader.press("apply.done_leave")
     come_back(reader, code)
     fill_the_rest(reader)
-    axe_and_sign(reader)
+    look_and_sign(reader, script=script)
     number = page.locator(".family-code").inner_text()
     assert Application.objects.get(number=number).state == "filed"
-    assert violations(page) == []
-    assert overflow(page) <= 0
+    assert troubles(page, script=script) == []
+
+
+def troubles(page: Page, *, script: bool) -> list:
+    """What axe finds, which is a script itself, and what the window cuts off."""
+    found = violations(page) if script else []
+    return [*found, "too wide"] if overflow(page) > 0 else found
 
 
 def come_back(reader: Reader, code: str) -> None:
@@ -125,18 +130,20 @@ def fill_the_rest(reader: Reader) -> None:
     reader.write("apply.q_surname", "Fernbobbin")
     reader.press("apply.next")
     reader.write("apply.q_birth_date", "2020-05-05")
+    birth_page = page.url
     reader.press("apply.next")
-    page.go_back()
+    expect(page).not_to_have_url(birth_page)
+    page.goto(birth_page)
     expect(page.get_by_label(reader.says("apply.q_birth_date"), exact=True)).to_have_value(
         "2020-05-05"
     )
 
 
-def axe_and_sign(reader: Reader) -> None:
+def look_and_sign(reader: Reader, *, script: bool) -> None:
     page = reader.page
     page.goto("/apply/check/")
     reader.follow("apply.check_on")
-    assert violations(page) == []
+    assert troubles(page, script=script) == []
     page.locator("label[for=agree]").click()
     reader.write("apply.sign_name", "Wren Fernbobbin")
     reader.press("apply.sign_send")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import sign_in
 from tests.browser.test_journeys import tab_to
 from tests.office import CASE, OTHER_CASE
@@ -18,6 +18,10 @@ def as_role(visit, role: str, **options) -> Page:
     page = visit("/sign-in/", is_signed_in=False, **options)
     sign_in(page, role)
     return page
+
+
+def main_menu(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Main")
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -96,7 +100,7 @@ def test_a_large_adjustment_takes_two_people(visit, script) -> None:
     page.get_by_role("button", name="Adjust the balance").click()
     expect(page.get_by_text("$2,500.00 needs a second person.")).to_be_visible()
     other = as_role(visit, "administrator", script=script)
-    other.get_by_role("link", name="Approvals").click()
+    main_menu(other).get_by_role("link", name="Approvals").click()
     other.get_by_role("row", name=re.compile("2,500")).get_by_role(
         "link", name=re.compile("Number")
     ).first.click()
@@ -107,7 +111,7 @@ def test_a_large_adjustment_takes_two_people(visit, script) -> None:
 
 def test_a_hold_is_read_with_its_guidance_and_released(site, visit) -> None:
     page = as_role(visit, "supervisor")
-    page.get_by_role("link", name="Holds").click()
+    main_menu(page).get_by_role("link", name="Holds").click()
     page.get_by_role("link", name=f"Release hold {site.office.hold}").click()
     page.get_by_label("What ended it").select_option("The payee can be paid again")
     page.get_by_label("How do you know?").fill("She came to the counter.")
