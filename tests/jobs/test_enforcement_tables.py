@@ -61,7 +61,7 @@ def test_a_review_is_not_closed_without_an_outcome(case):
             opened_on=ON,
             before_cents=0,
             closed_on=ON,
-        )  # fmt: skip
+        )
     )
 
 

@@ -53,6 +53,12 @@ MERGE_PEOPLE = "merge and part the records of people"
 WORK_TASKS, REASSIGN_WORK = "work on tasks", "give work to others"
 CHANGE_EVENTS = "change the events table"
 MANAGE_TOKENS = "make and revoke tokens of programs"
+SUPPRESS_REMEDIES = "let enforcement actions rest"
+APPROVE_SUPPRESSIONS = "approve long rests of enforcement actions"
+WORK_REVIEWS, APPROVE_REVIEWS = "work reviews of remedies", "approve results of reviews"
+WORK_MATCHES = "decide on matches of partners"
+TAKE_PASSPORT_CALLS = "take calls about denied passports"
+DECIDE_PASSPORTS = "decide on passports for the director"
 _OFFICE = (CASEWORKER, SUPERVISOR, DISTRICT_MANAGER)
 _ABOVE = (SUPERVISOR, DISTRICT_MANAGER, ADMINISTRATOR)
 _READERS = (
@@ -100,6 +106,13 @@ MAY = {
     REASSIGN_WORK: _ABOVE,
     CHANGE_EVENTS: (ADMINISTRATOR,),
     MANAGE_TOKENS: (ADMINISTRATOR,),
+    SUPPRESS_REMEDIES: (*_OFFICE, ADMINISTRATOR),
+    APPROVE_SUPPRESSIONS: _ABOVE,
+    WORK_REVIEWS: (*_OFFICE, STATE_OFFICE, HEARING_OFFICER, ADMINISTRATOR),
+    APPROVE_REVIEWS: _ABOVE,
+    WORK_MATCHES: (*_OFFICE, STATE_OFFICE, ADMINISTRATOR),
+    TAKE_PASSPORT_CALLS: (STATE_OFFICE, ADMINISTRATOR),
+    DECIDE_PASSPORTS: (STATE_OFFICE, ADMINISTRATOR),
 }
 ALLOWED = {
     role: frozenset(act for act, roles in MAY.items() if role in roles) for role in ROLES

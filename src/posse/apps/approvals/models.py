@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from posse.apps.approvals.choices import Correction
+from posse.apps.approvals.choices import RESTS, Correction
 from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
 from posse.apps.payments.models import Receipt
@@ -45,8 +45,7 @@ class Proposal(Fact):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount_cents__gt=0)
-                # What rests for a while may move no money at all.
-                | models.Q(amount_cents=0, kind=Correction.SUPPRESS),
+                | models.Q(amount_cents=0, kind__in=RESTS),
                 name="proposal_is_positive",
             ),
         ]

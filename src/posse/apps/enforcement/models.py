@@ -253,7 +253,8 @@ class Review(models.Model):
 
     ``kind`` is a name of the law's table (``support.enforcement.reviews``). It moves in
     place; each move has its row in ReviewEvent. ``due_on`` is the end of the time that runs
-    now. ``before_cents`` and ``after_cents`` are the amount in question, and as decided.
+    now; ``notice_on`` is the notice objected to. ``place`` is the state that decides, where it
+    is another. ``before_cents`` and ``after_cents`` are the amount in question, and as decided.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="remedy_reviews")
@@ -264,6 +265,7 @@ class Review(models.Model):
     kind = models.CharField(max_length=NAME_LENGTH)
     ground = models.CharField(max_length=NAME_LENGTH)
     state = models.CharField(max_length=12, choices=ReviewState)
+    notice_on = models.DateField(null=True)
     requested_on = models.DateField()
     opened_on = models.DateField()
     due_on = models.DateField(null=True)

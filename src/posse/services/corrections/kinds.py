@@ -4,12 +4,13 @@ A correction asked for is kept as plain JSON, so that what is approved weeks lat
 letter what was proposed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from posse.apps.approvals.choices import Correction
+from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
 from posse.apps.payments.choices import ReversalReason
 from posse.apps.payments.models import Receipt
@@ -19,7 +20,10 @@ from posse.services.access import (
     ADJUST_BALANCES,
     APPROVE_CLOSURES,
     APPROVE_CORRECTIONS,
+    APPROVE_SUPPRESSIONS,
+    DECIDE_PASSPORTS,
     REVERSE_RECEIPTS,
+    SUPPRESS_REMEDIES,
     WRITE_OFF_DEBTS,
 )
 from posse.services.closure.closing import (
@@ -28,11 +32,20 @@ from posse.services.closure.closing import (
     waiting_proposal,
 )
 from posse.services.closure.findings import closure_terms, findings_for_case
+from posse.services.enforcement.suppressions import (
+    Rest,
+    check_may_suppress,
+    do_suppress,
+    kinds_on,
+    needs_director,
+    needs_second_person,
+)
 from posse.services.money_in.owners import owned_cents
 from posse.services.money_in.reversing import do_reverse_receipt
 from posse.services.recovery.terms import do_write_off
 from posse.services.register.orders import do_adjust_balance
 from posse.services.search.hits import identities_for_participants
+from posse.units.days import day_words
 from posse.units.money import format_dollars
 
 What = Mapping[str, Any]
@@ -40,7 +53,10 @@ What = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """A correction that somebody wants. ``amount_cents`` is how much it moves, positive."""
+    """A correction that somebody wants. ``amount_cents`` is how much it moves, positive.
+
+    ``needs_another`` says whether a second person must agree, where the amount does not.
+    """
 
     kind: Correction
     amount_cents: int
@@ -48,6 +64,7 @@ class Asked:
     what: What
     case: Case | None = None
     receipt: Receipt | None = None
+    needs_another: bool | None = None
 
 
 def reversal_asked(
@@ -129,6 +146,28 @@ def closing_asked(*, case: Case, reason: str, why: str, on: date) -> Asked:
     )
 
 
+def suppression_asked(*, cases: Sequence[Case], rest: Rest, note: str, on: date) -> Asked:
+    """Letting an action rest in some cases of a parent.
+
+    Source: CS-9.2-SUP-2, CS-9.2-PASS-12.
+    """
+    is_directors = needs_director(rest, cases=cases, on=on)
+    return Asked(
+        kind=Correction.PASSPORT if is_directors else Correction.SUPPRESS,
+        amount_cents=0,
+        reason=note,
+        what={
+            "cases": [case.pk for case in cases],
+            "kind": rest.kind,
+            "starts_on": _iso(rest.starts_on),
+            "ends_on": _iso(rest.ends_on),
+            "reason": rest.reason,
+        },
+        case=cases[0] if cases else None,
+        needs_another=is_directors or needs_second_person(rest, on=on),
+    )
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -184,6 +223,41 @@ def _do_close(what: What, *, reason: str, on: date, by: str) -> str:  # noqa: AR
     return f"Case {case.number} is closed."
 
 
+def _do_suppress(what: What, *, reason: str, on: date, by: str) -> str:
+    cases = list(Case.objects.filter(pk__in=what["cases"]).order_by("number"))
+    rest = _rest(what)
+    asks_another = needs_second_person(rest, on=on) or needs_director(rest, cases=cases, on=on)
+    proposal = Proposal.objects.filter(
+        kind__in=(Correction.SUPPRESS, Correction.PASSPORT),
+        what=dict(what),
+        decision__isnull=True,
+    ).last()
+    if asks_another and proposal is None:
+        # Asked before it is proposed: what nobody could approve is refused here.
+        for case in cases:
+            check_may_suppress(case, rest, on=on)
+    else:
+        do_suppress(cases=cases, rest=rest, note=reason, on=on, by=by, proposal=proposal)
+    return f"{_suppress_words(what)}."
+
+
+def _rest(what: What) -> Rest:
+    starts_on, ends_on = _day(what["starts_on"]), _day(what["ends_on"])
+    if starts_on is None or ends_on is None:
+        raise ValueError("a suppression must have a first and a last day")
+    return Rest(what["kind"], starts_on, ends_on, what["reason"])
+
+
+def _suppress_words(what: What) -> str:
+    rest = _rest(what)
+    numbers = Case.objects.filter(pk__in=what["cases"]).values_list("number", flat=True)
+    kind = kinds_on(rest.starts_on)[rest.kind]
+    return (
+        f"{kind.words} rests from {day_words(rest.starts_on)} through"
+        f" {day_words(rest.ends_on)} in case {', '.join(sorted(numbers))}"
+    )
+
+
 def _close_words(what: What) -> str:
     case = Case.objects.get(pk=what["case"])
     return f"Case {case.number}, closed while arrears are assigned to the State"
@@ -230,6 +304,10 @@ KINDS: Mapping[Correction, Kind] = {
     Correction.ADJUST: Kind(ADJUST_BALANCES, _do_adjust, _adjust_words),
     Correction.WRITE_OFF: Kind(WRITE_OFF_DEBTS, _do_write_off, _write_off_words),
     Correction.CLOSE: Kind("", _do_close, _close_words, APPROVE_CLOSURES),
+    Correction.SUPPRESS: Kind(
+        SUPPRESS_REMEDIES, _do_suppress, _suppress_words, APPROVE_SUPPRESSIONS
+    ),
+    Correction.PASSPORT: Kind("", _do_suppress, _suppress_words, DECIDE_PASSPORTS),
 }
 
 

@@ -47,11 +47,17 @@ def do_correct(asked: Asked, *, user: User, on: date) -> Corrected:
     """
     required(asked.reason, what="the reason", length_max=REASON_LENGTH)
     by, kind = user.get_username(), KINDS[asked.kind]
-    total_cents = asked.amount_cents + _corrected_already(asked, by=by, on=on)
-    if may(user, kind.act) and total_cents <= second_person_above(on):
+    if may(user, kind.act) and not _needs_another(asked, by=by, on=on):
         words = kind.do(asked.what, reason=asked.reason, on=on, by=by)
         return Corrected(f"{words} The next nightly job posts what follows from it.")
     return _do_propose(asked, user=user, on=on)
+
+
+def _needs_another(asked: Asked, *, by: str, on: date) -> bool:
+    if asked.needs_another is not None:
+        return asked.needs_another
+    total_cents = asked.amount_cents + _corrected_already(asked, by=by, on=on)
+    return total_cents > second_person_above(on)
 
 
 def _do_propose(asked: Asked, *, user: User, on: date) -> Corrected:
@@ -72,8 +78,9 @@ def _do_propose(asked: Asked, *, user: User, on: date) -> Corrected:
         recorded_on=on,
         recorded_by=user.get_username(),
     )
+    much = "This" if asked.needs_another is not None else format_dollars(asked.amount_cents)
     return Corrected(
-        f"{format_dollars(asked.amount_cents)} needs a second person. It is proposed as"
+        f"{much} needs a second person. It is proposed as"
         f" number {proposal.pk}; nothing is changed until somebody else approves it.",
         proposal,
     )
