@@ -319,10 +319,15 @@ def teams_for_choice() -> list[tuple[str, str]]:
 
 
 def workers_for_choice(team: int | None = None) -> list[tuple[str, str]]:
-    """Everybody who works here, or in one team, by name."""
-    rows = StaffMember.objects.filter(user__is_active=True).select_related("user")
+    """Everybody who works here, or in one team, by name; the sign-in where there is none."""
+    rows = StaffMember.objects.filter(user__is_active=True)
     rows = rows.filter(team=team) if team else rows
-    return [(str(member.pk), member.full_name) for member in rows]
+    # Thousands of people are read as plain names, which a row of each would take long to be.
+    names = rows.values_list("pk", "user__first_name", "user__last_name", "user__username")
+    return [
+        (str(pk), f"{given} {surname}".strip() or username)
+        for pk, given, surname, username in names
+    ]
 
 
 def counties_for_choice(*, on: date) -> list[tuple[str, str]]:
