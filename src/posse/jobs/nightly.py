@@ -28,6 +28,7 @@ from posse.services.books.proof_list import obligors_to_prove
 from posse.services.books.proving import proof_for_obligors
 from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
 from posse.services.disbursement_unit import unit_bank
+from posse.services.enforcement.review_money import do_hold_under_review
 from posse.services.money_in.holds import do_hold_new_receipts, do_release_due_holds
 from posse.services.money_in.receipts import (
     RECEIVE_STEP,
@@ -215,6 +216,7 @@ def _do_suspense(night: _Night) -> None:
 def _do_holds(night: _Night) -> None:
     """Hold what the law lets wait and release what has waited; again if more came in."""
     held = do_hold_new_receipts(on=night.on, by=night.run.started_by)
+    held += do_hold_under_review(on=night.on, by=night.run.started_by)
     released = do_release_due_holds(on=night.on, by=night.run.started_by)
     steps = night.run.steps.filter(name=HOLDS).count()
     if held or released or not steps:

@@ -1,0 +1,49 @@
+"""Moves of one remedy for one parent, each with its event."""
+
+from datetime import date
+
+from django.db import transaction
+
+from posse.apps.enforcement.choices import RemedyStanding
+from posse.apps.enforcement.models import RemedyEvent, RemedyState
+
+REASON_LENGTH = 300
+
+
+@transaction.atomic
+def do_move(
+    *, obligor: int, remedy: str, to: RemedyStanding, reason: str, on: date, by: str
+) -> RemedyEvent | None:
+    """Move a remedy that stands for a parent to another standing; None where it has none.
+
+    A remedy that is withdrawn forgets its notice: used again, it needs a new one.
+    """
+    state = (
+        RemedyState.objects.select_for_update().filter(obligor=obligor, remedy=remedy).first()
+    )
+    if state is None or state.state in {"", to}:
+        return None
+    event = RemedyEvent.objects.create(
+        obligor_id=obligor,
+        remedy=remedy,
+        from_state=state.state,
+        to_state=to,
+        moved_on=on,
+        amount_cents=state.amount_cents,
+        reason=reason[:REASON_LENGTH],
+        recorded_by=by,
+    )
+    state.state, state.since = to, on
+    if to == RemedyStanding.WITHDRAWN:
+        state.noticed_on = state.noticed_cents = state.next_on = None
+    state.save()
+    return event
+
+
+def do_withdraw(
+    *, obligor: int, remedy: str, reason: str, on: date, by: str
+) -> RemedyEvent | None:
+    """End a remedy; what the partner has of the parent is deleted by its next file."""
+    return do_move(
+        obligor=obligor, remedy=remedy, to=RemedyStanding.WITHDRAWN, reason=reason, on=on, by=by
+    )
