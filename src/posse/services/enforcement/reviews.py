@@ -93,7 +93,8 @@ def do_open_review(  # noqa: PLR0913 - one argument a column
     _check_in_time(
         chosen, notice_on=notice_on, requested_on=requested_on, is_out_of_state=is_out_of_state
     )
-    before_cents = _amount_in_question(case, remedy, on=on)
+    assert case.obligor is not None, "a case without a parent was refused"
+    before_cents = _amount_in_question(case.obligor.pk, remedy, on=on)
     review = Review.objects.create(
         case=case,
         obligor=case.obligor,
@@ -175,15 +176,14 @@ def _check_in_time(
         )
 
 
-def _amount_in_question(case: Case, remedy: str, *, on: date) -> int:
+def _amount_in_question(obligor: int, remedy: str, *, on: date) -> int:
     """What was submitted of the parent, else what would be, else what is past due."""
-    assert case.obligor_id is not None, "a case without a parent was refused"
-    state = RemedyState.objects.filter(obligor=case.obligor_id, remedy=remedy).first()
+    state = RemedyState.objects.filter(obligor=obligor, remedy=remedy).first()
     if state is not None and state.submitted_cents is not None:
         return state.submitted_cents
     if state is not None and state.amount_cents:
         return state.amount_cents
-    return balances_for_obligor(case.obligor_id, as_of=on, known_on=on).arrears_cents
+    return balances_for_obligor(obligor, as_of=on, known_on=on).arrears_cents
 
 
 def _first_due(kind: ReviewKind, *, requested_on: date, place: str) -> date:
