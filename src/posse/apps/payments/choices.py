@@ -57,6 +57,7 @@ class ReversalReason(models.TextChoices):
     TREASURY = "treasury", "Treasury took back an offset"
     WRONG_PERSON = "wrong_person", "It was credited to the wrong person"
     ENTERED_WRONGLY = "entered_wrongly", "It was entered wrongly; no such money came"
+    PROTECTED = "protected", "It came from protected benefits and was given back"
 
 
 class HoldScope(models.TextChoices):
