@@ -14,6 +14,7 @@ from tests.builders import build_case, build_person, give_address
 from tests.files.ach_files import HEADER, batch, entry, segment
 from tests.intake import Desk, build_desk
 from tests.records import Record, build_closing, build_record
+from tests.talk import Talk, build_talk
 from tests.work import WorkDesk, build_work
 
 from posse.apps.cases.models import Case
@@ -66,6 +67,7 @@ class Office:
     closure_notice: int
     desk: Desk
     work: WorkDesk
+    talk: Talk
 
 
 @contextmanager
@@ -91,6 +93,7 @@ def build_office(home: Path) -> Office:
     _fill_inbox(home / "inbox")
     for night in (FIRST_NIGHT, SECOND_NIGHT):
         run_nightly(business_date=night, inbox=home / "inbox", outbox=home / "outbox")
+    record = build_record(Case.objects.get(number=CASE), on=THIRD_DAY)
     return Office(
         identified=Receipt.objects.get(case__number=CASE, suspense_reason="").pk,
         suspended=Receipt.objects.get(remittance_id="C10000121").pk,
@@ -106,10 +109,11 @@ def build_office(home: Path) -> Office:
         warrant=Warrant.objects.get().disbursement_id,
         overpaid=_overpay(),
         opening=_break_glass(),
-        record=build_record(Case.objects.get(number=CASE), on=THIRD_DAY),
+        record=record,
         closure_notice=build_closing(Case.objects.get(number=EMPTY_CASE), on=THIRD_DAY),
         desk=build_desk(),
         work=build_work(Case.objects.get(number=OTHER_CASE), on=THIRD_DAY),
+        talk=build_talk(Case.objects.get(number=CASE), letter=record.letter, on=THIRD_DAY),
     )
 
 

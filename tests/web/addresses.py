@@ -3,6 +3,7 @@
 from tests.intake import desk_addresses
 from tests.office import CASE, FIRST_NIGHT, Office
 from tests.records import closure_addresses, record_addresses
+from tests.talk import talk_addresses
 from tests.work import work_addresses
 
 
@@ -84,4 +85,5 @@ def page_addresses(office: Office) -> dict[str, str]:
         **closure_addresses(office.closure_notice, CASE),
         **desk_addresses(office.desk, CASE),
         **work_addresses(office.work, CASE),
+        **talk_addresses(office.talk, CASE),
     }

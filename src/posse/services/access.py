@@ -48,6 +48,7 @@ OPEN_PROTECTED_ADDRESSES = "open protected addresses with a reason"
 BREAK_GLASS, REVIEW_GLASS = "open closed cases in an emergency", "review emergency openings"
 MARK_DANGER = "mark family violence and confidential addresses"
 WORK_INTAKE = "take in applications and open cases"
+DECIDE_CHANGES = "decide on changes that parents told"
 DECIDE_PAIRS = "decide that two people are different"
 MERGE_PEOPLE = "merge and part the records of people"
 WORK_TASKS, REASSIGN_WORK = "work on tasks", "give work to others"
@@ -100,6 +101,7 @@ MAY = {
     BREAK_GLASS: (*_OFFICE, INVESTIGATOR, ADMINISTRATOR),
     REVIEW_GLASS: (*_ABOVE, QA_REVIEWER, STATE_OFFICE),
     WORK_INTAKE: (*_OFFICE, ADMINISTRATOR),
+    DECIDE_CHANGES: (*_OFFICE, ADMINISTRATOR),
     DECIDE_PAIRS: (*_OFFICE, ADMINISTRATOR),
     MERGE_PEOPLE: _ABOVE,
     WORK_TASKS: (*_OFFICE, SDU_CLERK, INVESTIGATOR, HEARING_OFFICER, ADMINISTRATOR),

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from posse.web.closure_urls import closure_urls
 from posse.web.intake_urls import intake_urls
 from posse.web.record_urls import record_urls
+from posse.web.talk_urls import case_talk_urls
 from posse.web.views import (
     acting,
     approving,
@@ -141,6 +142,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/ocse34/<str:quarter>/", reports.quarter, name="quarter"),
     path("reports/ocse34/<str:quarter>/lines.csv", reports.quarter_csv, name="quarter-csv"),
     *record_urls,
+    *case_talk_urls,
     *closure_urls,
     *intake_urls,
 ]

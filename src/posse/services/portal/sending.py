@@ -1,10 +1,12 @@
 """What a parent sends is bounded, belongs to a case, and makes work for somebody."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from posse.apps.cases.models import Case
+from posse.apps.cases.choices import CaseState
+from posse.apps.cases.models import Case, CaseStatus
 from posse.apps.people.models import Identity, Participant
 from posse.apps.portal.models import PortalAccount
 from posse.apps.records.choices import ContactMethod, ContactOutcome, Direction
@@ -66,7 +68,7 @@ def do_ask_worker(
         case=case,
         subject=subject,
         url=url,
-        due_on=add_business_days(on, _answer_days(about, on=on)),
+        due_on=answer_by(about, on=on),
         on=on,
         by=account.user.get_username(),
     )
@@ -106,6 +108,19 @@ def name_of(participant: int) -> str:
     return latest.full_name if latest else "Somebody"
 
 
-def _answer_days(about: str, *, on: date) -> int:
+def answer_by(about: str, *, on: date) -> date:
+    """The day by which the office looks at what came today."""
     rows = current_law().value(f"{TOPIC}.answer_business_days", on=on)
-    return next(int(row["days"]) for row in rows if row["about"] == about)
+    count = next(int(row["days"]) for row in rows if row["about"] == about)
+    return add_business_days(on, count)
+
+
+def working_case(cases: Sequence[Case], *, on: date) -> Case:
+    """Of a parent's cases the one whose worker hears what is of the person alone."""
+    states = [(row.state if (row := _status(case, on=on)) else "", case) for case in cases]
+    return next((case for state, case in states if state == CaseState.OPEN), cases[0])
+
+
+def _status(case: Case, *, on: date) -> CaseStatus | None:
+    rows = CaseStatus.objects.filter(case=case, effective_on__lte=on)
+    return rows.order_by("effective_on", "id").last()
