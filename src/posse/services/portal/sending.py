@@ -116,7 +116,12 @@ def answer_by(about: str, *, on: date) -> date:
 
 
 def working_case(cases: Sequence[Case], *, on: date) -> Case:
-    """Of a parent's cases the one whose worker hears what is of the person alone."""
+    """Of a parent's cases the one whose worker hears what is of the person alone.
+
+    Raises: PortalRefusal where there is none any more.
+    """
+    if not cases:
+        raise PortalRefusal("portal_talk.r_no_case")
     states = [(row.state if (row := _status(case, on=on)) else "", case) for case in cases]
     return next((case for state, case in states if state == CaseState.OPEN), cases[0])
 

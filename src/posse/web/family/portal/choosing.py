@@ -9,9 +9,10 @@ from posse.apps.cases.models import Case
 from posse.notices.days_in_words import day_in
 from posse.services.portal.accounts import cases_of
 from posse.services.portal.refusals import PortalRefusal
+from posse.services.portal.sending import working_case
 from posse.web.family.doors import PortalRequest, own_case
 from posse.web.family.speaking import language_of, said
-from posse.web.workday import local
+from posse.web.workday import acting_date, local
 
 
 def chosen_case(request: PortalRequest) -> Case:
@@ -20,8 +21,8 @@ def chosen_case(request: PortalRequest) -> Case:
     Raises: PortalRefusal where none was chosen, Http404 where it is not the parent's.
     """
     cases = cases_of(request.account)
-    if len(cases) == 1:
-        return cases[0]
+    if len(cases) <= 1:
+        return working_case(cases, on=acting_date())
     number = request.POST.get("case", "")
     if not number:
         raise PortalRefusal("portal_talk.r_case")
