@@ -5,16 +5,28 @@ only values allowed, how sure the place is (``sure``; ``mark`` says it in words)
 was read. What no source gives stays ``not_known``: it can be previewed, never written. A
 partner's new release is a new file beside the old one, so that both can be read.
 
+What the codes in a field mean lies in ``codes/*.csv``, one file a partner, with the same marks.
+
 Where no public layout exists (card loads, warrants, positive pay) the places are this
 project's own, marked ``own``; the chart agreed with a bank or programme takes their place.
 """
 
 from posse.formats.layouts.loading import (
+    Code,
     LayoutError,
     layout_names,
+    load_codes,
     load_delimited,
     load_layout,
     validate,
 )
 
-__all__ = ["LayoutError", "layout_names", "load_delimited", "load_layout", "validate"]
+__all__ = [
+    "Code",
+    "LayoutError",
+    "layout_names",
+    "load_codes",
+    "load_delimited",
+    "load_layout",
+    "validate",
+]

@@ -1,6 +1,9 @@
 """Layouts read from their CSV files and checked before anyone uses them."""
 
 import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +12,15 @@ from posse.formats.delimited import DelimitedLayout, Element
 
 _FOLDER = Path(__file__).parent
 Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a partner's code means, and how sure that is, as for a place in a layout."""
+
+    code: str
+    words: str
+    sure: str
 
 
 class LayoutError(ValueError):
@@ -71,6 +83,22 @@ def load_delimited(name: str) -> DelimitedLayout:
         elements=tuple(_element(element_row) for element_row in _rows(name)),
         note=row["note"],
     )
+
+
+@cache
+def load_codes(name: str) -> Mapping[str, Mapping[str, Code]]:
+    """A partner's codes by their set, such as ``load_codes("metro2")["account_status"]``.
+
+    Raises: LayoutError when there are no such codes.
+    """
+    path = _FOLDER / "codes" / f"{name}.csv"
+    if not path.is_file():
+        raise LayoutError(f"there are no codes {name!r}")
+    sets: dict[str, dict[str, Code]] = defaultdict(dict)
+    with path.open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source):
+            sets[row["set"]][row["code"]] = Code(row["code"], row["words"], row["sure"])
+    return dict(sets)
 
 
 def validate(layout: FixedLayout) -> None:
