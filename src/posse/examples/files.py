@@ -17,7 +17,10 @@ from posse.rules.yaml_files import read_checked
 
 DEFAULT_PROFILE = "wyoming"
 # What else lies in the folders of the law: see posse.rules.
-NO_EXAMPLES = {"law.yaml", "guidance.yaml", "form.yaml", "events.yaml", "pages.yaml"}
+NO_EXAMPLES = {
+    *("law.yaml", "guidance.yaml", "form.yaml", "events.yaml", "pages.yaml"),
+    *("notice.yaml", "sample.yaml"),
+}
 
 
 @dataclass(frozen=True)

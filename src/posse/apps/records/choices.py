@@ -77,4 +77,24 @@ class LetterKind(models.TextChoices):
 
     CLOSURE_NOTICE = "closure_notice", "Notice that the case will be closed"
     CONTACT_REQUEST = "contact_request", "Request to call the office"
+    PRE_OFFSET = "pre_offset", "Notice before federal offsets and passport denial"
+    CREDIT_BUREAU = "credit_bureau", "Notice before reporting to the credit bureau"
+    PASSPORT_DENIAL = "passport_denial", "Letter on a passport that was refused"
+    LEVY_INSTITUTION = "levy_institution", "Lien and levy on an account, to the institution"
+    LEVY_PARENT = "levy_parent", "Lien and levy on an account, to the parent"
+    LICENSE_ABILITY = "license_ability", "Notice of ability to suspend the driver's license"
+    LICENSE_INTENT = "license_intent", "Notice of intent to suspend the driver's license"
+    REVIEW_RESULT = "review_result", "Result of a records review"
+    SUPPRESSION = "suppression", "Notice that an enforcement action is suppressed"
     OTHER = "other", "Other letter"
+
+
+class ReturnReason(models.TextChoices):
+    """What the post says about a letter that came back."""
+
+    MOVED = "moved", "Moved, left no address"
+    FORWARDED = "forwarded", "Moved, with a new address on the envelope"
+    NO_SUCH_ADDRESS = "no_such_address", "No such address"
+    NOT_CLAIMED = "not_claimed", "Not claimed"
+    REFUSED = "refused", "Refused"
+    DECEASED = "deceased", "Deceased"

@@ -19,6 +19,7 @@ from posse.apps.records.choices import (
     EntryKind,
     LetterKind,
     MediaType,
+    ReturnReason,
     ScanVerdict,
 )
 
@@ -175,14 +176,17 @@ class Letter(Fact):
     """A letter as it was sent on ``effective_on``: its bytes, and the address on it.
 
     ``address`` holds the lines as sent; it is empty where the letter was handed over or went
-    by the portal. ``about`` is a sentence that says what it told.
+    by the portal. ``about`` is a sentence that says what it told. A letter to nobody of the
+    register, such as a bank, has no participant. ``key`` says of what it is the one letter,
+    so that a job that runs twice writes it once.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
     participant = models.ForeignKey(
-        Participant, on_delete=models.PROTECT, related_name="letters"
+        Participant, on_delete=models.PROTECT, related_name="letters", null=True
     )
-    kind = models.CharField(max_length=16, choices=LetterKind)
+    kind = models.CharField(max_length=40, choices=LetterKind)
+    key = models.CharField(max_length=100, unique=True, null=True)  # noqa: DJ001 - null is none
     about = models.CharField(max_length=200)
     stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="letters")
     address = models.JSONField(default=list)
@@ -190,6 +194,48 @@ class Letter(Fact):
 
     class Meta:
         """Letters are kept as they went."""
+
+        triggers = [append_only()]
+        ordering = ["-effective_on", "-id"]
+
+
+class PrintBatch(Fact):
+    """Letters printed together: how many, and the hash of the manifest that went with them."""
+
+    letter_count = models.PositiveIntegerField()
+    page_count = models.PositiveIntegerField()
+    manifest_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        """Batches are kept."""
+
+        triggers = [append_only()]
+        ordering = ["-id"]
+
+
+class PrintedLetter(models.Model):
+    """The place of a letter in its batch; a letter is printed once."""
+
+    batch = models.ForeignKey(PrintBatch, on_delete=models.PROTECT, related_name="printed")
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="printed")
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        """In the order of the manifest."""
+
+        triggers = [append_only()]
+        ordering = ["batch", "place"]
+
+
+class ReturnedMail(Fact):
+    """That a letter came back on ``effective_on``, and what the post says about it."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="returned")
+    reason = models.CharField(max_length=20, choices=ReturnReason)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """A letter comes back once."""
 
         triggers = [append_only()]
         ordering = ["-effective_on", "-id"]

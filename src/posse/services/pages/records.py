@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,8 +59,15 @@ def letters_for_case(case: Case) -> list[NamedLetter]:
     rows = list(
         Letter.objects.filter(case=case).select_related("stored").defer("stored__content")
     )
-    names = names_of(row.participant_id for row in rows)
-    return [NamedLetter(row, names.get(row.participant_id, "Somebody")) for row in rows]
+    names = names_of(row.participant_id for row in rows if row.participant_id)
+    return [NamedLetter(row, _addressee(row, names)) for row in rows]
+
+
+def _addressee(letter: Letter, names: Mapping[int, str]) -> str:
+    """Who got it; a bank or an employer stands in the first line of its address alone."""
+    if letter.participant_id is None:
+        return str(letter.address[0]) if letter.address else "Somebody outside"
+    return names.get(letter.participant_id, "Somebody")
 
 
 def letter_by_id(letter_id: int) -> Letter | None:

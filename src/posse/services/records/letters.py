@@ -20,7 +20,7 @@ ABOUT_LENGTH = 200
 def do_keep_letter(  # noqa: PLR0913 - one argument a column
     *,
     case: Case,
-    participant: Participant,
+    participant: Participant | None,
     kind: str,
     about: str,
     pdf: bytes,
@@ -29,7 +29,10 @@ def do_keep_letter(  # noqa: PLR0913 - one argument a column
     address: Sequence[str] = (),
     is_address_protected: bool = False,
 ) -> Letter:
-    """A letter as it goes out. ``pdf`` is of this house's making and not opened elsewhere."""
+    """A letter as it goes out. ``pdf`` is of this house's making and not opened elsewhere.
+
+    One to nobody of the register, such as a bank, has no participant.
+    """
     return Letter.objects.create(
         case=case,
         participant=participant,
