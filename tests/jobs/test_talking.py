@@ -249,6 +249,13 @@ def test_a_decision_on_what_is_no_longer_so_is_refused(parents) -> None:
         do_accept_change(report=told, user=worker(), seen=seen, **moment())
 
 
+def test_what_was_told_before_can_be_told_again_once_it_is_no_longer_so(parents) -> None:
+    number = {"phone_kind": "home_phone", "number": "(307) 555-0199"}
+    assert report(parents, "phone", number) == report(parents, "phone", number)
+    report(parents, "phone", number, hours=5)
+    assert Detail.objects.filter(value=number["number"]).count() == 2
+
+
 def test_the_same_told_twice_while_it_waits_is_one_report(parents) -> None:
     assert report(parents) == report(parents, hours=3)
     assert Task.objects.filter(kind="portal_address").count() == 1

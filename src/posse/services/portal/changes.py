@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from posse.apps.cases.models import Case
 from posse.apps.intake.models import Detail
@@ -22,6 +22,7 @@ from posse.apps.portal.choices import ChangeKind, ReportState
 from posse.apps.portal.models import ChangeReport, PortalAccount
 from posse.services.matching.merged import same_person_as
 from posse.services.portal.sending import (
+    MOMENT,
     check_sent_before,
     do_ask_worker,
     do_finish_tasks_at,
@@ -92,10 +93,11 @@ def do_report_change(
     # Two requests of one parent at once wait for each other here.
     PortalAccount.objects.select_for_update().get(pk=account.pk)
     mine = reports_of(account)
-    same = mine.filter(kind=kind, answers=dict(answers), case=case)
-    latest = mine.filter(kind=kind).first()
-    if latest is not None and same.filter(pk=latest.pk).exclude(state="refused").exists():
-        return latest
+    again = mine.filter(kind=kind, answers=dict(answers), case=case).filter(
+        Q(state=ReportState.OPEN) | Q(reported_at__gt=at - MOMENT, state=ReportState.ACCEPTED)
+    )
+    if (known := again.first()) is not None:
+        return known
     sent = mine.filter(since_a_day(at, field="reported_at"))
     check_sent_before("change", sent.count(), on=on)
     by = account.user.get_username()[:80]
