@@ -142,7 +142,7 @@ AXES_COOLOFF_TIME = "posse.web.security.locking.lock_lasts"
 AXES_LOCKOUT_PARAMETERS = ["username"]
 # It asks for the address as well, which would let in whoever tries from several addresses.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "posse.web.security.locking.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False

@@ -11,3 +11,4 @@ urlpatterns = [
 ]
 
 handler403 = "posse.web.views.errors.refused"
+handler404 = "posse.web.views.errors.not_found"

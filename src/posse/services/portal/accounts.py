@@ -107,6 +107,11 @@ def account_for_user(user: Visitor) -> PortalAccount | None:
     return found.filter(user=user, is_open=True).first()
 
 
+def is_parent(user: Visitor) -> bool:
+    """Whether a user signs in as a parent, though the account may be closed."""
+    return isinstance(user, User) and PortalAccount.objects.filter(user=user).exists()
+
+
 def account_of_person(participant: int) -> PortalAccount | None:
     """The account that a person has, open or not; the newest where merges left several."""
     found = PortalAccount.objects.filter(participant__in=same_person_as(participant))

@@ -16,6 +16,9 @@ from posse.services.portal.accounts import account_for_user, cases_of
 
 View = Callable[..., HttpResponse]
 
+SIGN_IN = "family-sign-in"
+NO_ACCOUNT = "This page is for parents who have an account of the portal."
+
 
 class PortalRequest(HttpRequest):
     """A request of a parent; the door of the page found the account."""
@@ -33,10 +36,12 @@ def portal_page(view: Callable[..., HttpResponse]) -> View:
     def guarded(request: PortalRequest, *args: object, **kwargs: object) -> HttpResponse:
         account = account_for_user(request.user)
         if account is None:
-            raise PermissionDenied("This page is for parents who have an account here.")
+            raise PermissionDenied(NO_ACCOUNT)
         request.account = account
         return view(request, *args, **kwargs)
 
+    # Where whoever is not signed in is led to.
+    guarded.login_url = SIGN_IN  # type: ignore[attr-defined]
     return guarded
 
 

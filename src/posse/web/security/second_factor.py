@@ -20,6 +20,7 @@ OPEN_PAGES = frozenset({
     "account_reauthenticate", "account_change_password", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
     "mfa_list_webauthn", "sign-out", "account_logout", "sign-in", "account_login",
+    "family-sign-in", "family-sign-out",
 })  # fmt: skip
 ASKED = (
     "Your work needs a second step at sign-in. Set up an authenticator app or a passkey here;"

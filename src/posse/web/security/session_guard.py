@@ -137,7 +137,9 @@ def _lead_to_sign_in(request: HttpRequest, why: str) -> HttpResponse:
     asked = {"ended": why}
     if request.method == "GET" and not request.headers.get("HX-Request"):
         asked["next"] = request.get_full_path()
-    address = f"{reverse('sign-in')}?{urlencode(asked)}"
+    is_family = request.path.startswith(reverse("family-home"))
+    page = reverse("family-sign-in" if is_family else "sign-in")
+    address = f"{page}?{urlencode(asked)}"
     if request.headers.get("HX-Request"):
         # Else htmx would put the page of the sign-in into a part of this one.
         return HttpResponseClientRedirect(address)

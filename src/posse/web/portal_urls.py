@@ -1,0 +1,15 @@
+"""Addresses of the parents' portal."""
+
+from django.urls import URLPattern, path
+
+from posse.web.family.portal import case_pages, joining
+
+portal_urls: list[URLPattern] = [
+    path("family/", case_pages.home, name="family-home"),
+    path("family/join/", joining.join, name="family-join"),
+    path("family/sign-in/", joining.FamilySignIn.as_view(), name="family-sign-in"),
+    path("family/sign-out/", joining.sign_out, name="family-sign-out"),
+    path("family/money/", case_pages.money, name="family-money"),
+    path("family/money/<str:number>/<str:month>/", case_pages.month, name="family-month"),
+    path("family/balances/", case_pages.balances, name="family-balances"),
+]
