@@ -46,6 +46,20 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def add_months_to_days(days: DayArray, months: int) -> DayArray:
+    """The same day of a later month, or that month's last day; as ``add_months``, for arrays.
+
+    Shapes: any.
+    """
+    as_days = days.astype("datetime64[D]")
+    as_months = as_days.astype("datetime64[M]")
+    target = as_months + months
+    last = (target + 1).astype("datetime64[D]") - 1
+    same = target.astype("datetime64[D]") + (as_days - as_months.astype("datetime64[D]"))
+    found: DayArray = np.minimum(same, last).astype(np.int64)
+    return found
+
+
 def month_end(day: date) -> date:
     """The last day of the month of ``day``."""
     return day.replace(day=monthrange(day.year, day.month)[1])
