@@ -34,6 +34,7 @@ def page_addresses(office: Office) -> dict[str, str]:
         "case-receipts-csv": f"/cases/{CASE}/receipts.csv",
         "protected-address": f"/cases/{CASE}/people/{office.obligor}/address/",
         "person-act": f"/cases/{CASE}/people/{office.obligor}/acts/danger/",
+        "portal-access": f"/cases/{CASE}/people/{office.obligor}/portal/",
         "emergency": f"/cases/{CASE}/emergency/",
         "openings": "/emergency-openings/",
         "opening": f"/emergency-openings/{office.opening}/",

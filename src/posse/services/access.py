@@ -54,6 +54,7 @@ MERGE_PEOPLE = "merge and part the records of people"
 WORK_TASKS, REASSIGN_WORK = "work on tasks", "give work to others"
 CHANGE_EVENTS = "change the events table"
 MANAGE_TOKENS = "make and revoke tokens of programs"
+INVITE_PARENTS = "invite parents to the portal"
 SUPPRESS_REMEDIES = "let enforcement actions rest"
 APPROVE_SUPPRESSIONS = "approve long rests of enforcement actions"
 WORK_REVIEWS, APPROVE_REVIEWS = "work reviews of remedies", "approve results of reviews"
@@ -108,6 +109,7 @@ MAY = {
     REASSIGN_WORK: _ABOVE,
     CHANGE_EVENTS: (ADMINISTRATOR,),
     MANAGE_TOKENS: (ADMINISTRATOR,),
+    INVITE_PARENTS: (*_OFFICE, ADMINISTRATOR),
     SUPPRESS_REMEDIES: (*_OFFICE, ADMINISTRATOR),
     APPROVE_SUPPRESSIONS: _ABOVE,
     WORK_REVIEWS: (*_OFFICE, STATE_OFFICE, HEARING_OFFICER, ADMINISTRATOR),
