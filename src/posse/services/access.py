@@ -47,6 +47,7 @@ RETRY_FILES = "try refused files again"
 OPEN_PROTECTED_ADDRESSES = "open protected addresses with a reason"
 BREAK_GLASS, REVIEW_GLASS = "open closed cases in an emergency", "review emergency openings"
 MARK_DANGER = "mark family violence and confidential addresses"
+PRINT_LETTERS = "print letters for the post"
 WORK_INTAKE = "take in applications and open cases"
 DECIDE_CHANGES = "decide on changes that parents told"
 DECIDE_PAIRS = "decide that two people are different"
@@ -95,6 +96,7 @@ MAY = {
     DOWNLOAD_ORIGINALS: (
         *(*_OFFICE, INVESTIGATOR, QA_REVIEWER, HEARING_OFFICER, AUDITOR, ADMINISTRATOR),
     ),
+    PRINT_LETTERS: (STATE_OFFICE, SDU_CLERK, ADMINISTRATOR),
     CLOSE_CASES: (*_OFFICE, ADMINISTRATOR),
     APPROVE_CLOSURES: (STATE_OFFICE, ADMINISTRATOR),
     OPEN_PROTECTED_ADDRESSES: (*_OFFICE, INVESTIGATOR),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views.records import acts, calendars, documents, notes
+from posse.web.views.records import acts, calendars, documents, mail, notes
 
 record_urls: list[URLPattern] = [
     path("cases/<str:number>/record/<slug:act>/", acts.record_act, name="record-act"),
@@ -25,6 +25,17 @@ record_urls: list[URLPattern] = [
     path(
         "letters/<int:letter_id>/original/", documents.letter_original, name="letter-original"
     ),
+    path("letters/<int:letter_id>/acts/<slug:act>/", mail.letter_act, name="letter-act"),
+    path("notices/", mail.notices, name="notices"),
+    path(
+        "notices/<slug:name>/sample-<slug:language>.pdf",
+        mail.notice_sample,
+        name="notice-sample",
+    ),
+    path("mail/", mail.mail, name="mail"),
+    path("mail/print/", mail.print_letters, name="mail-print"),
+    path("mail/<int:batch_id>/letters.pdf", mail.batch_letters, name="mail-letters"),
+    path("mail/<int:batch_id>/manifest.csv", mail.batch_manifest, name="mail-manifest"),
     path("notes/", notes.notes, name="notes"),
     path("notes/<int:note_id>/correct/", acts.correct_note, name="note-correct"),
     path("calendar/", calendars.calendar, name="calendar"),
