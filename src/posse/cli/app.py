@@ -13,6 +13,7 @@ from posse.cli import (
     duplicates,
     explain,
     law,
+    letters,
     months,
     nightly,
     prove,
@@ -57,6 +58,7 @@ app.command("returns")(warrants.returns)
 app.command("overdue")(warrants.overdue)
 app.command("duplicates")(duplicates.duplicates)
 app.command("closures")(closures.closures)
+app.command("letters")(letters.letters)
 app.command("receivables")(receivables.receivables)
 app.command("undistributed")(reports.undistributed)
 app.command("retained")(reports.retained)
