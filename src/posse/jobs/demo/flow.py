@@ -16,7 +16,7 @@ from posse.jobs.demo.duplicates import do_duplicates_day
 from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
-from posse.jobs.demo.sign_ins import FILE_NAME, do_make_sign_ins
+from posse.jobs.demo.sign_ins import FILE_NAME, do_make_parents, do_make_sign_ins
 from posse.jobs.demo.work import do_staff_offices, do_work_day
 from posse.jobs.nightly import run_nightly
 from posse.services.books.balance_report import BalanceReport
@@ -75,6 +75,7 @@ def run_demo(
         _do_make(request, run, home=home, tell=tell)
         _do_nights(request, run, home=home, tell=tell)
         do_finish_run(run)
+    do_make_parents(home, on=request.last_day)
     return DemoOutcome(
         request=request,
         was_finished=was_finished,

@@ -1,15 +1,21 @@
-"""Users of the demo: one of each role, with a password made anew for each installation."""
+"""Users of the demo: one of each role, with a password made anew for each installation.
+
+Two parents of one case use the portal, under the same password.
+"""
 
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
+from posse.apps.portal.models import PortalAccount
 from posse.jobs.demo.words import SURNAME_BEGINNINGS, SURNAME_ENDINGS
 from posse.services.access import ADMINISTRATOR, AUDITOR, CASEWORKER, SDU_CLERK, SUPERVISOR
+from posse.services.demo.parents import PAYING, RECEIVING, do_set_parents, telling_case
 from posse.services.demo.sign_ins import do_set_sign_in
 
 FILE_NAME = "demo_sign_ins.txt"
@@ -58,6 +64,15 @@ def do_make_sign_ins(home: Path) -> str:
     return password
 
 
+def do_make_parents(home: Path, *, on: date) -> None:
+    """Accounts of the portal for two parents, once money of theirs has gone out."""
+    password, case = do_make_sign_ins(home), telling_case()
+    known = PortalAccount.objects.filter(user__username__in=[RECEIVING, PAYING])
+    is_told = all(account.user.check_password(password) for account in known)
+    if case is not None and (known.count() < 2 or not is_told):
+        do_set_parents(case=case, password_hash=make_password(password), on=on)
+
+
 def kept_password(home: Path) -> str:
     """The demo's password in this installation; empty before there is one."""
     path = home / FILE_NAME
@@ -73,6 +88,7 @@ def _new_password() -> str:
 
 def _keep(path: Path, password: str) -> None:
     lines = [f"password: {password}", *(f"{each.username}  ({each.role})" for each in SIGN_INS)]
+    lines += [f"{name}  (signs in at /family/)" for name in (RECEIVING, PAYING)]
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write("\n".join(lines) + "\n")
