@@ -12,6 +12,9 @@ from posse.rules.errors import LawFileInvalid
 from posse.rules.value_units import read_value
 from posse.rules.yaml_files import read_checked
 
+# The law of a remedy has tables of fixed columns, so a schema of its own looks at them too.
+REMEDIES = "remedies"
+
 
 @dataclass(frozen=True)
 class DatedValue:
@@ -57,6 +60,8 @@ def layer_parameters(layer: Path) -> Iterator[Parameter]:
     for file in sorted(layer.rglob("law.yaml")):
         prefix = ".".join(file.parent.relative_to(layer).parts)
         content = read_checked(file, "law")
+        if REMEDIES in file.parent.parts:
+            read_checked(file, "remedy")
         for name, raw in content["parameters"].items():
             yield _parameter(f"{prefix}.{name}", raw, file)
 

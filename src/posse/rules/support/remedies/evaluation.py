@@ -60,7 +60,9 @@ class CriterionResult:
 class RemedyResult:
     """One remedy for every parent.
 
-    ``is_candidate``: nothing stands against it but a notice not yet sent or too fresh.
+    ``is_eligible``: it may be used. ``is_candidate``: nothing stands against it but a notice
+    not yet sent or too fresh. ``is_ready``: it may go out now; this differs only where the
+    law puts notices or a hearing between the decision and the act.
     ``assigned_cents`` and ``unassigned_cents`` are what would be submitted of each class,
     zero where it may not be used. ``places`` are the rows of ``criteria`` to show for each
     parent; ``case_*`` are there where cases are judged. Shapes: [obligor], ``case_*`` [case].
@@ -69,6 +71,7 @@ class RemedyResult:
     remedy: Remedy
     is_eligible: Bools
     is_candidate: Bools
+    is_ready: Bools
     is_submitted: Bools
     assigned_cents: CentsArray
     unassigned_cents: CentsArray
@@ -76,6 +79,7 @@ class RemedyResult:
     places: Places
     case_is_eligible: Bools | None
     case_is_candidate: Bools | None
+    case_is_ready: Bools | None
 
     @property
     def amount_cents(self) -> CentsArray:
@@ -87,6 +91,8 @@ class RemedyResult:
 
     def failing(self, obligor: int) -> tuple[str, ...]:
         """The names of the criteria that a parent does not meet, in the order of the law.
+
+        Steps that are still to be taken are among them.
 
         Source: CS-9.2-GEN-2.
         """
@@ -184,15 +190,15 @@ def _judge(reader: Reader, remedy: Remedy, *, on: date) -> RemedyResult:
         _criterion_result(reader, remedy, each, submitted=submitted, on=on)
         for each in remedy.criteria
     )
-    is_candidate = _all_met([each for each in criteria if not each.criterion.is_notice])
-    is_eligible = _all_met(criteria)
     if remedy.scope == CASE:
-        return _of_cases(reader, remedy, criteria, found=(is_candidate, is_eligible, submitted))
+        return _of_cases(reader, remedy, criteria, submitted=submitted)
+    is_eligible = _all_met([each for each in criteria if not each.criterion.is_step])
     assigned, unassigned = _amounts(reader, remedy, criteria, is_used=is_eligible)
     return RemedyResult(
         remedy=remedy,
         is_eligible=is_eligible,
-        is_candidate=is_candidate,
+        is_candidate=_all_met([each for each in criteria if not each.criterion.is_notice]),
+        is_ready=_all_met(criteria),
         is_submitted=submitted,
         assigned_cents=assigned,
         unassigned_cents=unassigned,
@@ -200,6 +206,7 @@ def _judge(reader: Reader, remedy: Remedy, *, on: date) -> RemedyResult:
         places=np.arange(len(reader.facts.obligors)),
         case_is_eligible=None,
         case_is_candidate=None,
+        case_is_ready=None,
     )
 
 
@@ -322,16 +329,19 @@ def _of_cases(
     remedy: Remedy,
     criteria: tuple[CriterionResult, ...],
     *,
-    found: tuple[Bools, Bools, Bools],
+    submitted: Bools,
 ) -> RemedyResult:
     """The results of cases, brought together for their parents."""
     facts = reader.facts
-    case_is_candidate, case_is_eligible, submitted = found
+    case_is_eligible = _all_met([each for each in criteria if not each.criterion.is_step])
+    case_is_candidate = _all_met([each for each in criteria if not each.criterion.is_notice])
+    case_is_ready = _all_met(criteria)
     assigned, unassigned = _amounts(reader, remedy, criteria, is_used=case_is_eligible)
     return RemedyResult(
         remedy=remedy,
         is_eligible=facts.count(case_is_eligible) > 0,
         is_candidate=facts.count(case_is_candidate) > 0,
+        is_ready=facts.count(case_is_ready) > 0,
         is_submitted=facts.count(submitted) > 0,
         assigned_cents=facts.total(assigned),
         unassigned_cents=facts.total(unassigned),
@@ -339,6 +349,7 @@ def _of_cases(
         places=_nearest(facts, criteria),
         case_is_eligible=case_is_eligible,
         case_is_candidate=case_is_candidate,
+        case_is_ready=case_is_ready,
     )
 
 

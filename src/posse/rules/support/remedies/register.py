@@ -51,7 +51,8 @@ class Criterion:
     """What must hold. One of several tests is enough.
 
     ``is_first_only``: it is asked before the first submission alone. ``is_notice``: it waits
-    for a notice, so who fails nothing else is to be sent one.
+    for a notice, so who fails nothing else is to be sent one. ``is_step``: it decides not
+    whether the remedy may be used, but whether it may go out yet.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Criterion:
     tests: tuple[Test, ...]
     is_first_only: bool
     is_notice: bool
+    is_step: bool
     cites: tuple[str, ...]
 
 
@@ -203,6 +205,7 @@ def _criterion(law: Law, remedy: str, row: Mapping[str, Any], *, on: date) -> Cr
         tests=tuple(_test(law, remedy, each, on=on) for each in tests),
         is_first_only=row.get("first_only", False),
         is_notice=row.get("notice", False),
+        is_step=row.get("step", False),
         cites=tuple(row["cites"]),
     )
 
