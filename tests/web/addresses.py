@@ -7,13 +7,14 @@ from tests.talk import talk_addresses
 from tests.work import work_addresses
 
 
-def access_addresses(employer: int) -> dict[str, str]:
+def access_addresses(employer: int, *, obligor: int) -> dict[str, str]:
     """Pages on who works here, who looked at what and who changed what."""
     return {
         "staff": "/staff/",
         "viewings": "/access-log/",
         "viewings-csv": "/access-log.csv",
         "row-history": f"/history/employer/{employer}/",
+        "portal-access": f"/cases/{CASE}/people/{obligor}/portal/",
     }
 
 
@@ -34,7 +35,6 @@ def page_addresses(office: Office) -> dict[str, str]:
         "case-receipts-csv": f"/cases/{CASE}/receipts.csv",
         "protected-address": f"/cases/{CASE}/people/{office.obligor}/address/",
         "person-act": f"/cases/{CASE}/people/{office.obligor}/acts/danger/",
-        "portal-access": f"/cases/{CASE}/people/{office.obligor}/portal/",
         "emergency": f"/cases/{CASE}/emergency/",
         "openings": "/emergency-openings/",
         "opening": f"/emergency-openings/{office.opening}/",
@@ -81,7 +81,7 @@ def page_addresses(office: Office) -> dict[str, str]:
         "duplicates-csv": "/duplicates.csv",
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
         "pair-act": f"/people/{office.obligor}/beside/{office.overpaid}/acts/different/",
-        **access_addresses(office.employer),
+        **access_addresses(office.employer, obligor=office.obligor),
         **record_addresses(office.record, CASE),
         **closure_addresses(office.closure_notice, CASE),
         **desk_addresses(office.desk, CASE),
