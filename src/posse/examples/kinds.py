@@ -11,6 +11,7 @@ from posse.examples import (
     ledger,
     next_action,
     reliability,
+    remedies,
     withholding,
 )
 from posse.examples.keys import Keys
@@ -47,12 +48,12 @@ KINDS: Mapping[str, Kind] = {
         clock,
         next_action,
         closure,
+        remedies,
     )
 }
 
 NOT_BUILT = (
     "guideline",
-    "remedies",
     "best_estimate",
     "child_care_eligibility",
     "authorization",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ from posse.rules.support.remedies.register import (
     Threshold,
     remedies,
 )
-from posse.units.days import add_months_to_days, day_number
+from posse.units.days import DayArray, add_months_to_days, day_number
 from posse.units.money import CentsArray
 
 MONTHS_OF = {"months": 1, "years": 12}
@@ -36,14 +37,16 @@ MONTHS_OF = {"months": 1, "years": 12}
 class TestResult:
     """One test: its values, where known, what they were compared with, and what came of it.
 
-    Shapes: [obligor] or [case], by the remedy's scope; ``thresholds`` is None for a yes or
-    no. Units: those of the threshold; for months and years the day that must be reached.
+    ``bounds`` is what amounts and counts were compared with; ``days`` the day that today was
+    compared with, where the value is a day; both are None for a yes or no.
+    Shapes: [obligor] or [case], by the remedy's scope. Units: cents, days since 1970.
     """
 
     test: Test
     values: Values
     is_known: Bools | None
-    thresholds: npt.NDArray[np.int64] | int | None
+    bounds: npt.NDArray[np.int64] | None
+    days: DayArray | None
     is_met: Bools
 
 
@@ -80,6 +83,7 @@ class RemedyResult:
     case_is_eligible: Bools | None
     case_is_candidate: Bools | None
     case_is_ready: Bools | None
+    case_amount_cents: CentsArray | None
 
     @property
     def amount_cents(self) -> CentsArray:
@@ -92,15 +96,25 @@ class RemedyResult:
     def failing(self, obligor: int) -> tuple[str, ...]:
         """The names of the criteria that a parent does not meet, in the order of the law.
 
-        Steps that are still to be taken are among them.
-
         Source: CS-9.2-GEN-2.
         """
-        return self.failing_names(int(self.failing_masks[obligor]))
+        return self.failing_names(int(self.failing_masks[obligor]) & ~self._steps)
+
+    def open_steps(self, obligor: int) -> tuple[str, ...]:
+        """The names of the steps that are still to be taken for a parent.
+
+        Source: CS-IRG-J28, CS-IRG-J32.
+        """
+        return self.failing_names(int(self.failing_masks[obligor]) & self._steps)
+
+    @property
+    def _steps(self) -> int:
+        """The bits of the criteria that are steps."""
+        return sum(1 << bit for bit, each in enumerate(self.criteria) if each.criterion.is_step)
 
     @cached_property
     def failing_masks(self) -> npt.NDArray[np.int64]:
-        """The criteria each parent does not meet, one bit each, the first the lowest.
+        """The criteria and steps each parent does not meet, one bit each, the first the lowest.
 
         Source: CS-9.2-GEN-2.
         """
@@ -207,6 +221,7 @@ def _judge(reader: Reader, remedy: Remedy, *, on: date) -> RemedyResult:
         case_is_eligible=None,
         case_is_candidate=None,
         case_is_ready=None,
+        case_amount_cents=None,
     )
 
 
@@ -238,62 +253,56 @@ def _test_result(
 ) -> TestResult:
     reading = reader.read(remedy, test)
     if test.threshold is None:
-        values = reading.values.astype(np.bool_, copy=False)
-        return TestResult(test, values, None, None, values)
-    factor: Values | int = 1
+        is_met = reading.values.astype(np.bool_, copy=False)
+        return TestResult(test, is_met, None, None, None, is_met)
+    factor: Any = 1
     if test.times:
-        multiple = Test(test.times, assistance=test.assistance)
-        factor = reader.read(remedy, multiple).values
-    thresholds, is_met = _compared(reading, test.threshold, factor=factor, on=on)
+        factor = reader.read(remedy, Test(test.times, assistance=test.assistance)).values
+    bounds, is_met = _compared(reading, test.threshold, factor=factor, on=on)
     if test.once_submitted is not None:
         later, is_met_later = _compared(reading, test.once_submitted, factor=factor, on=on)
         is_met = np.where(submitted, is_met_later, is_met)
-        thresholds = np.where(submitted, later, thresholds)
+        bounds = np.where(submitted, later, bounds)
     if test.times:
         # Nothing ordered is nothing to measure arrears by. Source: CS-IRG-J2.1.
-        is_met = is_met & (np.asarray(factor) > 0)
+        is_met = is_met & (factor > 0)
     is_known = reading.is_known
     if is_known is not None:
         is_met = np.where(is_known, is_met, test.if_unknown)
+    is_day = reading.kind == DAY
     return TestResult(
-        test, _shown(reading, test.threshold, on=on), is_known, thresholds, is_met
+        test=test,
+        values=reading.values,
+        is_known=is_known,
+        bounds=None if is_day else bounds,
+        days=bounds if is_day else None,
+        is_met=is_met,
     )
 
 
 def _compared(
-    reading: Reading, threshold: Threshold, *, factor: Values | int, on: date
-) -> tuple[npt.NDArray[np.int64] | int, Bools]:
-    """What the values are compared with, and whether they meet it."""
+    reading: Reading, threshold: Threshold, *, factor: Any, on: date
+) -> tuple[npt.NDArray[np.int64], Bools]:
+    """What is compared with the values, and whether they meet it; of days, with today."""
     values = reading.values.astype(np.int64, copy=False)
     if reading.kind != DAY:
-        bound = threshold.value * factor
-        return bound, _holds(values, threshold.comparator, bound)
-    today = day_number(on)
-    if threshold.unit not in MONTHS_OF:
-        return threshold.value, _holds(today - values, threshold.comparator, threshold.value)
-    known = values if reading.is_known is None else np.where(reading.is_known, values, 0)
-    reached = add_months_to_days(known, threshold.value * MONTHS_OF[threshold.unit])
-    # So many months have gone by where today is that day or later, and so on.
-    return reached, _holds(np.int64(today), threshold.comparator, reached)
+        bounds = np.broadcast_to(threshold.value * factor, values.shape)
+        return bounds, _holds(values, threshold.comparator, bounds)
+    if threshold.unit in MONTHS_OF:
+        known = values if reading.is_known is None else np.where(reading.is_known, values, 0)
+        days = add_months_to_days(known, threshold.value * MONTHS_OF[threshold.unit])
+    else:
+        days = values + threshold.value
+    # So many days have gone by where today is that day or later, and so on.
+    return days, _holds(np.int64(day_number(on)), threshold.comparator, days)
 
 
-def _shown(reading: Reading, threshold: Threshold, *, on: date) -> Values:
-    """The value as people count it: how many days ago, but the day itself for months."""
-    if reading.kind != DAY or threshold.unit in MONTHS_OF:
-        return reading.values
-    return day_number(on) - reading.values
-
-
-def _holds(
-    values: npt.NDArray[np.int64] | np.int64,
-    comparator: str,
-    bound: npt.NDArray[np.int64] | int,
-) -> Bools:
-    """``values`` against ``bound``, as the law's own comparator says."""
-    found = {
+def _holds(values: Any, comparator: str, bounds: npt.NDArray[np.int64]) -> Bools:
+    """``values`` against ``bounds``, as the law's own comparator says."""
+    compare = {
         ">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal,
-    }[comparator](values, bound)  # fmt: skip
-    return np.asarray(found, dtype=np.bool_)
+    }[comparator]  # fmt: skip
+    return np.asarray(compare(values, bounds), dtype=np.bool_)
 
 
 def _amounts(
@@ -350,6 +359,7 @@ def _of_cases(
         case_is_eligible=case_is_eligible,
         case_is_candidate=case_is_candidate,
         case_is_ready=case_is_ready,
+        case_amount_cents=assigned + unassigned,
     )
 
 

@@ -174,3 +174,14 @@ class RemedyFacts:
         unmarked = self.count(self.cases.is_open & ~marks)
         rests: Bools = (open_count > 0) & (unmarked == 0)
         return rests
+
+
+def counting_notices(notice_days: DayArray, ended_days: DayArray) -> DayArray:
+    """The days of notices that still count: none sent before a review that ended the remedy.
+
+    Whoever comes to owe more after such a review gets a new notice and its full time, since
+    the old one told of another amount (ambiguity A-20). Shapes: any, the same.
+    Source: CS-9.2-CBR-DISP-8, CS-9.2-CBR-SUB-3.
+    """
+    counting: DayArray = np.where(notice_days > ended_days, notice_days, NO_DAY)
+    return counting
