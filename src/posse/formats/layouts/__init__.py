@@ -5,6 +5,9 @@ only values allowed, how sure the place is (``sure``; ``mark`` says it in words)
 was read. What no source gives stays ``not_known``: it can be previewed, never written. A
 partner's new release is a new file beside the old one, so that both can be read.
 
+``tables/*.csv`` are files of separated values that this project chose for partners without
+any public layout: unclaimed property, lottery, licences.
+
 What the codes in a field mean lies in ``codes/*.csv``, one file a partner, with the same marks.
 
 Where no public layout exists (card loads, warrants, positive pay) the places are this
@@ -18,6 +21,8 @@ from posse.formats.layouts.loading import (
     load_codes,
     load_delimited,
     load_layout,
+    load_table,
+    table_names,
     validate,
 )
 
@@ -28,5 +33,7 @@ __all__ = [
     "load_codes",
     "load_delimited",
     "load_layout",
+    "load_table",
+    "table_names",
     "validate",
 ]

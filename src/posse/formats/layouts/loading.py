@@ -9,6 +9,7 @@ from pathlib import Path
 
 from posse.formats.codec import KINDS, MARKS, Field, FixedLayout, LayoutNotKnown
 from posse.formats.delimited import DelimitedLayout, Element
+from posse.formats.tables import Column, TableLayout
 
 _FOLDER = Path(__file__).parent
 Row = dict[str, str]
@@ -82,6 +83,37 @@ def load_delimited(name: str) -> DelimitedLayout:
         terminator=row["terminator"],
         elements=tuple(_element(element_row) for element_row in _rows(name)),
         note=row["note"],
+    )
+
+
+@cache
+def load_table(name: str) -> TableLayout:
+    """The table called ``name``, such as ``licence_request``: a layout of this project's own.
+
+    Raises: LayoutError when there is no such table.
+    """
+    path = _FOLDER / "tables" / f"{name}.csv"
+    if not path.is_file():
+        raise LayoutError(f"there is no table {name!r}")
+    with path.open(encoding="utf-8", newline="") as source:
+        columns = tuple(_column(row) for row in csv.DictReader(source))
+    return TableLayout(name=name, columns=columns)
+
+
+def table_names() -> list[str]:
+    """Names of all tables."""
+    return sorted(path.stem for path in (_FOLDER / "tables").glob("*.csv"))
+
+
+def _column(row: Row) -> Column:
+    return Column(
+        name=row["name"],
+        kind=row["kind"],
+        length=int(row["length"]),
+        is_needed=row["need"] == "M",
+        allowed=_allowed(row),
+        meaning=row["meaning"],
+        sure=row["sure"],
     )
 
 
