@@ -187,7 +187,9 @@ def _contact(row: Contact, names: Names) -> Told:
 
 
 def _letter(row: Letter, names: Names) -> Told:
-    to = names.get(row.participant_id, "somebody")
+    # A bank or an employer is nobody of the register; the first line of its address names it.
+    outside = str(row.address[0]) if row.address else "somebody"
+    to = names.get(row.participant_id, "somebody") if row.participant_id else outside
     return Told(f"Letter to {to}: {_lower(row.get_kind_display())}", row.about,
                 ("letter", row.pk))  # fmt: skip
 
