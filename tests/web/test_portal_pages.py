@@ -12,8 +12,11 @@ from tests.builders import build_case, build_person
 from tests.office import CASE, EMPTY_CASE, OTHER_CASE, SECOND_NIGHT, THIRD_DAY
 from tests.parents import HOME, browser_of, give_portal, walk
 
+from posse.apps.books.models import DistributionLine
 from posse.apps.cases.models import Case
+from posse.apps.payments.models import Receipt
 from posse.apps.people.choices import ViolenceBasis
+from posse.ledger.accounts import BUCKETS, OBLIGATIONS, OBLIGOR, REFUND, SUPPORT_OBLIGATIONS
 from posse.rules.support.next_action import next_action_rows
 from posse.rules.texts import load_texts
 from posse.services.law import current_law
@@ -279,8 +282,6 @@ def test_every_next_step_of_the_law_has_words_for_both_parents() -> None:
 
 
 def test_every_debt_has_words_and_a_law() -> None:
-    from posse.ledger.accounts import BUCKETS, OBLIGATIONS, SUPPORT_OBLIGATIONS
-
     texts = load_texts()
     law = {row["what"] for row in current_law().value(LAW, on=date(2026, 10, 1))}
     about = [term.name for term in (*BUCKETS, *OBLIGATIONS[SUPPORT_OBLIGATIONS:])]
@@ -290,3 +291,16 @@ def test_every_debt_has_words_and_a_law() -> None:
         assert f"portal.bucket_{term.name}" in texts
     for term in OBLIGATIONS:
         assert f"portal.obligation_{term.name}" in texts
+
+
+def test_what_goes_back_to_who_paid_is_not_told_to_the_other(parents, case) -> None:
+    receipt = Receipt.objects.filter(distributions__lines__case=case).latest("pk")
+    decision = receipt.distributions.latest("pk")
+    DistributionLine.objects.create(
+        distribution=decision, case=case, case_type=0, step=9, obligation=0, bucket=REFUND,
+        payee=OBLIGOR, owed_cents=0, unreimbursed_cents=0, amount_cents=77_77,
+    )  # fmt: skip
+    month = f"/family/money/{CASE}/2026-10/"
+    assert "$77.77 goes back to the parent who paid" in page(parents["father"], month)
+    assert "77.77" not in page(parents["mother"], month)
+    assert "411.10" not in page(parents["mother"], month)

@@ -1,7 +1,7 @@
 """The money of a case month by month: what was due, what came in, and to whom it went."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -72,13 +72,17 @@ class MonthStory:
     recovered_cents: int
 
 
-def months_for_case(case: Case, *, on: date) -> list[Month]:
-    """Every month in which anything fell due or came in, the latest first."""
+def months_for_case(case: Case, *, on: date, is_paying: bool) -> list[Month]:
+    """Every month in which anything fell due or came in, the latest first.
+
+    What went back to the paying parent is told to that parent alone.
+    """
     payables = ",".join(PAYABLE.format(account=int(account)) for account in TO)
     with connection.cursor() as cursor:
         cursor.execute(MONTHS.format(payables=payables), {"case": case.pk, "on": on})
         found = [_month(*row) for row in cursor.fetchall()]
-    return [each for each in found if each.due_cents or each.paid_cents]
+    told = found if is_paying else [replace(each, returned_cents=0) for each in found]
+    return [each for each in told if each.due_cents or each.paid_cents]
 
 
 def _month(month: date, due: int, *to: int) -> Month:
@@ -86,16 +90,18 @@ def _month(month: date, due: int, *to: int) -> Month:
     return Month(month, due, family, state, returned, foster + medicaid, annual + offset)
 
 
-def story_of_month(case: Case, month: date, *, people: Collection[int], on: date) -> MonthStory:
+def story_of_month(
+    case: Case, month: date, *, people: Collection[int], is_paying: bool, on: date
+) -> MonthStory:
     """What came in for a case in a month, and what of it was sent to a parent."""
     first, last = month.replace(day=1), min(month_end(month), on)
-    found = {each.month: each for each in months_for_case(case, on=on)}
+    found = {each.month: each for each in months_for_case(case, on=on, is_paying=is_paying)}
     recovered = RecoveryLine.objects.filter(
         payee__in=people, case=case, recovered_on__range=(first, last)
     )
     return MonthStory(
         month=found.get(first, Month(first, 0, 0, 0, 0, 0, 0)),
-        payments=payments_for_case(case, first=first, last=last),
+        payments=payments_for_case(case, first=first, last=last, is_paying=is_paying),
         sent=sent_to(people, case, first=first, last=last),
         recovered_cents=sum(row.amount_cents for row in recovered),
     )

@@ -7,7 +7,7 @@ where it came from is told to the paying parent alone.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -22,13 +22,16 @@ from posse.ledger.accounts import (
     CURRENT,
     FUTURES,
     HELD_BUCKET,
+    HOLD,
     OBLIGATIONS,
+    OBLIGOR,
     PAYABLE_BASE,
     PAYEES,
     REFUND,
     SUPPORT_OBLIGATIONS,
 )
 
+OF_PAYER = {PAYEES[OBLIGOR].name, PAYEES[HOLD].name}
 WHEN = {CURRENT: "current", FUTURES: "ahead"}
 
 
@@ -80,16 +83,30 @@ class Sent:
     came_back: bool
 
 
-def payments_for_case(case: Case, *, first: date, last: date) -> list[Payment]:
-    """What came in for a case from ``first`` through ``last``, the latest first."""
+def payments_for_case(case: Case, *, first: date, last: date, is_paying: bool) -> list[Payment]:
+    """What came in for a case from ``first`` through ``last``, the latest first.
+
+    What went back to the paying parent, or waits before it is applied, is told to that
+    parent alone.
+    """
     named = Posting.objects.filter(case=case, receipt__isnull=False)
     of_case = set(named.values_list("receipt", flat=True).distinct())
     of_case |= set(Receipt.objects.filter(case=case).values_list("pk", flat=True))
     receipts = Receipt.objects.filter(pk__in=of_case, effective_on__range=(first, last))
     found = list(receipts.order_by("-effective_on", "-pk"))
     lines = lines_for_receipts([receipt.pk for receipt in found], case)
-    told = (_payment(receipt, lines[receipt.pk], case) for receipt in found)
+    payments = (_payment(receipt, lines[receipt.pk], case) for receipt in found)
+    told = (each if is_paying or each is None else _of_family(each) for each in payments)
     return [payment for payment in told if payment is not None]
+
+
+def _of_family(payment: Payment) -> Payment | None:
+    """A payment as the receiving parent may know it; nothing where it was never the case's."""
+    parts = tuple(part for part in payment.parts if part.payee not in OF_PAYER)
+    if payment.parts and not parts:
+        return None
+    amount_cents = _sum(parts) if parts else payment.amount_cents
+    return replace(payment, parts=parts, amount_cents=amount_cents)
 
 
 def _payment(receipt: Receipt, lines: Sequence[DistributionLine], case: Case) -> Payment | None:

@@ -88,7 +88,7 @@ def _sentence(request: PortalRequest, chosen: Chosen) -> str:
     teller = Teller(request, chosen.on)
     first = add_months(chosen.on, -LOOKS_BACK_MONTHS)
     if chosen.is_paying:
-        payments = payments_for_case(chosen.case, first=first, last=chosen.on)
+        payments = payments_for_case(chosen.case, first=first, last=chosen.on, is_paying=True)
         return teller.paid(payments[0]) if payments else teller.say("nothing_paid")
     sent = sent_to(chosen.people, chosen.case, first=first, last=chosen.on)
     return teller.sent(sent[0]) if sent else teller.say("nothing_received")
@@ -99,7 +99,7 @@ def _sentence(request: PortalRequest, chosen: Chosen) -> str:
 def money(request: PortalRequest) -> HttpResponse:
     """The story of the money, a month a line."""
     chosen = chosen_case(request, request.GET.get("case", ""))
-    months = months_for_case(chosen.case, on=chosen.on)
+    months = months_for_case(chosen.case, on=chosen.on, is_paying=chosen.is_paying)
     context = {
         "chosen": chosen,
         "months": months[:MONTHS_SHOWN],
@@ -113,7 +113,13 @@ def money(request: PortalRequest) -> HttpResponse:
 def month(request: PortalRequest, number: str, month: str) -> HttpResponse:
     """One month: each payment that came in, where it went and why."""
     chosen = chosen_case(request, number)
-    story = story_of_month(chosen.case, _month_of(month), people=chosen.people, on=chosen.on)
+    story = story_of_month(
+        chosen.case,
+        _month_of(month),
+        people=chosen.people,
+        is_paying=chosen.is_paying,
+        on=chosen.on,
+    )
     teller = Teller(request, chosen.on)
     context = {
         "chosen": chosen,

@@ -79,6 +79,10 @@ class Teller:
             part = payment.parts[0]
             kind, went = self._kind(part, payment.day), self.say(f"went_{part.payee}")
             return [self.say("all_was_and_went", kind=kind, went=went)]
+        to = {part.payee for part in payment.parts}
+        if len(payment.parts) > 1 and len(to) == 1 and not to & {*FEES, "hold"}:
+            kinds = _joined(self._was(part, payment.day) for part in payment.parts)
+            return [kinds, self.say("all_went", went=self.say(f"went_{to.pop()}"))]
         told = [self._went(part, payment.day) for part in payment.parts]
         return [_joined(told)] if told else []
 
