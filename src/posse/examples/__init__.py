@@ -7,7 +7,8 @@ An example is an entry in a YAML file that anyone who knows the law can read and
 * :mod:`posse.examples.compare` lays what is expected beside what came out.
 * :mod:`posse.examples.runner` runs them stacked, singly and shuffled.
 * :mod:`posse.examples.kinds` is the register; each kind is one module, such as
-  :mod:`posse.examples.deadline`. Those of the money core have helpers of their own: for
+  :mod:`posse.examples.deadline`. Some have helpers of their own: for ``remedies``
+  :mod:`posse.examples.remedy_facts`, for
   ``distribution`` :mod:`posse.examples.collected`, :mod:`posse.examples.debts` and
   :mod:`posse.examples.distribution_results`, for ``ledger``
   :mod:`posse.examples.ledger_facts` and :mod:`posse.examples.ledger_worlds`.
