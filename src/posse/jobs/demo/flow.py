@@ -17,8 +17,10 @@ from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, do_make_parents, do_make_sign_ins
+from posse.jobs.demo.talking import do_exchange
 from posse.jobs.demo.work import do_staff_offices, do_work_day
 from posse.jobs.nightly import run_nightly
+from posse.services.access import CASEWORKER
 from posse.services.books.balance_report import BalanceReport
 from posse.services.books.balances import balance_report_for_day
 from posse.services.demo.caseload import do_write_caseload
@@ -30,7 +32,7 @@ from posse.services.demo.installation import (
     standing,
 )
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
-from posse.units.days import business_days_between
+from posse.units.days import add_business_days, business_days_between
 
 # Told what is being done, and how many of how many pieces are done.
 Tell = Callable[[str, int, int], None]
@@ -76,6 +78,7 @@ def run_demo(
         _do_nights(request, run, home=home, tell=tell)
         do_finish_run(run)
     do_make_parents(home, on=request.last_day)
+    do_exchange(CASEWORKER, on=add_business_days(request.last_day, 1))
     return DemoOutcome(
         request=request,
         was_finished=was_finished,

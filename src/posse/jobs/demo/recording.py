@@ -88,7 +88,7 @@ def file_papers(desk: Desk) -> None:
         kind, words = PAPERS[place % len(PAPERS)]
         do_store_upload(
             name=f"{words}.png",
-            content=_paper(f"{words} of a made-up person"),
+            content=made_up_paper(f"{words} of a made-up person"),
             media_type_claimed="image/png",
             case=case,
             kind=kind,
@@ -98,7 +98,8 @@ def file_papers(desk: Desk) -> None:
         )
 
 
-def _paper(words: str) -> bytes:
+def made_up_paper(words: str) -> bytes:
+    """A page that says what it is."""
     page = Image.new("RGB", (850, 1100), "white")
     ImageDraw.Draw(page).text((80, 90), words, fill="black")
     made = io.BytesIO()
