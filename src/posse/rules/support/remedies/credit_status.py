@@ -46,7 +46,7 @@ def credit_statuses(
     """
     known = statuses(law, on=on)
     names = [each.name for each in known]
-    is_owed = cases.assigned_cents + cases.unassigned_cents > 0
+    is_owed = (cases.assigned_cents > 0) | (cases.unassigned_cents > 0)
     age_days = np.where(is_owed, cases.days_past_due, 0)
     places = np.full(len(cases), 0, dtype=np.int8)
     for place, status in enumerate(known):

@@ -20,6 +20,7 @@ from posse.rules.support.remedies.facts import (
     RemedyFacts,
 )
 from posse.rules.support.remedies.register import CASE, Remedy, Test
+from posse.units.money import CentsArray
 
 Values = npt.NDArray[np.int64] | Bools
 # What a value is: an amount in cents, a count, a yes or no, or a day.
@@ -51,10 +52,20 @@ class Reading:
     is_known: Bools | None = None
 
 
+def _owed(cases: CaseFacts) -> CentsArray:
+    """What is past due in each case, of both classes. Shapes: [case].
+
+    A credit of one class or case pays no debt of another. Source: 45 CFR 303.72(a)(2).
+    """
+    return np.maximum(cases.assigned_cents, 0) + np.maximum(cases.unassigned_cents, 0)
+
+
 OF_CASES: Mapping[str, Measure] = {
-    "arrears": Measure(CENTS, "total", lambda c, _: c.assigned_cents + c.unassigned_cents),
-    "arrears_assigned": Measure(CENTS, "total", lambda c, _: c.assigned_cents),
-    "arrears_unassigned": Measure(CENTS, "total", lambda c, _: c.unassigned_cents),
+    "arrears": Measure(CENTS, "total", lambda c, _: _owed(c)),
+    "arrears_assigned": Measure(CENTS, "total", lambda c, _: np.maximum(c.assigned_cents, 0)),
+    "arrears_unassigned": Measure(
+        CENTS, "total", lambda c, _: np.maximum(c.unassigned_cents, 0)
+    ),
     "arrears_aged": Measure(CENTS, "total", lambda c, _: c.aged_cents),
     "monthly_obligation": Measure(CENTS, "total", lambda c, _: c.monthly_obligation_cents),
     "days_past_due": Measure(COUNT, "latest", lambda c, _: c.days_past_due),
@@ -62,7 +73,7 @@ OF_CASES: Mapping[str, Measure] = {
     "owes": Measure(
         FLAG,
         "any",
-        lambda c, _: c.is_support_current | (c.assigned_cents + c.unassigned_cents > 0),
+        lambda c, _: c.is_support_current | (_owed(c) > 0),
     ),
     "reports_account": Measure(
         FLAG,

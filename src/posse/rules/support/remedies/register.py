@@ -137,7 +137,7 @@ class Remedy:
 def remedies(law: Law, *, on: date) -> tuple[Remedy, ...]:
     """The remedies in force on a day, those submitted to the federal office first.
 
-    Raises: UnknownParameter, EmptyValue, ValueError for a criterion that names no threshold.
+    Raises: UnknownParameter, EmptyValue, ValueError for a threshold without comparator.
     Source: CS-9.2-GEN-2, CS-9.2-GEN-3, CS-9.2-GEN-4.
     """
     order = [row["name"] for row in law.value(f"{PREFIX}register", on=on)]
@@ -156,7 +156,10 @@ def remedy_named(law: Law, name: str, *, on: date) -> Remedy:
 def _remedy(law: Law, name: str, *, on: date) -> Remedy:
     dated = law.dated(f"{PREFIX}{name}.remedy", on=on)
     (row,) = dated.value
-    criteria = law.value(f"{PREFIX}{name}.criteria", on=on)
+    rows = law.value(f"{PREFIX}{name}.criteria", on=on)
+    criteria = tuple(_criterion(law, name, each, on=on) for each in rows)
+    if row.get("classes_apart", False):
+        _check_classes(name, criteria)
     return Remedy(
         name=name,
         words=row["words"],
@@ -173,12 +176,19 @@ def _remedy(law: Law, name: str, *, on: date) -> Remedy:
         deletion=row["deletion"],
         code=row.get("code", ""),
         parts=tuple(_part(each) for each in row.get("parts", ())),
-        criteria=tuple(_criterion(law, name, each, on=on) for each in criteria),
+        criteria=criteria,
         cycles=tuple(_cycle(each) for each in law.value(f"{PREFIX}{name}.cycles", on=on)),
         cites=dated.cites,
         sure=dated.sure,
         note=dated.note,
     )
+
+
+def _check_classes(name: str, criteria: tuple[Criterion, ...]) -> None:
+    """Refuse a remedy that keeps classes apart but does not test each of them."""
+    tested = {test.arrears for each in criteria for test in each.tests}
+    if not {ASSIGNED, UNASSIGNED} <= tested:
+        raise ValueError(f"{name} keeps classes of arrears apart and must test each of them")
 
 
 def _part(row: Mapping[str, Any]) -> Part:
