@@ -141,8 +141,9 @@ def test_the_parent_reads_by_when_and_why_a_levy_can_be_challenged():
     ("outcome", "told"),
     [
         ("stands", "The amount stays as it was"),
-        ("changed", "The amount changes from $2,840.50 to $2,000.00. We have told"),
-        ("withdrawn", "your name is taken off"),
+        ("changed", "The amount changes from $2,840.50 to $2,000.00. We use the new"),
+        ("withdrawn", "we may not go on"),
+        ("released", "give back what was taken"),
     ],
 )
 @pytest.mark.cites("CS-9.2-TOP-REV-8", "CS-9.2-TOP-REV-9", "CS-9.2-TOP-REV-10")

@@ -134,8 +134,11 @@ def notices(request: PortalRequest) -> HttpResponse:
 
 def _letter_key(letter: Letter) -> str:
     """What a letter is; a kind that is told nowhere in words for families is a letter."""
-    own = f"portal_talk.letter_{letter.kind}"
-    return own if own in load_texts() else f"portal_talk.letter_{LetterKind.OTHER}"
+    known = load_texts()
+    for own in (f"portal_talk.letter_{letter.kind}", f"notice_{letter.kind}.title"):
+        if own in known:
+            return own
+    return f"portal_talk.letter_{LetterKind.OTHER}"
 
 
 @require_GET
