@@ -33,7 +33,7 @@ class Test:
     ``of`` names the notice, review or marks meant. ``times`` is the fact by which the
     threshold is multiplied. ``once_submitted`` replaces the threshold for whom the partner
     has already. ``arrears`` is the class of arrears asked about, and ``assistance`` the
-    kinds of case whose arrears count, empty for all.
+    kinds of case whose arrears count, empty for all. ``words`` tell one way from another.
     """
 
     fact: str
@@ -44,6 +44,7 @@ class Test:
     if_unknown: bool = False
     arrears: str = ""
     assistance: tuple[str, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,8 @@ def _test(law: Law, remedy: str, row: Mapping[str, Any], *, on: date) -> Test:
         if_unknown=row.get("if_unknown", False),
         arrears=row.get("arrears", ""),
         assistance=tuple(row.get("assistance", ())),
+        # A criterion without alternatives says in its own words what its one test asks.
+        words=row["words"] if "name" not in row and "words" in row else "",
     )
 
 

@@ -75,7 +75,8 @@ def _cites(result: CriterionResult) -> tuple[str, ...]:
 
 def _found(result: TestResult, *, row: int, on: date) -> str:
     if result.test.threshold is None:
-        return "yes" if result.is_met[row] else "no"
+        answer = "yes" if result.is_met[row] else "no"
+        return f"{result.test.words}: {answer}" if result.test.words else answer
     value = int(result.values[row])
     if result.days is not None:
         is_known = result.is_known is None or bool(result.is_known[row])
@@ -95,7 +96,7 @@ def _needed(result: TestResult, *, row: int, is_submitted: bool) -> str:
     test = result.test
     threshold = test.once_submitted if is_submitted and test.once_submitted else test.threshold
     if threshold is None:
-        return "yes"
+        return test.words or "yes"
     needed = _NEEDED[threshold.comparator]
     if result.days is not None:
         return f"{needed} {_time(threshold)}"
