@@ -142,6 +142,11 @@ def test_a_deleted_case_needs_no_new_notice():
     assert (made.count, made.findings) == (1, ())
 
 
+def test_who_is_certified_for_matches_alone_needs_no_notice():
+    row = {"noticed_on": None, "exclusions": "ADM,TAX,PAS"}
+    assert write_submissions(frame(row), state="WY").findings == ()
+
+
 def test_an_exclusion_that_no_chart_has_is_refused():
     with pytest.raises(RecordError, match="XYZ"):
         exclusions_text(["TAX", "XYZ"])

@@ -92,7 +92,7 @@ def fitting(column: str, length: int) -> pl.Expr:
     """A text without accents, cut to a field's length; what has no plain sign becomes ?."""
     bare = pl.col(column).fill_null("").str.normalize("NFKD")
     bare = bare.str.replace_all(r"\p{M}", "").str.replace_all(r"[^ -~]", "?")
-    return bare.str.slice(0, length).alias(column)
+    return bare.str.slice(0, length).str.strip_chars_end().alias(column)
 
 
 def text_series(texts: npt.NDArray[np.generic]) -> pl.Series:

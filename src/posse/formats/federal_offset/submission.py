@@ -31,6 +31,7 @@ ADD, MODIFY, DELETE, REPLACE_EXCLUSIONS = "A", "M", "D", "R"
 WRITABLE = (ADD, "B", "C", DELETE, "L", MODIFY, REPLACE_EXCLUSIONS, "Z")
 TANF, NON_TANF = "A", "N"
 EXCLUSIONS = tuple(CODES["exclusion_indicator"])
+NOTICED = ("TAX", "ADM", "PAS")
 KEY = ("ssn", "case_type")
 DOLLAR_CENTS, DOLLARS_MAX = 100, 10**8
 COLUMNS = {
@@ -159,6 +160,8 @@ def _checks() -> list[tuple[str, str, pl.Expr, str]]:
     cents = pl.col("arrears_cents")
     is_add = pl.col("transaction") == ADD
     codes = pl.col("exclusions").fill_null("").str.split(",")
+    # The matches of accounts and of claims ask for no pre-offset notice.
+    needs_notice = ~pl.all_horizontal(codes.list.contains(code) for code in NOTICED)
     return [
         (
             "Transaction Type",
@@ -206,7 +209,7 @@ def _checks() -> list[tuple[str, str, pl.Expr, str]]:
         (
             "Date Issued Pre-Offset Notice",
             "notice",
-            is_add & pl.col("noticed_on").is_null(),
+            is_add & needs_notice & pl.col("noticed_on").is_null(),
             "A parent is added only with the day of the State's own pre-offset notice.",
         ),
         (
