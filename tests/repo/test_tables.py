@@ -28,6 +28,7 @@ OWN_APPS = {
     "work",
     "tokens",
     "portal",
+    "outreach",
     "enforcement",
 }
 

@@ -18,6 +18,7 @@ STEPS = (
     ("fold", "Facts folded into postings"),
     ("prove", "Paying parents proven"),
     ("deadlines", "Events told, and tasks opened"),
+    ("reminders", "Reminders decided, and sent"),
     ("disburse", "Amounts paid"),
     ("write", "Entries written for the bank"),
 )

@@ -16,6 +16,7 @@ STEP_WORDS = {
     "fold": "Folding facts into postings",
     "prove": "Proving books",
     "deadlines": "Watching deadlines",
+    "reminders": "Reminding families",
     "disburse": "Paying",
     "write": "Writing files",
     "close": "Closing the day",

@@ -9,6 +9,8 @@ POSSE_HOME = home()
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("POSSE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("POSSE_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+# Under which address families reach this installation; it stands in e-mails.
+SITE_ADDRESS = os.environ.get("POSSE_SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "posse.apps.work",
     "posse.apps.tokens",
     "posse.apps.portal",
+    "posse.apps.outreach",
     "posse.apps.enforcement",
     "posse.apps.history",
     "posse.web",

@@ -40,6 +40,8 @@ from posse.services.money_out.outbound_files import do_write_outbound_files
 from posse.services.money_out.returned_deposits import do_act_on_returns
 from posse.services.money_out.stale_warrants import do_mark_stale
 from posse.services.money_out.warrant_answers import do_receive_warrant_answer
+from posse.services.outreach.gateway import FolderGateway
+from posse.services.outreach.reminders import do_send_reminders
 from posse.services.runs import (
     do_finish_run,
     do_record_step,
@@ -55,7 +57,7 @@ Progress = Callable[[str, int, int], None]
 SUSPENSE, HOLDS, FOLD, PROVE = "suspense", "holds", "fold", "prove"
 RETURNS, STALE = "returns", "stale"
 DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
-DEADLINES = "deadlines"
+DEADLINES, REMINDERS = "deadlines", "reminders"
 
 # The server works on what a folder hands it, so more folders than this wait for each other.
 FOLDERS = min(4, os.cpu_count() or 1)
@@ -117,6 +119,7 @@ def run_nightly(
         _do_disburse(night)
         _do_write(night)
         _do_deadlines(night)
+        _do_reminders(night)
         _do_close(night)
         return _outcome(run, notes=notes)
 
@@ -353,6 +356,22 @@ def _do_deadlines(night: _Night) -> None:
             out_count=counts.opened_count,
         )
     night.progress(DEADLINES, 1, 1)
+
+
+def _do_reminders(night: _Night) -> None:
+    """Remind families, and again after a kill; what a full disk refuses waits a night."""
+    counts = do_send_reminders(on=night.on, gateway=FolderGateway(night.outbox / "messages"))
+    with transaction.atomic():
+        steps = night.run.steps.filter(name=REMINDERS).count()
+        if counts.decided_count or counts.sent_count or not steps:
+            do_record_step(
+                run=night.run,
+                name=REMINDERS,
+                part=_ordinal(steps),
+                in_count=counts.decided_count,
+                out_count=counts.sent_count,
+            )
+    night.progress(REMINDERS, 1, 1)
 
 
 @transaction.atomic

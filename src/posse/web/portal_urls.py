@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.family.portal import case_pages, joining
+from posse.web.family.portal import case_pages, joining, reminders
 
 portal_urls: list[URLPattern] = [
     path("family/", case_pages.home, name="family-home"),
@@ -11,5 +11,7 @@ portal_urls: list[URLPattern] = [
     path("family/sign-out/", joining.sign_out, name="family-sign-out"),
     path("family/money/", case_pages.money, name="family-money"),
     path("family/money/<str:number>/<str:month>/", case_pages.month, name="family-month"),
+    path("family/preferences/", reminders.preferences, name="family-preferences"),
+    path("family/stop/<str:token>/", reminders.stop, name="family-stop"),
     path("family/balances/", case_pages.balances, name="family-balances"),
 ]

@@ -16,7 +16,7 @@ RECORDED_BY = "demo"
 TABLES_OF = (
     *("runs", "people", "cases", "orders", "payments", "books"),
     *("instruments", "approvals", "recovery", "records", "closure", "intake", "work", "doors"),
-    *("matching", "online", "history", "staff", "portal", "enforcement"),
+    *("matching", "online", "history", "staff", "portal", "outreach", "enforcement"),
 )
 
 

@@ -27,6 +27,8 @@ from posse.apps.closure.models import (
     LocateTry,
 )
 from posse.apps.orders.models import BalanceAdjustment, Judgment, Order, OrderTerm
+from posse.apps.outreach.choices import HandoverOutcome, ReminderChannel
+from posse.apps.outreach.models import Handover
 from posse.apps.payments.models import Disbursement, Hold, HoldRelease, Receipt, Reversal
 from posse.apps.people.models import Identity
 from posse.apps.records.models import CalendarEntry, Contact, Document, Letter, Note
@@ -186,6 +188,14 @@ def _contact(row: Contact, names: Names) -> Told:
     return Told(words, row.text)
 
 
+def _reminder(row: Handover, names: Names) -> Told:
+    way = _lower(ReminderChannel(row.message.channel).label)
+    state = "sent" if row.outcome == HandoverOutcome.SENT else "not sent"
+    who = names.get(row.participant_id, "somebody")
+    kind = row.message.kind.replace("_", " ")
+    return Told(f"Reminder by {way} to {who}: {state}", kind.capitalize())
+
+
 def _letter(row: Letter, names: Names) -> Told:
     # A bank or an employer is nobody of the register; the first line of its address names it.
     outside = str(row.address[0]) if row.address else "somebody"
@@ -308,6 +318,16 @@ SOURCES: tuple[RowKind, ...] = (
     RowKind("notes", Note, _own, _note),
     RowKind("contacts", Contact, _own, _contact, people="participant_id"),
     RowKind("letters", Letter, _own, _letter, people="participant_id"),
+    RowKind(
+        "contacts",
+        Handover,
+        lambda case: Q(message__case=case),
+        _reminder,
+        day="on",
+        recorded="on",
+        related=("message",),
+        people="participant_id",
+    ),
     RowKind("documents", Document, _own, _document),
     RowKind("calendar", CalendarEntry, _own, _calendar),
     RowKind("tasks", CaseEvent, _own, _event),

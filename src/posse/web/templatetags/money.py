@@ -91,6 +91,7 @@ STEPS = {
     "reissued": "Paid again what came back",
     "disburse": "Paid families, the State and paying parents",
     "write": "Wrote a file out",
+    "reminders": "Reminded families by e-mail and text message",
     "deadlines": "Opened what is due in cases and gave it to people",
     "close": "Closed the day and proved its balance",
     "caseload": "Made up people, cases and orders",

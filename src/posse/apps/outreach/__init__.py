@@ -1,0 +1,1 @@
+"""Tables of outreach: how a person may be reminded, and every reminder that was decided."""
