@@ -77,15 +77,13 @@ def with_comparator(key):
     return replace(LAW, profile="changed", parameters={**LAW.parameters, key: changed})
 
 
-@pytest.mark.cites("CS-9.2-GEN-3", "CS-9.2-GEN-4")
-@pytest.mark.cites(*(f"CS-9.2-PROG-{number}" for number in range(1, 10)))
+@pytest.mark.cites("CS-9.2-GEN-3", "CS-9.2-GEN-4", "CS-9.2-PROG-1", "CS-9.2-PROG-2")
+@pytest.mark.cites("CS-9.2-PROG-3", "CS-9.2-PROG-4", "CS-9.2-PROG-5", "CS-9.2-PROG-6")
+@pytest.mark.cites("CS-9.2-PROG-7", "CS-9.2-PROG-8", "CS-9.2-PROG-9")
 def test_register_holds_nine_programs_of_the_policy():
     rows = LAW.value(f"{PREFIX}register", on=ON)
     programs = {
-        cite: row["name"]
-        for row in rows
-        for cite in row["cites"]
-        if cite.startswith("CS-9.2-PROG-")
+        cite: row["name"] for row in rows for cite in row["cites"] if cite.startswith("CS-9.2")
     }
     assert programs == {
         "CS-9.2-PROG-1": "federal_tax_offset",
@@ -140,13 +138,15 @@ def test_suppressions_stop_what_their_own_table_says():
         name: {remedy for remedy in each.remedies if remedy != "income_withholding"}
         for name, each in suppressibles(LAW, on=ON).items()
     }
-    found = {name: set() for name in SUPPRESSIONS}
-    for each in REMEDIES:
-        for criterion in each.criteria:
-            for test in criterion.tests:
-                if test.fact == "not_suppressed":
-                    for name in test.of:
-                        found[name].add(each.name)
+    asked = {
+        (name, each.name)
+        for each in REMEDIES
+        for criterion in each.criteria
+        for test in criterion.tests
+        if test.fact == "not_suppressed"
+        for name in test.of
+    }
+    found = {name: {remedy for mark, remedy in asked if mark == name} for name in SUPPRESSIONS}
     assert found == stops
 
 
