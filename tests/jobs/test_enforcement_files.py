@@ -14,7 +14,9 @@ from posse.formats.federal_offset import read_submissions
 from posse.formats.fidm import read_inquiry
 from posse.formats.layouts import load_table
 from posse.formats.metro2 import read_credit_file
+from posse.formats.metro2.statuses import PAST_DUE
 from posse.formats.tables import read_table, write_table
+from posse.rules.support.remedies.credit_status import statuses as bureau_statuses
 from posse.services.books.posting import do_fold
 from posse.services.enforcement.files.receiving import (
     do_take_matches,
@@ -26,6 +28,7 @@ from posse.services.enforcement.files.sending import (
     do_write_match_inquiry,
     do_write_offset_file,
 )
+from posse.services.law import current_law
 from posse.services.register.orders import do_adjust_balance
 
 pytestmark = pytest.mark.django_db
@@ -162,13 +165,41 @@ def test_accounts_are_told_each_month_until_they_are_deleted(case):
     second = credit(MONTH_LATER)
     assert second["status"].to_list() == ["78", "DA"]
     assert second["history"][0] == "1" + "B" * 23
-    assert credit(date(2027, 1, 4))["account_number"].to_list() == [f"CS{case.obligor_id}"]
+    assert credit(date(2027, 1, 4))["account_number"].to_list() == [case.number]
 
 
 def credit(on=ON):
     sent = do_write_credit_file(on=on, by=BY, today=on)
     assert sent.findings == ()
     return read_credit_file(bytes(sent.file.content)).accounts
+
+
+@pytest.mark.cites("CS-9.2-CBR-SUB-1", "CS-9.2-CBR-CRIT-1")
+def test_an_account_is_first_told_when_its_case_owes_more_than_the_law_names(case):
+    build_case(monthly_cents=None, arrears={"never_assigned": 100_000}, obligor=case.obligor)
+    larger = build_case(
+        monthly_cents=None, arrears={"never_assigned": 100_001}, obligor=case.obligor
+    )
+    fold(case)
+    assert set(credit()["account_number"]) == {case.number, larger.number}
+
+
+def test_an_account_without_debt_on_which_support_runs_is_current():
+    running = build_case(arrears=ARREARS)
+    stand(running, "credit_bureau")
+    fold(running)
+    assert credit()["status"].to_list() == ["71"]
+    for bucket, cents in {**ARREARS, "never_assigned": 340_000}.items():
+        do_adjust_balance(case=running, bucket=bucket, amount_cents=-cents, reason="Forgiven",
+                          on=NEXT, by=BY)  # fmt: skip
+    fold(running, NEXT)
+    later = credit(NEXT)
+    assert later.select("status", "balance_cents").rows() == [("11", 0)]
+
+
+def test_the_bureaus_days_are_those_of_the_law():
+    late = [each.from_days for each in bureau_statuses(current_law(), on=ON)]
+    assert late == [0, *(days for days, _ in reversed(PAST_DUE)), None, None]
 
 
 def test_a_satisfied_account_is_told_once(case):

@@ -15,10 +15,12 @@ from posse.formats.metro2 import (
     statuses,
     with_history,
 )
-from posse.services.enforcement.files.people import parents_for_files
+from posse.rules.support.remedies.register import remedy_named
+from posse.services.enforcement.files.offset_rows import COMPARE
+from posse.services.enforcement.files.people import accounts_for_files
+from posse.services.law import current_law
 
 REMEDY = "credit_bureau"
-NUMBER_PREFIX = "CS"
 INVESTIGATED = "XB"
 
 
@@ -26,33 +28,50 @@ def accounts_for_bureaus(*, on: date, last: pl.DataFrame | None) -> pl.DataFrame
     """Everyone reported: who stands with the bureaus, and who stood there last month.
 
     The status follows from the age of the oldest unpaid instalment. Whoever no longer stands
-    there is deleted once, and not told again; who owes nothing is satisfied. ``last`` are the
-    accounts of the last file, None before the first.
+    there is deleted once, and not told again; where nothing is owed and nothing falls due the
+    account is satisfied. A case is an account, told first when it owes the law's amount.
+    ``last`` are the accounts of the last file, None before the first.
     Source: CS-9.2-CBR-SUB-6, CS-9.2-CBR-SUB-8, CS-9.2-CBR-SUB-9, CS-9.2-CBR-SUB-10.
     """
-    parents = parents_for_files([REMEDY], on=on)
+    before = pl.DataFrame(schema=ACCOUNT_COLUMNS)
+    if last is not None:
+        before = last.filter(pl.col("status") != DELETED)
     owed = pl.col("assigned_cents") + pl.col("unassigned_cents")
-    accounts = parents.with_columns(
-        account_number=NUMBER_PREFIX + pl.col("obligor").cast(pl.String),
+    is_told = pl.col("account_number").is_in(before["account_number"].implode())
+    cases = accounts_for_files([REMEDY], on=on)
+    accounts = cases.filter(is_told | _reaches_threshold(owed, on=on)).with_columns(
         balance_cents=owed,
         past_due_cents=owed,
         first_delinquent_on=pl.col("oldest_on"),
         is_deleted=pl.lit(value=False),
         **_nothing_known(),
     )
-    before = pl.DataFrame(schema={"account_number": pl.String, **ACCOUNT_COLUMNS})
-    if last is not None:
-        before = last.filter(pl.col("status") != DELETED)
     gone = before.join(accounts, on="account_number", how="anti").with_columns(
-        is_deleted=pl.lit(value=True)
+        is_deleted=pl.lit(value=True), is_running=pl.lit(value=False)
     )
-    chosen = ["is_deleted", *(name for name in ACCOUNT_COLUMNS if name != "status")]
+    chosen = [
+        "is_deleted",
+        "is_running",
+        *(name for name in ACCOUNT_COLUMNS if name != "status"),
+    ]
     whole = pl.concat([accounts.select(chosen), gone.select(chosen)])
     told = with_history(whole, before)
     # A satisfied account is told once, and comes again only where something is owed again.
     done = before.filter(pl.col("status") == SATISFIED)["account_number"]
-    is_done = pl.col("account_number").is_in(done.implode()) & (pl.col("balance_cents") == 0)
+    is_done = pl.col("account_number").is_in(done.implode()) & _is_satisfied()
     return _with_status(told.filter(~is_done), before, on=on).select(*ACCOUNT_COLUMNS)
+
+
+def _reaches_threshold(owed: pl.Expr, *, on: date) -> pl.Expr:
+    """Whether a case owes enough to be told for the first time. Source: CS-9.2-CBR-SUB-1."""
+    [test] = remedy_named(current_law(), REMEDY, on=on).criterion("arrears_threshold").tests
+    assert test.threshold is not None, "the first report has its amount"
+    return COMPARE[test.threshold.comparator](owed, pl.lit(test.threshold.value))
+
+
+def _is_satisfied() -> pl.Expr:
+    """Nothing is owed and nothing falls due any more; otherwise it is current at least."""
+    return (pl.col("balance_cents") == 0) & ~pl.col("is_running")
 
 
 def _nothing_known() -> dict[str, pl.Expr]:
@@ -70,7 +89,7 @@ def _nothing_known() -> dict[str, pl.Expr]:
 def _with_status(accounts: pl.DataFrame, before: pl.DataFrame, *, on: date) -> pl.DataFrame:
     """The accounts with status, closing day and dispute."""
     late = (pl.lit(on) - pl.col("first_delinquent_on")).dt.total_days().fill_null(0)
-    is_satisfied = accounts.select(pl.col("balance_cents") == 0).to_series().to_numpy()
+    is_satisfied = accounts.select(_is_satisfied()).to_series().to_numpy()
     found = statuses(
         accounts.select(late).to_series().to_numpy(),
         is_satisfied=is_satisfied,
@@ -89,9 +108,7 @@ def _disputes(accounts: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
     Source: CS-9.2-CBR-DISP-1.
     """
     reviews = Review.objects.filter(remedy=REMEDY, state__in=OPEN_REVIEWS)
-    running = {
-        f"{NUMBER_PREFIX}{obligor}" for obligor in reviews.values_list("obligor_id", flat=True)
-    }
+    running = set(reviews.values_list("case__number", flat=True))
     told = before.filter(pl.col("dispute") == INVESTIGATED)["account_number"].to_list()
     decided = set(told) - running
     codes = {number: dispute_code(is_open=True) for number in running}

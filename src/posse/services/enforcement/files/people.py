@@ -45,50 +45,72 @@ STANDING_SCHEMA = {
 # is the newest of them. Causes are those of the fold: 1 support fell due, 4 a debt brought
 # over, 12 a judgment.
 OWED = """
-    WITH parent AS (
-        SELECT DISTINCT obligor_id FROM enforcement_remedystate
-        WHERE remedy = ANY(%s) AND state = ANY(%s)),
+    WITH parent AS ({whose}),
     owed AS (
-        SELECT obligor_id,
+        SELECT {key},
                coalesce(sum(cents) FILTER (WHERE account = ANY(%s)), 0)::bigint AS assigned,
                coalesce(sum(cents) FILTER (WHERE account = ANY(%s)), 0)::bigint AS unassigned,
                coalesce(sum(cents), 0)::bigint AS whole
-        FROM parent JOIN books_posting AS posting USING (obligor_id)
+        FROM parent JOIN books_posting AS posting USING ({key})
         CROSS JOIN LATERAL (VALUES (debit, amount_cents), (credit, -amount_cents))
             AS moved (account, cents)
         WHERE posting.effective_on <= %s AND moved.account = ANY(%s)
-        GROUP BY obligor_id),
+        GROUP BY {key}),
     oldest AS (
-        SELECT obligor_id, min(day) AS day FROM (
-            SELECT posting.obligor_id, posting.effective_on AS day, owed.whole,
+        SELECT {key}, min(day) AS day FROM (
+            SELECT posting.{key}, posting.effective_on AS day, owed.whole,
                    coalesce(sum(posting.amount_cents) OVER (
-                       PARTITION BY posting.obligor_id
+                       PARTITION BY posting.{key}
                        ORDER BY posting.effective_on DESC, posting.id DESC
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS newer
-            FROM owed JOIN books_posting AS posting USING (obligor_id)
+            FROM owed JOIN books_posting AS posting USING ({key})
             WHERE assigned + unassigned > 0 AND posting.credit = %s
               AND posting.cause IN (1, 4, 12) AND posting.effective_on <= %s) AS instalment
-        WHERE newer < whole GROUP BY obligor_id)
-    SELECT obligor_id, coalesce(assigned, 0), coalesce(unassigned, 0), oldest.day
-    FROM parent LEFT JOIN owed USING (obligor_id) LEFT JOIN oldest USING (obligor_id)
-    ORDER BY obligor_id"""
+        WHERE newer < whole GROUP BY {key})
+    SELECT {key}, coalesce(assigned, 0), coalesce(unassigned, 0), oldest.day
+    FROM parent LEFT JOIN owed USING ({key}) LEFT JOIN oldest USING ({key})
+    ORDER BY {key}"""
 OWED_SCHEMA = {
-    "obligor": pl.Int64,
     "assigned_cents": pl.Int64,
     "unassigned_cents": pl.Int64,
     "oldest_on": pl.Date,
 }
+OF_PARENTS = """
+    SELECT DISTINCT obligor_id FROM enforcement_remedystate
+    WHERE remedy = ANY(%s) AND state = ANY(%s)"""
+OF_CASES = """
+    SELECT id AS case_id FROM cases_case WHERE obligor_id IN (
+        SELECT obligor_id FROM enforcement_remedystate
+        WHERE remedy = ANY(%s) AND state = ANY(%s))"""
+CASES = """
+    SELECT mine.id, mine.obligor_id, mine.number,
+           (SELECT min(ordered_on) FROM orders_order WHERE case_id = mine.id),
+           EXISTS (SELECT FROM orders_order JOIN orders_orderterm AS term
+                       ON term.order_id = orders_order.id
+                   WHERE orders_order.case_id = mine.id
+                     AND term.obligation IN ('child_support', 'medical', 'spousal')
+                     AND term.effective_on <= %s AND coalesce(term.ends_on, 'infinity') >= %s
+                     AND NOT EXISTS (SELECT FROM orders_orderterm AS later
+                                     WHERE later.replaces_id = term.id
+                                       AND later.effective_on <= %s))
+    FROM cases_case AS mine WHERE mine.obligor_id IN (
+        SELECT obligor_id FROM enforcement_remedystate
+        WHERE remedy = ANY(%s) AND state = ANY(%s)) ORDER BY mine.id"""
+CASE_SCHEMA = {
+    "case": pl.Int64,
+    "obligor": pl.Int64,
+    "account_number": pl.String,
+    "opened_on": pl.Date,
+    "is_running": pl.Boolean,
+}
 PEOPLE = """
-    SELECT parent.obligor_id, named.number, ordered.ordered_on, ssn.number,
+    SELECT parent.obligor_id, named.number, ssn.number,
            name.surname, name.given_name, name.middle_name, name.birth_date,
            home.line_1, home.line_2, home.city, home.state, home.zip_code, named.fips
     FROM (SELECT DISTINCT obligor_id FROM enforcement_remedystate
           WHERE remedy = ANY(%s) AND state = ANY(%s)) AS parent
     LEFT JOIN LATERAL (SELECT number, county_fips AS fips FROM cases_case
         WHERE obligor_id = parent.obligor_id ORDER BY number LIMIT 1) AS named ON true
-    LEFT JOIN LATERAL (SELECT min(ordered_on) AS ordered_on
-        FROM orders_order JOIN cases_case AS mine ON mine.id = orders_order.case_id
-        WHERE mine.obligor_id = parent.obligor_id) AS ordered ON true
     LEFT JOIN LATERAL (SELECT number FROM people_identifier
         WHERE participant_id = parent.obligor_id AND kind = 'ssn' AND effective_on <= %s
         ORDER BY effective_on DESC, id DESC LIMIT 1) AS ssn ON true
@@ -103,7 +125,6 @@ PEOPLE = """
 PEOPLE_SCHEMA = {
     "obligor": pl.Int64,
     "case_id": pl.String,
-    "opened_on": pl.Date,
     "ssn": pl.String,
     "surname": pl.String,
     "given_name": pl.String,
@@ -120,9 +141,8 @@ PEOPLE_SCHEMA = {
 
 def accounts_of(buckets: Sequence[int]) -> list[int]:
     """The debt accounts of support in some buckets."""
-    return [
-        debt_account(each, bucket) for each in range(SUPPORT_OBLIGATIONS) for bucket in buckets
-    ]
+    support = range(SUPPORT_OBLIGATIONS)
+    return [debt_account(each, bucket) for each in support for bucket in buckets]
 
 
 def standings_for_files(remedies: Sequence[str]) -> pl.DataFrame:
@@ -137,15 +157,37 @@ def parents_for_files(remedies: Sequence[str], *, on: date) -> pl.DataFrame:
     ``OWED_SCHEMA`` and ``PEOPLE_SCHEMA`` are the columns. The address may be an old one.
     Source: CS-9.2-TOP-CRIT-5.
     """
+    owed = _owed("obligor", remedies, whose=OF_PARENTS, on=on)
+    return owed.join(_people(remedies, on=on), on="obligor", maintain_order="left")
+
+
+def accounts_for_files(remedies: Sequence[str], *, on: date) -> pl.DataFrame:
+    """The cases of those parents, each with its debt, for partners told case by case.
+
+    ``CASE_SCHEMA``, ``OWED_SCHEMA`` and ``PEOPLE_SCHEMA`` are the columns; ``is_running``
+    says that support still falls due.
+    """
     who = [list(remedies), WITH_PARTNER]
+    cases = read_frame(CASES, schema=CASE_SCHEMA, params=[on, on, on, *who])
+    owed = _owed("case", remedies, whose=OF_CASES, on=on)
+    whole = cases.join(owed, on="case", maintain_order="left")
+    return whole.join(_people(remedies, on=on), on="obligor", maintain_order="left")
+
+
+def _owed(key: str, remedies: Sequence[str], *, whose: str, on: date) -> pl.DataFrame:
+    """What each parent or each case owes, and since when."""
     assigned, unassigned = accounts_of(ASSIGNED), accounts_of(UNASSIGNED)
     whole = [*assigned, *unassigned, *accounts_of([CURRENT])]
-    owed = read_frame(
-        OWED,
-        schema=OWED_SCHEMA,
-        params=[*who, assigned, unassigned, on, whole, int(Account.SUPPORT_OWED), on],
+    accounts = [assigned, unassigned, on, whole, int(Account.SUPPORT_OWED), on]
+    return read_frame(
+        OWED.format(whose=whose, key=f"{key}_id"),
+        schema={key: pl.Int64, **OWED_SCHEMA},
+        params=[list(remedies), WITH_PARTNER, *accounts],
     )
-    people = read_frame(PEOPLE, schema=PEOPLE_SCHEMA, params=[*who, on, on, on])
+
+
+def _people(remedies: Sequence[str], *, on: date) -> pl.DataFrame:
+    params = [list(remedies), WITH_PARTNER, on, on, on]
+    people = read_frame(PEOPLE, schema=PEOPLE_SCHEMA, params=params)
     texts = [name for name, kind in PEOPLE_SCHEMA.items() if kind == pl.String]
-    filled = people.with_columns(pl.col(texts).fill_null(""))
-    return owed.join(filled, on="obligor", how="inner", maintain_order="left")
+    return people.with_columns(pl.col(texts).fill_null(""))
