@@ -1,6 +1,8 @@
 """Making an account of the portal, signing in to it, and out; with the guards of the staff."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
@@ -44,6 +46,10 @@ def join(client, code, **told):
 
 def sign_in(client, *, page="/family/sign-in/", password=PARENT_PASSWORD, **told):
     return client.post(page, {"username": NAME, "password": password, **told})
+
+
+def code_of(secret, *, step=1):
+    return format_hotp_value(hotp_value(secret, list(counters())[step]))
 
 
 def test_a_parent_makes_an_account_by_a_code_and_signs_in(mother) -> None:
@@ -149,6 +155,65 @@ def test_where_a_second_step_is_required_parents_need_one_too(mother, settings) 
     client = Client()
     sign_in(client)
     assert client.get(HOME)["Location"] == "/account/security/"
+
+
+@pytest.fixture
+def signed_in(mother):
+    give_portal(mother, username=NAME, on=THIRD_DAY)
+    client = Client(headers={"accept-language": "es"})
+    sign_in(client)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("address", "template", "words"),
+    [
+        ("/account/security/", "family/account/security.html", "Su entrada"),
+        ("/account/app/", "family/account/app.html", "escanee esta imagen"),
+        ("/account/passkey/", "family/account/passkey.html", "Añadir una llave"),
+        ("/account/password/", "family/account/password.html", "Su contraseña actual"),
+    ],
+)
+def test_parents_look_after_their_sign_in_in_their_own_frame_and_language(
+    signed_in, *, address, template, words
+) -> None:
+    answer = signed_in.get(address)
+    assert template in shown(answer)
+    assert words in answer.content.decode()
+    assert "posse-nav" not in answer.content.decode()
+
+
+def test_a_parent_with_an_app_types_its_code_after_the_password(signed_in) -> None:
+    secret = signed_in.get("/account/app/").context["form"].secret
+    done = signed_in.post("/account/app/", {"code": code_of(secret)}, follow=True)
+    assert "family/account/codes.html" in shown(done)
+    assert "family/account/remove.html" in shown(signed_in.get("/account/app/remove/"))
+    gone = signed_in.get("/account/app/remove/")
+    assert "Sus códigos ya no abrirán su cuenta." in gone.content.decode()
+    client = Client(headers={"accept-language": "es"})
+    assert sign_in(client)["Location"] == "/account/second-step/"
+    step = client.get("/account/second-step/")
+    assert "family/account/second_step.html" in shown(step)
+    assert "Segundo paso" in step.content.decode()
+    cache.clear()
+    answer = client.post("/account/second-step/", {"code": code_of(secret, step=2)})
+    assert answer["Location"] == HOME
+    assert client.get(HOME).status_code == 200
+
+
+def test_before_the_sign_in_changes_the_password_is_asked_once_more(signed_in) -> None:
+    session = signed_in.session
+    session["account_authentication_methods"] = []
+    session.save()
+    assert "family/account/confirm.html" in shown(signed_in.get("/account/confirm/"))
+
+
+def test_a_parent_changes_the_password(signed_in) -> None:
+    told = {"old_password": PARENT_PASSWORD, "new_password1": "another long sentence"}
+    answer = signed_in.post(
+        "/account/password/", {**told, "new_password2": told["new_password1"]}, follow=True
+    )
+    assert "La contraseña cambió." in answer.content.decode()
 
 
 def test_the_first_page_of_all_leads_to_the_own_case(db) -> None:

@@ -13,6 +13,9 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from posse.services.portal.accounts import is_parent
+from posse.web.family.speaking import said
+
 WORDS = {
     "totp_activated": "The authenticator app is set up. Sign-ins ask for its code from now on.",
     "totp_deactivated": "The authenticator app no longer opens your account.",
@@ -43,6 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say it in the words of this house; what the page shows anyway is not said twice."""
         name = (message_template or "").removesuffix(".txt").rpartition("/")[2]
         words = named.get("message") or WORDS.get(name)
+        if name in WORDS and is_parent(request.user):
+            words = said(request, f"portal.done_{name}")
         if words:
             messages.add_message(request, level, words)
 

@@ -1,4 +1,4 @@
-"""The gate that lets staff go on only once their second factor is set up and was used."""
+"""The gate that lets users go on only once their second factor is set up and was used."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from posse.services.portal.accounts import is_parent
 from posse.services.sign_in.second_factor import must_use_second_factor
 from posse.web.security.headers import Respond
 
@@ -29,7 +30,7 @@ ASKED = (
 
 
 class SecondFactorGate:
-    """Lead staff without a second factor to the page where one is set up."""
+    """Lead users without a second factor to the page where one is set up."""
 
     def __init__(self, respond: Respond) -> None:
         """Keep what answers."""
@@ -50,7 +51,9 @@ class SecondFactorGate:
         match = request.resolver_match
         if match is not None and match.url_name in OPEN_PAGES:
             return None
-        messages.info(request, ASKED)
+        # A parent reads the same on the page itself.
+        if not is_parent(request.user):
+            messages.info(request, ASKED)
         return redirect("mfa_index")
 
 
