@@ -26,6 +26,7 @@ from posse.cli import (
     simulate,
     staff,
     statement,
+    submit,
     token,
     warrants,
 )
@@ -64,6 +65,8 @@ app.command("undistributed")(reports.undistributed)
 app.command("retained")(reports.retained)
 app.command("ocse34")(reports.ocse34)
 app.command("statement")(statement.statement)
+app.add_typer(submit.app, name="submit")
+app.add_typer(submit.answers, name="answers")
 app.command("simulate")(simulate.simulate)
 app.command("serve")(serve.serve)
 app.add_typer(staff.app, name="staff")
