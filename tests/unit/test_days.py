@@ -8,6 +8,7 @@ import pytest
 from posse.units.days import (
     add_business_days,
     add_months,
+    add_months_to_days,
     business_days_between,
     day_from_number,
     day_number,
@@ -128,3 +129,12 @@ def test_the_business_days_of_a_span_include_both_ends():
     assert days == [date(2026, 10, 9), date(2026, 10, 13), date(2026, 10, 14)]
     first = date(2026, 1, 1)
     assert business_days_between(first, first - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("months", [-13, -1, 0, 1, 6, 12, 84])
+def test_months_are_added_to_many_days_as_to_one(months):
+    days = [date(2023, 12, 25) + timedelta(days=count) for count in range(500)]
+    later = add_months_to_days(np.array([day_number(day) for day in days]), months)
+    assert [day_from_number(number) for number in later] == [
+        add_months(day, months) for day in days
+    ]
