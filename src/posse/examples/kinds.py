@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from posse.examples import (
+    best_estimate,
     clock,
     closure,
     deadline,
@@ -49,12 +50,12 @@ KINDS: Mapping[str, Kind] = {
         next_action,
         closure,
         remedies,
+        best_estimate,
     )
 }
 
 NOT_BUILT = (
     "guideline",
-    "best_estimate",
     "child_care_eligibility",
     "authorization",
     "provider_payment",

@@ -12,5 +12,6 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
     for pdf in pdfs:
         whole.import_pages(pypdfium2.PdfDocument(pdf))
     written = io.BytesIO()
-    whole.save(written)
+    encode = whole.save
+    encode(written)
     return written.getvalue()
