@@ -262,6 +262,17 @@ def test_a_reject_asks_a_person_to_mend_the_case(case, tmp_path):
     assert FileFinding.objects.get().code == "rejected"
 
 
+@pytest.mark.usefixtures("case")
+def test_an_add_that_was_rejected_is_added_again_and_one_only_warned_of_is_not(tmp_path):
+    line = sent_line(offset(), 1)
+    warned = reject_file(reject(line), counts=(0, 0, 0, 0, 0, 1))
+    do_take_offset_rejects(path=keep(tmp_path, warned, "w.txt"), on=ON, by=BY, today=ON)
+    assert told(offset(NEXT)) == []
+    refused = reject_file(reject(line))
+    do_take_offset_rejects(path=keep(tmp_path, refused), on=NEXT, by=BY, today=NEXT)
+    assert told(offset(MONTH_LATER)) == [("A", "N", 300_000, "")]
+
+
 def test_the_same_rejects_coming_twice_change_nothing(case, tmp_path):
     path = keep(tmp_path, reject_file(reject(sent_line(offset(), 1))))
     do_take_offset_rejects(path=path, on=NEXT, by=BY, today=NEXT)

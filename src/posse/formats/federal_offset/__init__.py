@@ -12,6 +12,7 @@ from posse.formats.federal_offset.answers import (
     read_collections,
     read_reconciliation,
     read_rejects,
+    rejected_adds,
 )
 from posse.formats.federal_offset.submission import (
     ADD,
@@ -22,6 +23,7 @@ from posse.formats.federal_offset.submission import (
     REPLACE_EXCLUSIONS,
     TANF,
     Submissions,
+    after_file,
     read_submissions,
     standing_at_partner,
     write_submissions,
@@ -36,10 +38,12 @@ __all__ = [
     "REPLACE_EXCLUSIONS",
     "TANF",
     "Submissions",
+    "after_file",
     "read_collections",
     "read_reconciliation",
     "read_rejects",
     "read_submissions",
+    "rejected_adds",
     "standing_at_partner",
     "write_submissions",
 ]

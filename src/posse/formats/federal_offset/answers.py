@@ -6,7 +6,7 @@ hand, so the code itself is told. Nothing of these records is ever written.
 """
 
 from posse.formats.codec import Record
-from posse.formats.federal_offset.submission import CODES, NON_TANF, TANF
+from posse.formats.federal_offset.submission import ADD, CODES, NON_TANF, TANF
 from posse.formats.findings import Finding, file_finding, in_line_order, record_finding
 from posse.formats.layouts import load_layout
 from posse.formats.record_lines import (
@@ -61,6 +61,24 @@ def read_rejects(content: bytes) -> PartnerFile:
     return PartnerFile(
         tuple(good), tuple(in_line_order([*findings, *twice])), control, len(told)
     )
+
+
+def rejected_adds(file: PartnerFile) -> set[tuple[str, str]]:
+    """The numbers and kinds of arrears that the federal office did not take in.
+
+    A record does not tell a reject from a warning, so only a kind of arrears in which the
+    control record counts no warning is sure.
+    """
+    sure = {
+        case_type
+        for kind, case_type in (("tanf", TANF), ("non_tanf", NON_TANF))
+        if not file.control.get(f"{kind}_warning")
+    }
+    return {
+        (str(record["ssn"]), str(record["case_type_indicator"]))
+        for _, record in file.records
+        if record["transaction_type"] == ADD and record["case_type_indicator"] in sure
+    }
 
 
 def _key_findings(record: Record, line: int) -> list[Finding]:

@@ -317,10 +317,16 @@ def standing_at_partner(files: Iterable[bytes]) -> pl.DataFrame:
     """
     standing = pl.DataFrame(schema=COLUMNS)
     for content in files:
-        told = read_submissions(content).rows
-        # A case is told in one order in every file: added, changed, then its exclusions.
-        for letter in (DELETE, ADD, MODIFY, REPLACE_EXCLUSIONS, "B", "C", "L", "Z"):
-            standing = _moved(standing, told.filter(pl.col("transaction") == letter), letter)
+        standing = after_file(standing, content)
+    return standing
+
+
+def after_file(standing: pl.DataFrame, content: bytes) -> pl.DataFrame:
+    """What the federal office has once it took in one more file."""
+    told = read_submissions(content).rows
+    # A case is told in one order in every file: added, changed, then its exclusions.
+    for letter in (DELETE, ADD, MODIFY, REPLACE_EXCLUSIONS, "B", "C", "L", "Z"):
+        standing = _moved(standing, told.filter(pl.col("transaction") == letter), letter)
     return standing.sort(KEY)
 
 

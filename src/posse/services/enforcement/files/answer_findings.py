@@ -11,7 +11,7 @@ from posse.formats.federal_offset import read_submissions
 from posse.formats.federal_offset.submission import COLUMNS, DOLLAR_CENTS
 from posse.formats.findings import Finding
 from posse.formats.record_lines import PartnerFile
-from posse.services.enforcement.files.sending import offset_files
+from posse.services.enforcement.files.at_partner import offset_files
 from posse.units.money import format_dollars
 
 NEVER = "This parent was never submitted; ask the federal office whom the record is about."
@@ -30,7 +30,7 @@ def submitted(*, on: date) -> Sent:
     """
     told = [
         read_submissions(content).rows
-        for content in offset_files(before=on + timedelta(days=1))
+        for _, content in offset_files(before=on + timedelta(days=1))
     ]
     whole = pl.concat(told) if told else pl.DataFrame(schema=COLUMNS)
     sent: Sent = {}

@@ -29,6 +29,7 @@ from posse.services.enforcement.files.answer_findings import (
     collection_findings,
     reject_findings,
 )
+from posse.services.enforcement.files.at_partner import REJECTS_STEP
 from posse.services.enforcement.files.told_matches import told_matches
 from posse.services.enforcement.matches import do_take_match
 from posse.services.money_in.receipts import do_write_findings
@@ -84,6 +85,7 @@ def do_take_offset_rejects(
         name=path.name,
         read=read_rejects,
         act=lambda file, run: _Acted(0, reject_findings(file, on=run.business_date)),
+        step=REJECTS_STEP,
         on=on, by=by, today=today,
     )  # fmt: skip
 
@@ -166,6 +168,7 @@ def _do_take(
     on: date,
     by: str,
     today: date | None,
+    step: str = "receive",
 ) -> TakenFile:
     """Keep a file, act on its good records, and keep what is wrong with the others."""
     refusal = refusal_of_far_day(on, today=today)
@@ -196,19 +199,19 @@ def _do_take(
         acted = act(told, run) if state == FileState.ACCEPTED else _Acted(0, ())
         findings = tuple(in_line_order([*told.findings, *acted.findings]))
         do_write_findings(file, findings)
-        _do_close(run, name=name, told=told, acted=replace(acted, findings=findings))
+        _do_close(run, step=step, name=name, told=told, acted=replace(acted, findings=findings))
     return TakenFile(
         name=name, sha256=digest, state=str(state), is_repeat=False,
         count=told.count, taken_count=acted.taken_count, findings=findings,
     )  # fmt: skip
 
 
-def _do_close(run: Run, *, name: str, told: PartnerFile, acted: _Acted) -> None:
+def _do_close(run: Run, *, step: str, name: str, told: PartnerFile, acted: _Acted) -> None:
     if run.state == RunState.FINISHED:
         return
     do_record_step(
         run=run,
-        name="receive",
+        name=step,
         part=name,
         in_count=told.count,
         out_count=acted.taken_count,

@@ -12,7 +12,7 @@ from django.db import transaction
 from posse.apps.payments.models import OutboundFile
 from posse.apps.runs.choices import RunKind
 from posse.apps.runs.models import Run
-from posse.formats.federal_offset import standing_at_partner, write_submissions
+from posse.formats.federal_offset import write_submissions
 from posse.formats.federal_offset.submission import KEY
 from posse.formats.fidm import write_inquiry
 from posse.formats.findings import Finding, record_finding
@@ -21,6 +21,7 @@ from posse.formats.metro2 import Furnisher, read_credit_file, write_credit_file
 from posse.formats.record_lines import Written
 from posse.formats.tables import write_table
 from posse.services.business_dates import refusal_of_far_day
+from posse.services.enforcement.files.at_partner import OFFSET, standing_before
 from posse.services.enforcement.files.credit_rows import accounts_for_bureaus
 from posse.services.enforcement.files.offset_rows import offset_wanted, transactions
 from posse.services.enforcement.files.people import parents_for_files
@@ -28,7 +29,7 @@ from posse.services.law import current_law, law_of
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
 
 KEY_OF_FACTS = "support.enforcement_files"
-OFFSET, CREDIT = "federal offset", "credit bureaus"
+CREDIT = "credit bureaus"
 FIDM = "fidm"
 # Partners with a table of this project's own, and the remedy whose parents they are told.
 TABLES = {"unclaimed_property": "unclaimed_property_request", "lottery": "lottery_request"}
@@ -161,7 +162,7 @@ def _offset_file(on: date) -> _Made:
     wanted = offset_wanted(on=on)
     is_first = pl.struct(KEY).is_first_distinct() | (pl.col("ssn") == "")
     doubles = wanted.filter(~is_first)
-    told = transactions(wanted.filter(is_first), standing_at_partner(offset_files(before=on)))
+    told = transactions(wanted.filter(is_first), standing_before(on))
     state = str(current_law().value(f"{KEY_OF_FACTS}.state", on=on))
     written = write_submissions(told, state=state)
     findings = (*written.findings, *map(_double, doubles["case_id"]))
@@ -175,12 +176,6 @@ def _double(case: str) -> Finding:
         " out whose it is."
     )
     return record_finding(None, "SSN", code="repeated", reason=reason)
-
-
-def offset_files(*, before: date) -> list[bytes]:
-    """Every offset file kept before a day, the oldest first."""
-    files = OutboundFile.objects.filter(kind=OFFSET, business_date__lt=before)
-    return [bytes(file.content) for file in files.order_by("business_date").iterator()]
 
 
 def _credit_file(on: date) -> _Made:
