@@ -15,6 +15,7 @@ from posse.rules.parameters import Law
 from posse.units.days import add_business_days
 
 PREFIX = "support.enforcement."
+MATCH_PREFIX = "support.asset_matches."
 PARENT, CASE = "parent", "case"
 BUSINESS = "business"
 # What a review stops while it lasts.
@@ -77,7 +78,10 @@ class ReviewKind:
     cites: tuple[str, ...]
 
     def ground(self, name: str) -> Ground:
-        """A ground of this kind. Raises: ValueError in words."""
+        """A ground of this kind. Raises: ValueError in words.
+
+        Source: CS-IRG-G10-b, CS-IRG-J5.9.
+        """
         for each in self.grounds:
             if each.name == name:
                 return each
@@ -85,7 +89,10 @@ class ReviewKind:
         raise ValueError(f"{self.words}: {name!r} is no ground; the grounds are: {allowed}")
 
     def outcome(self, name: str) -> Outcome:
-        """An outcome of this kind. Raises: ValueError in words."""
+        """An outcome of this kind. Raises: ValueError in words.
+
+        Source: CS-9.2-TOP-REV-8, CS-9.2-TOP-REV-9, CS-9.2-TOP-REV-10.
+        """
         for each in self.outcomes:
             if each.name == name:
                 return each
@@ -205,7 +212,7 @@ def match_rules(law: Law, *, on: date) -> Mapping[str, MatchRule]:
 
     Source: CS-9.2-UCP-2, CS-9.2-UCP-4, CS-9.2-MSFIDM-7, CS-9.2-FIDM-6, CS-9.2-INS-5.
     """
-    rows = law.value(f"{PREFIX}match_sources", on=on)
+    rows = law.value(f"{MATCH_PREFIX}match_sources", on=on)
     return {
         row["name"]: MatchRule(
             row["name"], row["words"], row["remedy"], row["takes_money"], row["levy"],

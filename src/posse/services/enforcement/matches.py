@@ -21,7 +21,7 @@ from posse.apps.enforcement.choices import (
 from posse.apps.enforcement.models import AssetMatch, LevyApproval, MatchEvent
 from posse.apps.payments.choices import HoldReason, ReversalReason
 from posse.apps.payments.models import Receipt
-from posse.rules.support.enforcement import PREFIX, MatchRule, match_rules
+from posse.rules.support.enforcement import MATCH_PREFIX, MatchRule, match_rules
 from posse.services.enforcement.match_reading import Told, compared, words_of
 from posse.services.enforcement.moving import do_move
 from posse.services.law import current_law
@@ -58,7 +58,7 @@ def benefits_on(on: date) -> dict[str, str]:
 
     Source: 45 CFR 307.11(c)(3).
     """
-    rows = current_law().value(f"{PREFIX}protected_benefits", on=on)
+    rows = current_law().value(f"{MATCH_PREFIX}protected_benefits", on=on)
     return {row["name"]: row["words"] for row in rows}
 
 
@@ -133,7 +133,7 @@ def _do_place(match: AssetMatch, told: Told, rule: MatchRule, *, on: date, by: s
 
 
 def _review_by(on: date) -> date:
-    days: int = current_law().value(f"{PREFIX}match_review_days", on=on)
+    days: int = current_law().value(f"{MATCH_PREFIX}match_review_days", on=on)
     return on + timedelta(days=days)
 
 
@@ -212,7 +212,7 @@ def do_levy(
     said = required(note, what="what was mailed", length_max=NOTE_LENGTH)
     found.levied_on = mailed_on
     _do_set(found, MatchState.LEVIED, said, on=on, by=by)
-    days: int = current_law().value(f"{PREFIX}levy_notice_days", on=mailed_on)
+    days: int = current_law().value(f"{MATCH_PREFIX}levy_notice_days", on=mailed_on)
     due_on = mailed_on + timedelta(days=days)
     _do_watch(found, TELL_PARENT, due_on=due_on, on=on, by=by)
     return found
@@ -278,7 +278,7 @@ def give_back_by(found_on: date) -> date:
 
     Source: 45 CFR 307.11(c)(3).
     """
-    days: int = current_law().value(f"{PREFIX}give_back_business_days", on=found_on)
+    days: int = current_law().value(f"{MATCH_PREFIX}give_back_business_days", on=found_on)
     return add_business_days(found_on, days)
 
 
