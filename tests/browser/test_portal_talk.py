@@ -12,9 +12,11 @@ from tests.office import CASE
 from tests.records import picture
 from tests.talk import PASSWORD
 
+from posse.apps.outreach.models import ContactPreference
 from posse.apps.portal.models import ChangeReport, Message, Thread
 from posse.apps.records.models import Document
 from posse.rules.texts import filled, words
+from posse.services.outreach.preferences import stop_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -23,7 +25,7 @@ PAGES = (
     "/family/messages/", "/family/messages/{talk.thread}/", "/family/changes/",
     "/family/changes/address/", "/family/changes/employer/", "/family/changes/income/",
     "/family/changes/other/", "/family/documents/", "/family/documents/{talk.document}/",
-    "/family/notices/", "/family/record/",
+    "/family/notices/", "/family/record/", "/family/preferences/",
 )  # fmt: skip
 
 
@@ -41,6 +43,11 @@ class Parent:
 
     def press(self, key: str) -> None:
         self.page.get_by_role("button", name=self.says(key), exact=True).click()
+
+    def press_words(self, key: str) -> None:
+        self.page.get_by_role(
+            "button", name=words(key, language=self.language), exact=True
+        ).click()
 
     def choose(self, name: str, choice: str) -> None:
         self.page.locator(f"label[for={name}-{choice}]").click()
@@ -154,6 +161,37 @@ def test_a_parent_sends_a_photograph_and_sees_it_drawn(as_parent, tmp_path: Path
     drawn.scroll_into_view_if_needed()
     expect(drawn).not_to_have_js_property("naturalWidth", 0)
     assert Document.objects.filter(name=photograph.name).count() == 1
+
+
+@pytest.mark.parametrize(("language", "script"), [("en", True), ("es", False)])
+def test_a_parent_chooses_reminders_and_ends_them_by_the_link(
+    as_parent, visit, *, language, script
+):
+    parent = as_parent("/family/preferences/", language, width=PHONE, script=script)
+    page = parent.page
+    page.locator("#id_email").fill("nobody at all")
+    parent.press_words("outreach.save")
+    expect(page.locator("#error-email")).to_be_visible()
+    page.locator("#id_email").fill("parent@example.org")
+    page.locator(f"label[for=language-{language}]").click()
+    page.locator("label[for=id_email_reminders]").click()
+    page.locator("label[for=id_email_is_safe]").click()
+    parent.press_words("outreach.save")
+    expect(page.get_by_text(words("outreach.saved", language=language))).to_be_visible()
+    kept = ContactPreference.objects.latest("pk")
+    assert (kept.email, kept.email_reminders, kept.language) == (
+        "parent@example.org",
+        True,
+        language,
+    )
+    apart = visit(
+        f"/family/stop/{stop_token(kept.participant_id)}/", width=PHONE, is_signed_in=False
+    )
+    assert violations(apart) == []
+    assert overflow(apart) <= 0
+    apart.locator("main button[type=submit]").click()
+    expect(apart.get_by_role("heading", level=1)).to_be_visible()
+    assert not ContactPreference.objects.latest("pk").email_reminders
 
 
 def test_a_parent_takes_the_letter_and_the_payment_record_along(site, as_parent) -> None:

@@ -10,6 +10,7 @@ from posse.apps.portal.choices import ChangeKind
 from posse.apps.portal.models import PortalAccount, Thread
 from posse.jobs.demo.recording import made_up_paper
 from posse.services.demo.parents import PAYING, RECEIVING
+from posse.services.outreach.preferences import Wishes, do_set_preferences
 from posse.services.portal.accounts import cases_of
 from posse.services.portal.changes import (
     do_accept_change,
@@ -42,11 +43,23 @@ def do_exchange(worker: str, *, on: date) -> None:
     shared = set(cases_of(accounts[PAYING]))
     case = next(each for each in cases_of(receiving) if each in shared)
     _write(receiving, accounts[PAYING], case, user=user, on=on)
+    _choose_reminders(receiving, on=on)
     _tell(receiving, accounts[PAYING], case, user=user, on=on)
     do_send_paper(
         account=accounts[PAYING], case=case, kind="income", name="Pay stub.png",
         content=made_up_paper("Pay stub of a made-up person"), media_type_claimed="image/png",
         at=_at(on, 19), on=on,
+    )  # fmt: skip
+
+
+def _choose_reminders(account: PortalAccount, *, on: date) -> None:
+    """The receiving parent is reminded by e-mail, at an address that nobody has."""
+    do_set_preferences(
+        participant=account.participant,
+        wishes=Wishes("en", email="receiving.parent@example.org", email_reminders=True,
+                      email_is_safe=True),
+        on=on,
+        by=account.user.get_username(),
     )  # fmt: skip
 
 
