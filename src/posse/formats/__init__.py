@@ -6,7 +6,7 @@ codec reads and writes every one of them: :mod:`posse.formats.codec` one record 
 segments with separators, :mod:`posse.formats.tables` for files of separated values of this
 project's own. :mod:`posse.formats.nacha` is the bank's payment file,
 :mod:`posse.formats.instruments` are card loads and warrants; ``federal_offset``, ``metro2``,
-``fidm``, ``insurance_match`` and ``new_hire`` are enforcement's. Nothing here
+``fidm``, ``insurance_match``, ``new_hire`` and ``eiwo`` are enforcement's. Nothing here
 knows a database, a clock or a network: bytes come in as arguments and go out as results.
 Start with :mod:`posse.formats.findings`, then :mod:`posse.formats.codec`.
 """

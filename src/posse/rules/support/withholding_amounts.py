@@ -31,6 +31,7 @@ class AmountTerms:
         """The terms in force on a day, usually the day on which the order is issued.
 
         Raises: UnknownParameter, BeforeFirstDate, EmptyValue.
+        Source: 45 CFR 303.100(e)(1), CS-IRG-G19.
         """
         periods = law.value(PREFIX + "payments_a_year", on=on)
         order = law.value(PREFIX + "arrears_order", on=on)
@@ -46,7 +47,7 @@ def amounts_by_frequency(
     """A month's support as the amount of one pay period, for each way of being paid.
 
     Shapes: any; each amount has the shape of ``monthly_cents``.
-    Source: fields 13a to 13d of OMB 0970-0154; the rule for cents is a reading.
+    Source: 45 CFR 303.100(e)(1), the federal order's fields 13a to 13d; cents by a reading.
     """
     return {
         frequency: apply_ratio(
