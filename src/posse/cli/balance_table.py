@@ -17,6 +17,7 @@ STEPS = (
     ("holds", "Receipts held, and released"),
     ("fold", "Facts folded into postings"),
     ("prove", "Paying parents proven"),
+    ("remedies", "Parents judged, and remedies moved"),
     ("deadlines", "Events told, and tasks opened"),
     ("reminders", "Reminders decided, and sent"),
     ("disburse", "Amounts paid"),

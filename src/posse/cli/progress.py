@@ -15,6 +15,7 @@ STEP_WORDS = {
     "holds": "Holding and releasing",
     "fold": "Folding facts into postings",
     "prove": "Proving books",
+    "remedies": "Judging remedies",
     "deadlines": "Watching deadlines",
     "reminders": "Reminding families",
     "disburse": "Paying",

@@ -28,6 +28,7 @@ from posse.services.books.proof_list import obligors_to_prove
 from posse.services.books.proving import proof_for_obligors
 from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
 from posse.services.disbursement_unit import unit_bank
+from posse.services.enforcement.lifecycle import do_evaluate_remedies
 from posse.services.enforcement.review_money import do_hold_under_review
 from posse.services.money_in.holds import do_hold_new_receipts, do_release_due_holds
 from posse.services.money_in.receipts import (
@@ -58,6 +59,7 @@ SUSPENSE, HOLDS, FOLD, PROVE = "suspense", "holds", "fold", "prove"
 RETURNS, STALE = "returns", "stale"
 DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
 DEADLINES, REMINDERS = "deadlines", "reminders"
+REMEDIES = "remedies"
 
 # The server works on what a folder hands it, so more folders than this wait for each other.
 FOLDERS = min(4, os.cpu_count() or 1)
@@ -118,6 +120,7 @@ def run_nightly(
         _do_stale(night)
         _do_disburse(night)
         _do_write(night)
+        _do_remedies(night)
         _do_deadlines(night)
         _do_reminders(night)
         _do_close(night)
@@ -340,6 +343,21 @@ def _do_write(night: _Night) -> None:
                 checksum=file.sha256,
             )
         night.progress(WRITE, done, len(files))
+
+
+def _do_remedies(night: _Night) -> None:
+    """Judge every remedy for every parent by the day's books, once."""
+    if night.run.steps.filter(name=REMEDIES).exists():
+        return
+    with transaction.atomic():
+        found = do_evaluate_remedies(on=night.on, by=night.run.started_by)
+        do_record_step(
+            run=night.run,
+            name=REMEDIES,
+            in_count=found.obligor_count,
+            out_count=found.event_count,
+        )
+    night.progress(REMEDIES, 1, 1)
 
 
 @transaction.atomic
