@@ -15,7 +15,7 @@ from posse.apps.runs.models import Run
 from posse.cli.app import app
 from posse.ledger.accounts import Account, debt_account
 from posse.services.books.proof_findings import open_findings
-from posse.services.books.proof_list import obligors_to_prove
+from posse.services.books.proof_list import obligors_to_prove, places_of_night
 from posse.services.books.proof_requests import ProofRefused, do_prove
 from posse.services.money_out.payments_due import due_for_day
 
@@ -213,3 +213,11 @@ def test_the_command_exits_0_where_all_agree_and_1_with_a_line_where_somebody_di
     as_json = json.loads(posse("prove", "--obligor", case.number, "--json").output)
     assert (as_json["obligors"], as_json["differing"]) == (1, 1)
     assert posse("prove", "--obligor", "C0").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("obligors", "places"),
+    [(0, 100), (999, 100), (1_001, 101), (2_000, 200), (9_999, 1_000), (1_000_000, 1_000)],
+)
+def test_a_night_proves_a_tenth_of_all_between_both_limits(obligors, places):
+    assert places_of_night(obligors, on=date(2026, 10, 1)) == places
