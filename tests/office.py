@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
+from tests.enforcement import Enforced, build_enforcement
 from tests.files.ach_files import HEADER, batch, entry, segment
 from tests.intake import Desk, build_desk
 from tests.records import Record, build_closing, build_record
@@ -68,6 +69,7 @@ class Office:
     desk: Desk
     work: WorkDesk
     talk: Talk
+    enforced: Enforced
 
 
 @contextmanager
@@ -113,6 +115,7 @@ def build_office(home: Path) -> Office:
         closure_notice=build_closing(Case.objects.get(number=EMPTY_CASE), on=THIRD_DAY),
         desk=build_desk(),
         work=build_work(Case.objects.get(number=OTHER_CASE), on=THIRD_DAY),
+        enforced=build_enforcement(Case.objects.get(number=CASE), on=THIRD_DAY),
         talk=build_talk(Case.objects.get(number=CASE), letter=record.letter, on=THIRD_DAY),
     )
 

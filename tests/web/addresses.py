@@ -1,5 +1,6 @@
 """Every address of the staff pages, for tests that must miss none."""
 
+from tests.enforcement import enforcement_addresses
 from tests.intake import desk_addresses
 from tests.office import CASE, FIRST_NIGHT, Office
 from tests.records import closure_addresses, record_addresses
@@ -15,6 +16,15 @@ def access_addresses(employer: int, *, obligor: int) -> dict[str, str]:
         "viewings-csv": "/access-log.csv",
         "row-history": f"/history/employer/{employer}/",
         "portal-access": f"/cases/{CASE}/people/{obligor}/portal/",
+    }
+
+
+def emergency_addresses(opening: int) -> dict[str, str]:
+    """Pages on closed cases that were opened in an emergency."""
+    return {
+        "emergency": f"/cases/{CASE}/emergency/",
+        "openings": "/emergency-openings/",
+        "opening": f"/emergency-openings/{opening}/",
     }
 
 
@@ -35,9 +45,6 @@ def page_addresses(office: Office) -> dict[str, str]:
         "case-receipts-csv": f"/cases/{CASE}/receipts.csv",
         "protected-address": f"/cases/{CASE}/people/{office.obligor}/address/",
         "person-act": f"/cases/{CASE}/people/{office.obligor}/acts/danger/",
-        "emergency": f"/cases/{CASE}/emergency/",
-        "openings": "/emergency-openings/",
-        "opening": f"/emergency-openings/{office.opening}/",
         "receipt": f"/receipts/{office.identified}/",
         "case-act": f"/cases/{CASE}/acts/adjust/",
         "receipt-act": f"/receipts/{office.identified}/acts/reverse/",
@@ -77,6 +84,7 @@ def page_addresses(office: Office) -> dict[str, str]:
         "retained-csv": "/reports/retained/2026-Q4/lines.csv",
         "quarter": "/reports/ocse34/2026-Q4/",
         "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
+        **enforcement_addresses(office.enforced),
         "duplicates": "/duplicates/",
         "duplicates-csv": "/duplicates.csv",
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",
@@ -87,4 +95,5 @@ def page_addresses(office: Office) -> dict[str, str]:
         **desk_addresses(office.desk, CASE),
         **work_addresses(office.work, CASE),
         **talk_addresses(office.talk, CASE),
+        **emergency_addresses(office.opening),
     }

@@ -29,6 +29,8 @@ from posse.services.books.proving import proof_for_obligors
 from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
 from posse.services.disbursement_unit import unit_bank
 from posse.services.enforcement.lifecycle import do_evaluate_remedies
+from posse.services.enforcement.noticing import do_send_remedy_notices
+from posse.services.enforcement.results import do_tell_results
 from posse.services.enforcement.review_money import do_hold_under_review
 from posse.services.money_in.holds import do_hold_new_receipts, do_release_due_holds
 from posse.services.money_in.receipts import (
@@ -78,6 +80,7 @@ class _Night:
     inbox: Path
     outbox: Path
     progress: Progress
+    letters_max: int | None = None
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
@@ -92,10 +95,12 @@ def run_nightly(
     by: str = "nightly",
     today: date | None = None,
     progress: Progress = silent,
+    letters_max: int | None = None,
 ) -> NightlyOutcome:
     """Do everything of one business date that is not done yet.
 
     ``today`` is the caller's calendar: a date it has reached is never too far ahead.
+    ``letters_max`` is how many notices of a kind this night writes at most.
 
     Raises:
         NightlyRefused: the date cannot be run.
@@ -110,7 +115,7 @@ def run_nightly(
         run = do_start_run(
             key=_key(business_date), kind=RunKind.NIGHTLY, business_date=business_date, by=by
         )
-        night = _Night(run, business_date, inbox, outbox, progress)
+        night = _Night(run, business_date, inbox, outbox, progress, letters_max)
         notes += _do_receive(night)
         _do_returns(night)
         _do_suspense(night)
@@ -346,11 +351,14 @@ def _do_write(night: _Night) -> None:
 
 
 def _do_remedies(night: _Night) -> None:
-    """Judge every remedy for every parent by the day's books, once."""
+    """Judge every remedy for every parent by the day's books, and write what they are told."""
     if night.run.steps.filter(name=REMEDIES).exists():
         return
     with transaction.atomic():
-        found = do_evaluate_remedies(on=night.on, by=night.run.started_by)
+        by = night.run.started_by
+        found = do_evaluate_remedies(on=night.on, by=by)
+        do_send_remedy_notices(on=night.on, by=by, at_most=night.letters_max)
+        do_tell_results(on=night.on, by=by)
         do_record_step(
             run=night.run,
             name=REMEDIES,

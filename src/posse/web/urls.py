@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from posse.web.closure_urls import closure_urls
+from posse.web.enforcement_urls import enforcement_urls
 from posse.web.intake_urls import intake_urls
 from posse.web.record_urls import record_urls
 from posse.web.talk_urls import case_talk_urls
@@ -48,6 +49,7 @@ register_converter(DayConverter, "day")
 
 urlpatterns: list[URLPattern] = [
     *work_urls,
+    *enforcement_urls,
     path("money/", home.money_day, name="money-day"),
     path("keys/", home.keys, name="keys"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),

@@ -62,6 +62,10 @@ class DemoOutcome:
         }
 
 
+# A demo's post is small: the rest of the notices waits for later nights.
+LETTERS_A_NIGHT = 10
+
+
 def run_demo(
     request: Request, *, home: Path, is_again: bool = False, tell: Tell
 ) -> DemoOutcome:
@@ -142,6 +146,7 @@ def _do_nights(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
             outbox=home / "outbox",
             by=RECORDED_BY,
             progress=_telling(tell, night=night, done=done, total=len(nights)),
+            letters_max=LETTERS_A_NIGHT,
         )
         tell(f"Night of {night}", done + 1, len(nights))
 

@@ -50,6 +50,11 @@ TOUCHED = """
 UPSERT = """
     INSERT INTO enforcement_remedystate ({columns}) SELECT {columns} FROM remedy_standing
     ON CONFLICT (obligor_id, remedy) DO UPDATE SET {changes}"""
+# What a file of this house carries to its partner by itself; an order waits to be issued.
+BY_FILE = frozenset({
+    *("federal_tax_offset", "federal_admin_offset", "passport_denial", "msfidm"),
+    *("insurance_match", "credit_bureau", "fidm", "unclaimed_property", "lottery"),
+})  # fmt: skip
 Days = npt.NDArray[np.int64]
 NOTICE_FACT = "notice"
 
@@ -99,7 +104,7 @@ def _found(result: RemedyResult, read: Read, kept: pl.DataFrame, *, on: date) ->
             "remedy": [result.remedy.name] * len(places),
             "is_eligible": result.is_eligible[places],
             "is_candidate": result.is_candidate[places],
-            "goes_out": result.is_ready[places] & result.remedy.is_automatic,
+            "goes_out": result.is_ready[places] & (result.remedy.name in BY_FILE),
             "rests": ahead.steps[places] == NAMES.index("rest"),
             "amount_cents": result.amount_cents[places],
             "failing": [names[int(mask)] for mask in masks],

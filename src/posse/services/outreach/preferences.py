@@ -80,6 +80,12 @@ def preference_of(participant: int) -> ContactPreference | None:
     return rows.order_by("pk").last()
 
 
+def languages_of(participants: Iterable[int]) -> dict[int, str]:
+    """The language that each of some people chose; who never chose is left out."""
+    rows = ContactPreference.objects.filter(participant__in=list(participants)).order_by("pk")
+    return dict(rows.values_list("participant", "language"))
+
+
 @transaction.atomic
 def do_stop_reminders(*, participant: int, on: date, by: str) -> bool:
     """End all reminders to a person; whether there were any."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from posse.apps.cases.choices import CaseState
 from posse.services.books.as_of import balances_for_case
+from posse.services.enforcement.suppressions import suppressions_for_case
 from posse.services.pages.case_money import (
     CaseLedger,
     LedgerMonth,
@@ -29,6 +30,11 @@ from posse.services.pages.casefile import (
     periods_for_case,
     with_whereabouts,
 )
+from posse.services.pages.enforcement import (
+    remedies_for_case,
+    remedy_events_for,
+    reviews_for_case,
+)
 from posse.services.pages.payees import redirections_for_case
 from posse.units.money import format_cents
 from posse.web.acts.case_acts import CASE_ACTS
@@ -46,6 +52,7 @@ TABS = {
     "people": "People",
     "orders": "Orders",
     "money": "Money",
+    "enforcement": "Enforcement",
     "documents": "Documents",
     "notes": "Notes",
     "closure": "Closure",
@@ -132,6 +139,21 @@ def _timeline(request: HttpRequest, page: CasePage) -> Context:
     return timeline_tab(request, page.head.case, on=acting_date())
 
 
+def _enforcement(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+    case, on = page.head.case, page.on
+    remedies = remedies_for_case(case, on=on)
+    words = {row.name: row.words for row in remedies}
+    return {
+        "tab_template": "_case_enforcement.html",
+        "remedies": remedies,
+        "rests": suppressions_for_case(case, on=on),
+        "reviews": reviews_for_case(case),
+        "moves": [
+            (move, words.get(move.remedy, move.remedy)) for move in remedy_events_for(case)
+        ],
+    }
+
+
 def _documents(request: HttpRequest, page: CasePage) -> Context:
     return documents_tab(request, page.head.case)
 
@@ -159,6 +181,7 @@ TAB_CONTEXTS = {
     "orders": _orders,
     "money": _money,
     "timeline": _timeline,
+    "enforcement": _enforcement,
     "documents": _documents,
     "notes": _notes,
     "closure": _closure,

@@ -1,0 +1,113 @@
+"""Enforcement: remedies of all parents, reviews and matches, each with what can be done."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from posse.apps.enforcement.models import AssetMatch, Review
+from posse.services.enforcement.matches import case_of
+from posse.services.enforcement.reviews import kind_of
+from posse.services.pages.enforcement import (
+    STANDING_WORDS,
+    match_by_id,
+    matches_open,
+    remedy_counts,
+    review_by_id,
+    reviews_open,
+)
+from posse.web.acts.enforcement_acts import MATCH_ACTS, REVIEW_ACTS
+from posse.web.doors import case_for_user, staff_page
+from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
+from posse.web.workday import page_date
+
+
+@require_GET
+@staff_page
+def enforcement(request: HttpRequest) -> HttpResponse:
+    """How many parents stand where with each remedy, and what waits for somebody."""
+    context = {
+        "rows": remedy_counts(on=page_date()),
+        "standings": STANDING_WORDS,
+        "reviews": [(each, kind_of(each).words) for each in reviews_open()],
+        "matches": matches_open(),
+    }
+    return render(request, "enforcement/home.html", context)
+
+
+@require_GET
+@staff_page
+def review(request: HttpRequest, review_id: int) -> HttpResponse:
+    """A parent's review: what it is about, what was done, and what can be done."""
+    found = _review(request, review_id)
+    kind = kind_of(found)
+    context = {
+        "review": found,
+        "kind": kind,
+        "ground": kind.ground(found.ground).words,
+        "events": found.events.all(),
+        "acts": {} if found.closed_on else REVIEW_ACTS,
+    }
+    return render(request, "enforcement/review.html", context)
+
+
+@FORM_METHODS
+@staff_page
+def review_act(request: HttpRequest, review_id: int, act: str) -> HttpResponse:
+    """Something done in a review."""
+    found = _review(request, review_id)
+    over = "The review is decided." if found.closed_on else ""
+    return act_page(
+        request,
+        Acting(
+            act_or_404(REVIEW_ACTS, act),
+            found,
+            f"Review {found.pk}",
+            reverse("review", args=[found.pk]),
+            context={"over": over},
+        ),
+    )
+
+
+def _review(request: HttpRequest, review_id: int) -> Review:
+    """The review, where its case is open to the viewer. Raises: Http404, PermissionDenied."""
+    found = review_by_id(review_id)
+    if found is None:
+        raise Http404(f"There is no review {review_id}.")
+    case_for_user(request.user, found.case.number)
+    return found
+
+
+@require_GET
+@staff_page
+def match(request: HttpRequest, match_id: int) -> HttpResponse:
+    """What a partner found, beside what the register knows."""
+    found = _match(request, match_id)
+    context = {
+        "match": found,
+        "case": case_of(found),
+        "told": found.payload.items(),
+        "events": found.events.all(),
+        "acts": MATCH_ACTS,
+    }
+    return render(request, "enforcement/match.html", context)
+
+
+@FORM_METHODS
+@staff_page
+def match_act(request: HttpRequest, match_id: int, act: str) -> HttpResponse:
+    """A decision on a match."""
+    found = _match(request, match_id)
+    done_url = reverse("match", args=[found.pk])
+    return act_page(
+        request, Acting(act_or_404(MATCH_ACTS, act), found, f"Match {found.pk}", done_url)
+    )
+
+
+def _match(request: HttpRequest, match_id: int) -> AssetMatch:
+    """The match, where its case is open to the viewer. Raises: Http404, PermissionDenied."""
+    found = match_by_id(match_id)
+    if found is None:
+        raise Http404(f"There is no match {match_id}.")
+    case_for_user(request.user, case_of(found).number)
+    return found
