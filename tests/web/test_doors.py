@@ -53,7 +53,7 @@ AREAS = {
 def test_no_address_is_left_out_of_the_table_of_doors(office) -> None:
     apart = {"sign-in", "sign-out", "outbound-file", "balance", "payment-record", "simulations"}
     apart |= {"document-original", "letter-original", "hand-over"} | WORKING
-    apart |= {"mail-letters", "mail-manifest"}
+    apart |= {"mail-letters", "mail-manifest", "conflict-end"}
     assert {pattern.name for pattern in urlpatterns} - apart == set(page_addresses(office))
 
 

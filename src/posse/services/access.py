@@ -47,6 +47,8 @@ RETRY_FILES = "try refused files again"
 OPEN_PROTECTED_ADDRESSES = "open protected addresses with a reason"
 BREAK_GLASS, REVIEW_GLASS = "open closed cases in an emergency", "review emergency openings"
 MARK_DANGER = "mark family violence and confidential addresses"
+DECLARE_CONFLICTS = "declare own conflicts of interest"
+END_CONFLICTS = "end conflicts of interest of others"
 PRINT_LETTERS = "print letters for the post"
 WORK_INTAKE = "take in applications and open cases"
 DECIDE_CHANGES = "decide on changes that parents told"
@@ -96,6 +98,8 @@ MAY = {
     DOWNLOAD_ORIGINALS: (
         *(*_OFFICE, INVESTIGATOR, QA_REVIEWER, HEARING_OFFICER, AUDITOR, ADMINISTRATOR),
     ),
+    DECLARE_CONFLICTS: _READERS,
+    END_CONFLICTS: _ABOVE,
     PRINT_LETTERS: (STATE_OFFICE, SDU_CLERK, ADMINISTRATOR),
     CLOSE_CASES: (*_OFFICE, ADMINISTRATOR),
     APPROVE_CLOSURES: (STATE_OFFICE, ADMINISTRATOR),

@@ -86,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("access-log/", viewings.viewings, name="viewings"),
     path("access-log.csv", viewings.viewings_csv, name="viewings-csv"),
     path("staff/", staff.staff, name="staff"),
+    path("staff/conflicts/<int:conflict_id>/end/", staff.end_conflict, name="conflict-end"),
     path("history/<slug:table>/<int:row_id>/", staff.row_history, name="row-history"),
     path("emergency-openings/", emergencies.openings, name="openings"),
     path("emergency-openings/<int:opening_id>/", emergencies.opening, name="opening"),

@@ -33,6 +33,37 @@ def do_declare_conflict(
     )
 
 
+@transaction.atomic
+def do_end_conflict(
+    *, conflict: ConflictOfInterest, note: str, on: date, by: str
+) -> ConflictOfInterest:
+    """That a conflict is over, as another person has looked into.
+
+    Raises: ValueError to whoever it closes the cases to, or where it is over already.
+    """
+    if conflict.staff.user.get_username() == by:
+        raise ValueError("another person ends a conflict of interest, not you yourself")
+    if conflict.pk not in {each.pk for each in standing_conflicts(on=on)}:
+        raise ValueError("this conflict of interest is over already")
+    return do_declare_conflict(
+        staff=conflict.staff,
+        participant=conflict.participant,
+        relation=Relation(conflict.relation),
+        on=on,
+        by=by,
+        note=note,
+        is_ended=True,
+    )
+
+
+def standing_conflicts(*, on: date) -> list[ConflictOfInterest]:
+    """Every declared conflict that holds on a day, the latest first."""
+    rows = ConflictOfInterest.objects.filter(effective_on__lte=on)
+    rows = rows.select_related("staff__user").order_by("effective_on", "id")
+    latest = {(row.staff_id, row.participant_id): row for row in rows}
+    return [row for row in reversed(latest.values()) if not row.is_ended]
+
+
 def conflicts_of(staff: StaffMember, *, on: date) -> dict[int, Relation]:
     """Participants whose cases somebody may not open on a day, and why; themselves too."""
     rows = ConflictOfInterest.objects.filter(staff=staff, effective_on__lte=on)

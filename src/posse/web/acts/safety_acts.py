@@ -7,14 +7,25 @@ from django import forms
 from posse.apps.cases.models import Case
 from posse.apps.people.choices import ViolenceBasis
 from posse.apps.people.models import Participant
-from posse.services.access import MARK_DANGER, OPEN_PROTECTED_ADDRESSES
+from posse.apps.staff.choices import Relation
+from posse.apps.staff.models import ConflictOfInterest
+from posse.services.access import (
+    DECLARE_CONFLICTS,
+    END_CONFLICTS,
+    MARK_DANGER,
+    OPEN_PROTECTED_ADDRESSES,
+)
 from posse.services.doors.addresses import do_open_addresses
 from posse.services.register.safety import (
     do_keep_address_confidential,
     do_mark_family_violence,
 )
+from posse.services.staff.conflicts import do_declare_conflict, do_end_conflict
+from posse.services.staff.members import staff_for_user
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import MISSING, Note
+
+NOTE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,47 @@ class ProgramForm(ActForm):
         widget=forms.TextInput(attrs={"class": "usa-input"}),
         error_messages=MISSING,
     )
+
+
+class ConflictForm(ActForm):
+    """How somebody of the staff is bound to a person."""
+
+    relation = forms.ChoiceField(
+        label="This person is",
+        choices=[
+            ("relative", "a relative of mine"),
+            ("colleague", "an immediate colleague"),
+            ("other", "somebody I am bound to in another way"),
+        ],
+        widget=forms.Select(attrs={"class": "usa-select"}),
+        error_messages=MISSING,
+    )
+    note = Note(label="In a few words")
+
+
+class EndForm(ActForm):
+    """Why a conflict is over."""
+
+    note = Note(label="Why it is over")
+
+
+def _declare(subject: PersonInCase, said: Said, doing: Doing) -> str:
+    member = staff_for_user(doing.user)
+    if member is None:
+        raise ValueError("your account is of no member of staff; an administrator opens one")
+    do_declare_conflict(
+        staff=member,
+        participant=subject.participant,
+        relation=Relation(said["relation"]),
+        note=said["note"][:NOTE_LENGTH],
+        **doing.told,
+    )
+    return "Declared. The cases of this person are closed to you from now on."
+
+
+def _end(conflict: ConflictOfInterest, said: Said, doing: Doing) -> str:
+    do_end_conflict(conflict=conflict, note=said["note"][:NOTE_LENGTH], **doing.told)
+    return "The conflict is over; the cases are open again."
 
 
 def _open(subject: PersonInCase, said: Said, doing: Doing) -> str:
@@ -130,4 +182,24 @@ SAFETY_ACTS = {
         guidance=("family_violence",),
     ),
 }
+CONFLICT = Act(
+    title="Declare a conflict of interest",
+    consequence=(
+        "Every case of this person is closed to you at once, on every page and through every"
+        " program. A supervisor can end it."
+    ),
+    button="Declare it",
+    form=ConflictForm,
+    perform=_declare,
+    permissions=(DECLARE_CONFLICTS,),
+)
+END_CONFLICT = Act(
+    title="End a conflict of interest",
+    consequence="The cases of the person are open to the colleague again. Both stay on record.",
+    button="End it",
+    form=EndForm,
+    perform=_end,
+    permissions=(END_CONFLICTS,),
+)
+SAFETY_ACTS["conflict"] = CONFLICT
 MARKING_ACTS = {name: act for name, act in SAFETY_ACTS.items() if name != "open"}

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from posse.apps.doors.choices import Answer, Door
 from posse.services.doors.viewings import do_log_viewing
-from posse.web.acts.safety_acts import SAFETY_ACTS, PersonInCase
+from posse.web.acts.model import Act
+from posse.web.acts.safety_acts import CONFLICT, SAFETY_ACTS, PersonInCase
 from posse.web.doors import case_for_user, person_in_case, staff_page
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import page_date
@@ -37,5 +38,11 @@ def person_act(
             participant=person,
             page=request.path,
         )
-    done_url = f"{reverse('case', args=[number])}?tab=people"
-    return act_page(request, Acting(found, subject, f"Case {number}", done_url))
+    return act_page(request, Acting(found, subject, f"Case {number}", _done_url(number, found)))
+
+
+def _done_url(number: str, act: Act) -> str:
+    """Back to the people of the case; who declared a conflict may not see it any more."""
+    return (
+        reverse("home") if act is CONFLICT else f"{reverse('case', args=[number])}?tab=people"
+    )

@@ -1,14 +1,20 @@
 """Who works here, and what changed in a row, by whom and why."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from posse.services.access import MANAGE_TOKENS, REVIEW_GLASS, may
+from posse.apps.staff.models import ConflictOfInterest
+from posse.services.access import END_CONFLICTS, MANAGE_TOKENS, REVIEW_GLASS, may
 from posse.services.history.versions import HIDDEN, history_of
+from posse.services.pages.staffing import conflicts_with_names
 from posse.services.sign_in.second_factor import is_second_factor_required
 from posse.services.staff.accounts import accounts
+from posse.web.acts.safety_acts import END_CONFLICT
 from posse.web.doors import access_page, tracked_row_for_user
+from posse.web.views.acting import FORM_METHODS, Acting, act_page
+from posse.web.workday import acting_date
 
 TITLES = {
     "user": "Account",
@@ -32,9 +38,24 @@ def staff(request: HttpRequest) -> HttpResponse:
         "accounts": accounts(),
         "is_required": is_second_factor_required(),
         "may_review": may(request.user, REVIEW_GLASS),
+        "conflicts": conflicts_with_names(on=acting_date()),
+        "may_end": may(request.user, END_CONFLICTS),
         "may_make_tokens": may(request.user, MANAGE_TOKENS),
     }
     return render(request, "access/staff.html", context)
+
+
+@FORM_METHODS
+@access_page
+def end_conflict(request: HttpRequest, conflict_id: int) -> HttpResponse:
+    """End a colleague's conflict of interest."""
+    found = ConflictOfInterest.objects.filter(pk=conflict_id).first()
+    if found is None:
+        raise Http404(f"There is no conflict {conflict_id}.")
+    heading = f"{END_CONFLICT.title}: {found.staff.full_name}"
+    return act_page(
+        request, Acting(END_CONFLICT, found, "Staff", reverse("staff"), heading=heading)
+    )
 
 
 @require_GET
