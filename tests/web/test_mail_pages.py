@@ -11,13 +11,16 @@ from tests.office import CASE
 from posse.apps.cases.models import Case
 from posse.apps.records.models import PrintBatch, ReturnedMail
 from posse.services.notices.issuing import NoticeRequest, do_issue_notices
+from posse.services.notices.printing import do_print_letters
 from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def notice(office):
+def notice(office, outbox):
+    """One notice that waits, after whatever the office's own nights wrote was printed."""
+    do_print_letters(on=acting_date(), by="bench", outbox=outbox)
     case = Case.objects.get(number=CASE)
     [letter] = do_issue_notices(
         notice="passport_denial",
@@ -39,6 +42,7 @@ def notice(office):
 @pytest.fixture(autouse=True)
 def outbox(tmp_path, monkeypatch):
     monkeypatch.setenv("POSSE_HOME", str(tmp_path))
+    return tmp_path
 
 
 def test_every_notice_is_listed_with_its_law_and_its_samples(client_of):
@@ -72,7 +76,8 @@ def test_what_waits_is_printed_once_and_saved_as_often_as_wanted(client_of, noti
     assert clerk.post("/mail/print/").status_code == 422
     answer = clerk.get("/mail/")
     assertTemplateUsed(answer, "records/mail.html")
-    [batch] = PrintBatch.objects.all()
+    batch = PrintBatch.objects.latest("id")
+    assert batch.letter_count == 1
     letters = clerk.get(f"/mail/{batch.pk}/letters.pdf")
     assert len(pypdfium2.PdfDocument(letters.content)) == 1
     manifest = clerk.get(f"/mail/{batch.pk}/manifest.csv").content.decode()
