@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -39,7 +40,8 @@ def serve(
     if HANDED in os.environ:
         _answer(socket.socket(fileno=int(os.environ[HANDED])), threads=threads)
         return
-    with _listening(port) as listening:
+    with ExitStack() as kept:
+        sockets = [kept.enter_context(each) for each in _listening(port, count=processes)]
         typer.echo(f"Posse is served on http://{LOOPBACK}:{port}/  (Ctrl-C stops it)")
         sign_ins = home() / "demo_sign_ins.txt"
         if sign_ins.exists():
@@ -47,9 +49,9 @@ def serve(
                 f"\nSign-ins of the demo, good on this machine only:\n{sign_ins.read_text()}"
             )
         if processes == 1:
-            _answer(listening, threads=threads)
+            _answer(sockets[0], threads=threads)
         else:
-            _answer_side_by_side(listening, threads=threads, count=processes)
+            _answer_side_by_side(sockets, threads=threads)
 
 
 def _answer(listening: socket.socket, *, threads: int) -> None:
@@ -63,17 +65,16 @@ def _answer(listening: socket.socket, *, threads: int) -> None:
     create_server(application, sockets=[listening], threads=threads).run()
 
 
-def _answer_side_by_side(listening: socket.socket, *, threads: int, count: int) -> None:
-    """Processes that take what comes in from one socket; one that ends is started anew."""
+def _answer_side_by_side(sockets: list[socket.socket], *, threads: int) -> None:
+    """A process for each socket; one that ends is started anew, its callers kept waiting."""
     signal.signal(signal.SIGTERM, _interrupt)
-    running = [_started(listening, threads=threads) for _ in range(count)]
+    running = [_started(each, threads=threads) for each in sockets]
     try:
         while True:
             time.sleep(LOOK_SECONDS)
-            running = [
-                each if each.poll() is None else _started(listening, threads=threads)
-                for each in running
-            ]
+            for place, each in enumerate(running):
+                if each.poll() is not None:
+                    running[place] = _started(sockets[place], threads=threads)
     except KeyboardInterrupt:
         for each in running:
             each.terminate()
@@ -94,13 +95,33 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _listening(port: int) -> socket.socket:
-    """The socket of a port; that it is taken is said here, not in a trace."""
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _listening(port: int, *, count: int) -> list[socket.socket]:
+    """As many sockets of a port as processes answer; that it is taken is said here.
+
+    The system gives each caller to one of them by chance. Over a single socket whoever wakes
+    first takes most callers, and keeps them, while other processes have nothing to do.
+    """
     try:
-        listening.bind((LOOPBACK, port))
+        # Sockets that share a port would also share it with another server of the same user.
+        with _bound(port):
+            pass
+        sockets = [_bound(port, is_shared=count > 1) for _ in range(count)]
+        for each in sockets:
+            each.listen()
     except OSError as error:
         reason = error.strerror or error
         raise fail(f"port {port} cannot be used: {reason}; choose another by --port") from error
-    return listening
+    return sockets
+
+
+def _bound(port: int, *, is_shared: bool = False) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if is_shared:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        bound.bind((LOOPBACK, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
