@@ -72,9 +72,10 @@ def _answer_side_by_side(sockets: list[socket.socket], *, threads: int) -> None:
     try:
         while True:
             time.sleep(LOOK_SECONDS)
-            for place, each in enumerate(running):
-                if each.poll() is not None:
-                    running[place] = _started(sockets[place], threads=threads)
+            running = [
+                each if each.poll() is None else _started(listening, threads=threads)
+                for each, listening in zip(running, sockets, strict=True)
+            ]
     except KeyboardInterrupt:
         for each in running:
             each.terminate()
