@@ -66,6 +66,29 @@ def test_who_is_certified_is_told_again_in_october_and_only_then():
     assert Letter.objects.filter(kind="pre_offset").count() == 2
 
 
+@pytest.mark.cites("CS-9.2-TOP-NOT-4")
+def test_a_yearly_mailing_that_a_night_missed_is_caught_up():
+    case = owing()
+    evaluate()
+    send()
+    evaluate(on=ON + timedelta(days=40))
+    assert send(date(2027, 9, 30)) == 0
+    assert send(date(2028, 1, 3)) == 1
+    assert send(date(2028, 9, 29)) == 0
+    assert send(date(2028, 10, 2)) == 1
+    assert Letter.objects.filter(participant=case.obligor, kind="pre_offset").count() == 3
+
+
+def test_whom_a_night_has_no_room_for_is_told_the_next_night():
+    cases = [owing(), owing()]
+    evaluate()
+    assert do_send_remedy_notices(on=ON, by=BY, at_most=1) == 2
+    assert do_send_remedy_notices(on=ON, by=BY, at_most=1) == 0
+    assert do_send_remedy_notices(on=ON + timedelta(days=1), by=BY, at_most=1) == 2
+    told = Letter.objects.filter(kind="pre_offset").values_list("participant", flat=True)
+    assert sorted(told) == sorted(case.obligor_id for case in cases)
+
+
 def test_nobody_who_owes_too_little_gets_a_letter():
     owing(2_000)
     evaluate()

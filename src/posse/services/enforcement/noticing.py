@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from django.db.models import Min, QuerySet
 
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.choices import RemedyStanding
 from posse.apps.enforcement.models import RemedyState
+from posse.apps.records.models import Letter
 from posse.rules.support.remedies.register import PREFIX, remedies
-from posse.rules.support.remedies.schedules import NOTICE, runs_due
+from posse.rules.support.remedies.schedules import NOTICE, cycle_of, last_run
 from posse.services.enforcement.facts import Read, facts_of_obligors
 from posse.services.enforcement.lifecycle import do_evaluate_remedies
 from posse.services.law import current_law
@@ -29,6 +31,7 @@ REMEDIES_OF = {
     CREDIT_BUREAU: ("credit_bureau",),
 }
 WANTING = "notice"
+LETTERS_A_NIGHT = "support.mail.letters_a_night"
 WITH_PARTNER = (RemedyStanding.SUBMITTED, RemedyStanding.MATCHED, RemedyStanding.COLLECTED)
 
 
@@ -50,40 +53,61 @@ def do_send_remedy_notices(*, on: date, by: str, at_most: int | None = None) -> 
     """Send each notice that is due on a day, once; gives how many letters were written.
 
     Who qualifies but for the notice gets it at once; who is certified already gets the
-    pre-offset notice again on its day of the year (ambiguity A-10). Whom ``at_most`` of a
-    kind leaves out comes up the next night.
+    pre-offset notice again once a year (ambiguity A-10). Whom the house's limit, or a lower
+    ``at_most`` of a kind, leaves out comes up the next night, those who wait longest first.
     Source: CS-9.2-TOP-NOT-1, CS-9.2-TOP-NOT-2, CS-9.2-TOP-NOT-4, CS-9.2-CBR-NOT-1.
     """
+    limit = int(current_law().value(LETTERS_A_NIGHT, on=on))
+    limit = limit if at_most is None else min(limit, at_most)
     count = 0
     for notice, names in REMEDIES_OF.items():
-        wanting = set(_wanting(names))
-        again = set(_due_again(names, on=on)) - wanting
-        first = sorted(wanting)[:at_most]
+        # A night that was killed goes on with the room that it had left.
+        room = max(limit - Letter.objects.filter(kind=notice, effective_on=on).count(), 0)
+        first = list(_wanting(names)[:room])
+        mailing = _mailing(names, on=on)
+        again = list(_due_again(names, since=mailing)[: room - len(first)])
         count += _do_send(notice, first, key=on.isoformat(), on=on, by=by)
-        count += _do_send(notice, sorted(again), key=f"{on.year} again", on=on, by=by)
-        if first:
-            do_evaluate_remedies(on=on, by=by, obligors=first)
+        count += _do_send(notice, again, key=f"mailing {mailing}", on=on, by=by)
+        if first or again:
+            do_evaluate_remedies(on=on, by=by, obligors=[*first, *again])
     return count
 
 
-def _wanting(names: Sequence[str]) -> Iterator[int]:
+def _wanting(names: Sequence[str]) -> QuerySet[RemedyState, int]:
     """Parents whom only the notice keeps from a remedy."""
     rows = RemedyState.objects.filter(
         remedy__in=names, state=RemedyStanding.CANDIDATE, failing=WANTING
     )
-    yield from rows.values_list("obligor", flat=True).distinct()
+    return _parents(rows, first=Min("since"))
 
 
-def _due_again(names: Sequence[str], *, on: date) -> Iterator[int]:
-    """Parents who are with the partner, on the day of the yearly mailing."""
-    today = {
-        run.remedy for run in runs_due(remedies(current_law(), on=on), on=on)
-        if run.what == NOTICE
-    }  # fmt: skip
-    rows = RemedyState.objects.filter(
-        remedy__in=today.intersection(names), state__in=WITH_PARTNER
+def _mailing(names: Sequence[str], *, on: date) -> date | None:
+    """The day on which the latest yearly mailing of a notice began; None where it has none."""
+    cycles = (
+        cycle_of(remedy, NOTICE)
+        for remedy in remedies(current_law(), on=on)
+        if remedy.name in names
     )
-    yield from rows.values_list("obligor", flat=True).distinct()
+    days = (last_run(cycle, on=on) for cycle in cycles if cycle)
+    return max(filter(None, days), default=None)
+
+
+def _due_again(names: Sequence[str], *, since: date | None) -> QuerySet[RemedyState, int]:
+    """Parents who are with the partner and were not told since the yearly mailing began.
+
+    A night that was missed, and whom a night's limit left out, is therefore caught up.
+    """
+    if since is None:
+        return RemedyState.objects.none().values_list("obligor", flat=True)
+    rows = RemedyState.objects.filter(
+        remedy__in=names, state__in=WITH_PARTNER, noticed_on__lt=since
+    )
+    return _parents(rows, first=Min("noticed_on"))
+
+
+def _parents(rows: QuerySet[RemedyState], *, first: Min) -> QuerySet[RemedyState, int]:
+    parents = rows.values("obligor").annotate(first=first).order_by("first", "obligor")
+    return parents.values_list("obligor", flat=True)
 
 
 def _do_send(notice: str, obligors: Collection[int], *, key: str, on: date, by: str) -> int:
