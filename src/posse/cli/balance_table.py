@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 STEPS = (
     ("receive", "Files taken in"),
+    ("referrals", "Referrals, and those brought to intake"),
     ("suspense", "Booked in suspense"),
     ("holds", "Receipts held, and released"),
     ("fold", "Facts folded into postings"),
     ("prove", "Paying parents proven"),
     ("remedies", "Parents judged, and remedies moved"),
+    ("closures", "Reasons to close found, cases closed"),
+    ("reliability", "Cases scored anew"),
     ("deadlines", "Events told, and tasks opened"),
     ("reminders", "Reminders decided, and sent"),
     ("disburse", "Amounts paid"),

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 STEP_WORDS = {
     "receive": "Taking in files",
+    "referrals": "Taking in referrals",
     "returns": "Taking back returned deposits",
     "stale": "Ending stale warrants",
     "suspense": "Booking suspense",
@@ -16,6 +17,8 @@ STEP_WORDS = {
     "fold": "Folding facts into postings",
     "prove": "Proving books",
     "remedies": "Judging remedies",
+    "closures": "Closing cases",
+    "reliability": "Scoring paternity data",
     "deadlines": "Watching deadlines",
     "reminders": "Reminding families",
     "disburse": "Paying",

@@ -10,6 +10,7 @@ from posse.formats.instruments import ANSWER_SUFFIX
 
 PART_LENGTH = 120
 SUFFIXES = (".ach", ANSWER_SUFFIX)
+REFERRAL_SUFFIXES = (".referrals.csv", ".referrals.json")
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,13 @@ class Unread:
     reason: str
 
 
-def waiting_files(inbox: Path, *, through: date) -> Iterator[InboxFile | Unread]:
+def waiting_files(
+    inbox: Path, *, through: date, suffixes: tuple[str, ...] = SUFFIXES
+) -> Iterator[InboxFile | Unread]:
     """Every file of payments (``*.ach``) and of answers about warrants (``*.wans``).
 
-    Those of the folders dated through a day, in the order of day and name.
+    Those of the folders dated through a day, in the order of day and name; other files by
+    other ``suffixes``, such as referrals of agencies.
 
     One file is held at a time. What cannot be read is told, not raised: the other files
     go on, and the next run looks again.
@@ -44,14 +48,16 @@ def waiting_files(inbox: Path, *, through: date) -> Iterator[InboxFile | Unread]
         if isinstance(folder, Unread):
             yield folder
         elif received_on is not None and received_on <= through:
-            yield from _files(folder, received_on)
+            yield from _files(folder, received_on, suffixes)
 
 
-def _files(folder: Path, received_on: date) -> Iterator[InboxFile | Unread]:
+def _files(
+    folder: Path, received_on: date, suffixes: tuple[str, ...]
+) -> Iterator[InboxFile | Unread]:
     for path in _inside(folder):
         if isinstance(path, Unread):
             yield path
-        elif path.suffix.lower() in SUFFIXES:
+        elif path.name.lower().endswith(suffixes):
             yield _read(path, received_on)
 
 

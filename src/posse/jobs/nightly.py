@@ -6,7 +6,6 @@ same bytes. Run for a finished day it posts nothing.
 """
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from django.db import connection, transaction
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
 from posse.formats.instruments import ANSWER_SUFFIX
+from posse.jobs.casework import Progress, do_close_cases, do_refer, do_score
 from posse.jobs.inbox import InboxFile, Unread, waiting_files
 from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
 from posse.services.books.balances import balance_report_for_day, do_close_day
@@ -53,9 +53,6 @@ from posse.services.runs import (
 )
 from posse.services.work.night import do_run_deadlines
 from posse.units.days import business_days_between
-
-# Told after each piece of a step: the step's name, pieces done, pieces in all.
-Progress = Callable[[str, int, int], None]
 
 SUSPENSE, HOLDS, FOLD, PROVE = "suspense", "holds", "fold", "prove"
 RETURNS, STALE = "returns", "stale"
@@ -117,6 +114,7 @@ def run_nightly(
         )
         night = _Night(run, business_date, inbox, outbox, progress, letters_max)
         notes += _do_receive(night)
+        notes += do_refer(run, inbox=inbox, progress=progress)
         _do_returns(night)
         _do_suspense(night)
         _do_holds(night)
@@ -126,6 +124,8 @@ def run_nightly(
         _do_disburse(night)
         _do_write(night)
         _do_remedies(night)
+        do_close_cases(run, progress=progress)
+        do_score(run, progress=progress)
         _do_deadlines(night)
         _do_reminders(night)
         _do_close(night)

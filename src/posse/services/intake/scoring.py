@@ -1,7 +1,8 @@
 """Data quality: what an audit of paternity data would fail, case by case.
 
-Scores are derived from the facts and made anew: for one case when something of it changes,
-for all by the command. Clauses: CS-6.3-DATA-3, CS-6.3-DATA-4, CS-17-DR-1.
+Scores are derived from the facts and made anew: for one case when intake changes it, by
+each night for those of which something was learned, for all by the command.
+Clauses: CS-6.3-DATA-3, CS-6.3-DATA-4, CS-17-DR-1.
 """
 
 from collections.abc import Iterable
@@ -62,6 +63,17 @@ CHILDREN = """
     LEFT JOIN known ON known.participant_id = part.participant_id
     LEFT JOIN together ON together.case_id = chosen.id
     ORDER BY chosen.id, part.participant_id"""
+# A case is touched by what was learned of itself, or of somebody in it.
+TOUCHED = """
+    WITH learned AS (
+        SELECT participant_id FROM people_identity WHERE recorded_on >= %s
+        UNION SELECT participant_id FROM cases_paternity WHERE recorded_on >= %s)
+    SELECT case_id FROM cases_casestatus WHERE recorded_on >= %s
+    UNION SELECT case_id FROM cases_caserole WHERE recorded_on >= %s
+    UNION SELECT case_id FROM cases_parents WHERE recorded_on >= %s
+    UNION SELECT role.case_id FROM cases_caserole AS role JOIN learned USING (participant_id)
+    UNION SELECT id FROM cases_case JOIN learned ON participant_id = obligor_id
+    UNION SELECT id FROM cases_case JOIN learned ON participant_id = obligee_id"""
 KEYS = {"case_id": pl.Int64, "county_fips": pl.String, "child_id": pl.Int64}
 
 
@@ -98,6 +110,12 @@ def do_score_cases(cases: Iterable[int] | None = None, *, on: date) -> int:
         else:
             cursor.execute("DELETE FROM intake_casequality WHERE case_id = ANY(%s)", [chosen])
     return write_frame("intake_casequality", rows)
+
+
+def do_score_touched_cases(*, since: date, on: date) -> int:
+    """Make anew the scores of cases of which anything was learned on a day or later."""
+    touched = read_frame(TOUCHED, schema={"case_id": pl.Int64}, params=[since] * 5)
+    return do_score_cases(touched["case_id"], on=on)
 
 
 def scored(children: pl.DataFrame, *, on: date) -> pl.DataFrame:
