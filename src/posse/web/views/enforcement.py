@@ -1,22 +1,20 @@
-"""Enforcement: remedies of all parents, reviews and matches, each with what can be done."""
+"""Enforcement: the remedies of all parents, and reviews with what can be done in them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from posse.apps.enforcement.models import AssetMatch, Review
-from posse.services.enforcement.matches import case_of
+from posse.apps.enforcement.models import Review
 from posse.services.enforcement.reviews import kind_of
 from posse.services.pages.enforcement import (
     STANDING_WORDS,
-    match_by_id,
     matches_open,
     remedy_counts,
     review_by_id,
     reviews_open,
 )
-from posse.web.acts.enforcement_acts import MATCH_ACTS, REVIEW_ACTS
+from posse.web.acts.enforcement_acts import REVIEW_ACTS
 from posse.web.doors import case_for_user, staff_page
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import page_date
@@ -75,39 +73,4 @@ def _review(request: HttpRequest, review_id: int) -> Review:
     if found is None:
         raise Http404(f"There is no review {review_id}.")
     case_for_user(request.user, found.case.number)
-    return found
-
-
-@require_GET
-@staff_page
-def match(request: HttpRequest, match_id: int) -> HttpResponse:
-    """What a partner found, beside what the register knows."""
-    found = _match(request, match_id)
-    context = {
-        "match": found,
-        "case": case_of(found),
-        "told": found.payload.items(),
-        "events": found.events.all(),
-        "acts": MATCH_ACTS,
-    }
-    return render(request, "enforcement/match.html", context)
-
-
-@FORM_METHODS
-@staff_page
-def match_act(request: HttpRequest, match_id: int, act: str) -> HttpResponse:
-    """A decision on a match."""
-    found = _match(request, match_id)
-    done_url = reverse("match", args=[found.pk])
-    return act_page(
-        request, Acting(act_or_404(MATCH_ACTS, act), found, f"Match {found.pk}", done_url)
-    )
-
-
-def _match(request: HttpRequest, match_id: int) -> AssetMatch:
-    """The match, where its case is open to the viewer. Raises: Http404, PermissionDenied."""
-    found = match_by_id(match_id)
-    if found is None:
-        raise Http404(f"There is no match {match_id}.")
-    case_for_user(request.user, case_of(found).number)
     return found
