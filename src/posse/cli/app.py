@@ -20,6 +20,7 @@ from posse.cli import (
     receivables,
     receive,
     refer,
+    reindex,
     reliability,
     reports,
     serve,
@@ -58,6 +59,7 @@ app.command("reissue")(warrants.reissue)
 app.command("returns")(warrants.returns)
 app.command("overdue")(warrants.overdue)
 app.command("duplicates")(duplicates.duplicates)
+app.command("reindex")(reindex.reindex)
 app.command("closures")(closures.closures)
 app.command("letters")(letters.letters)
 app.command("receivables")(receivables.receivables)

@@ -13,12 +13,13 @@ Keys are derived from names and numbers and rebuilt from them at any time:
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import jellyfish
 import polars as pl
 from django.db import connection, transaction
 
+from posse.apps.people.models import Participant
 from posse.services.bulk import read_frame, write_frame
 
 KEY_LENGTH_MAX = 40
@@ -43,6 +44,7 @@ NAMES = {
     "ssn": pl.String,
 }
 SOUND_LENGTH_MAX = 12
+PEOPLE_AT_ONCE = 20_000
 
 
 def normalised(name: str) -> str:
@@ -167,3 +169,16 @@ def do_index_participants(ids: Iterable[int]) -> int:
             "DELETE FROM people_searchkey WHERE participant_id = ANY(%s)", [participants]
         )
     return write_frame("people_searchkey", search_keys(_names_of(participants)))
+
+
+def do_index_everybody(*, at_once: int = PEOPLE_AT_ONCE) -> Iterator[tuple[int, int]]:
+    """Rebuild the keys of all people; after each piece how many people, and their keys.
+
+    Each piece is a transaction of its own: whoever searches meanwhile finds either the former
+    keys or the new ones, and what a kill leaves undone is done when run again.
+    """
+    people = Participant.objects.order_by("pk").values_list("pk", flat=True)
+    after = 0
+    while piece := list(people.filter(pk__gt=after)[:at_once]):
+        after = piece[-1]
+        yield len(piece), do_index_participants(piece)
