@@ -77,8 +77,28 @@ class MatchState(models.TextChoices):
     INTERCEPTED = "intercepted", "Money asked for"
     LEVIED = "levied", "Lien and levy mailed"
     SHIELDED = "shielded", "Shielded: it may not be taken"
+    RELEASED = "released", "Levied, and let go again"
     REFUSED = "refused", "Not this parent's, or left alone"
     RETURNED = "returned", "Given back"
+
+
+class StepAct(models.TextChoices):
+    """What a worker did, or heard, of a remedy that no file carries."""
+
+    PLAN_OFFERED = "plan_offered", "Payment plan tried"
+    ABILITY_SENT = "ability_sent", "Notice of ability to suspend sent"
+    INTENT_SENT = "intent_sent", "Notice of intent to suspend sent"
+    SERVED = "served", "Notice served"
+    SUSPENSION_ASKED = "suspension_asked", "Suspension asked for"
+    COURT_NOTICE_SENT = "court_notice_sent", "Notice that a court is asked sent"
+    PETITION_FILED = "petition_filed", "Petition filed"
+    COURT_ORDERED = "court_ordered", "Suspended by a court"
+    PRIVILEGE_GIVEN = "privilege_given", "Limited privileges given"
+    RESTORED = "restored", "Return of the license asked for"
+    LIEN_FILED = "lien_filed", "Lien filed"
+    LIEN_RELEASED = "lien_released", "Lien released"
+    PASSPORT_CALL = "passport_call", "Call about a refused passport"
+    PASSPORT_SETTLED = "passport_settled", "Passport settled by the director"
 
 
 OPEN_MATCHES = (MatchState.NEW, MatchState.DISTRICT, MatchState.CONFIRMED)

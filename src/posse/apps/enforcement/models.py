@@ -13,6 +13,7 @@ from posse.apps.enforcement.choices import (
     RemedyStanding,
     ReviewAct,
     ReviewState,
+    StepAct,
     SuppressionKind,
 )
 from posse.apps.facts import Fact, append_only
@@ -320,6 +321,48 @@ class ReviewEvent(Fact):
 
         triggers = [append_only()]
         ordering = ["id"]
+
+
+class RemedyStep(Fact):
+    """A step of a remedy that no file carries: a notice, a filing, a court's word, a call.
+
+    ``reference`` is the number under which the other side has it, such as a filing or a
+    docket; ``ends_on`` the last day of what was given for a time; ``fee_cents`` what a filing
+    of ``page_count`` pages cost. Units: cents.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="remedy_steps")
+    remedy = models.CharField(max_length=NAME_LENGTH)
+    act = models.CharField(max_length=20, choices=StepAct)
+    text = models.CharField(max_length=REASON_LENGTH, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    ends_on = models.DateField(null=True)
+    page_count = models.PositiveIntegerField(null=True)
+    fee_cents = models.BigIntegerField(null=True)
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, null=True, related_name="remedy_steps"
+    )
+
+    class Meta:
+        """Steps are facts; what is given for a time ends after it begins."""
+
+        triggers = [append_only()]
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["case", "remedy", "id"], name="remedy_step_by_case"),
+            models.Index(fields=["act", "effective_on"], name="remedy_step_by_act"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("effective_on")),
+                name="remedy_step_runs_forwards",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fee_cents__isnull=True) | models.Q(fee_cents__gte=0),
+                name="remedy_step_fee_not_negative",
+            ),
+        ]
 
 
 class AssetMatch(models.Model):
