@@ -91,6 +91,15 @@ class LetterKind(models.TextChoices):
     LIEN_RELEASE = "lien_release", "Notice that a lien is released"
     LEVY_RELEASE = "levy_release", "Release of a lien and levy, to the institution"
     PASSPORT_RELEASE = "passport_release", "Letter on a passport that is free again"
+    INCOME_WITHHOLDING_ORDER = "income_withholding_order", "Income withholding order"
+    INCOME_WITHHOLDING_TERMINATION = (
+        "income_withholding_termination",
+        "Termination of income withholding",
+    )
+    LUMP_SUM_NOTICE = "lump_sum_notice", "Answer on a lump sum, to the payor"
+    PAYOR_NON_COMPLIANCE = "payor_non_compliance", "Notice of non-compliance, to the payor"
+    EMPLOYMENT_ENDED = "employment_ended", "Notice that employment ended"
+    WITHHOLDING_NOTICE = "withholding_notice", "Notice of delinquency before withholding"
     REVIEW_RESULT = "review_result", "Result of a records review"
     SUPPRESSION = "suppression", "Notice that an enforcement action is suppressed"
     OTHER = "other", "Other letter"

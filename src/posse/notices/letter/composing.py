@@ -5,13 +5,23 @@ from datetime import date
 from typing import Any
 
 from posse.notices.days_in_words import day_in
-from posse.notices.letter.forms import Kind, NoticeForm, Part, Value
+from posse.notices.letter.forms import (
+    OPTIONAL,
+    Field,
+    Kind,
+    NoticeForm,
+    Part,
+    Value,
+    kind_of,
+)
 from posse.rules.errors import LawError
 from posse.rules.texts import filled, words
 from posse.units.money import format_dollars
 
 Values = Mapping[str, Any]
 Block = dict[str, Any]
+
+FIELD_HEADS = ("field", "meaning", "stated")
 
 
 def blocks_of(form: NoticeForm, values: Values, *, language: str) -> list[Block]:
@@ -69,7 +79,10 @@ FITS: Mapping[Kind, type] = {
 }  # fmt: skip
 
 
-def _one_fault(name: str, kind: Kind, told: Any) -> Iterator[str]:
+def _one_fault(name: str, kind: str, told: Any) -> Iterator[str]:
+    if told is None and kind.endswith(OPTIONAL):
+        return
+    kind = kind_of(kind)
     is_number = FITS[kind] is int
     if not isinstance(told, FITS[kind]) or (is_number and isinstance(told, bool)):
         yield f"needs {kind} for {name}, not {told!r}"
@@ -89,12 +102,21 @@ def _shown(value: Value, told: Any, *, language: str) -> Any:
     return _as_words(value.kind or "text", told, language=language)
 
 
-def _as_words(kind: Kind, told: Any, *, language: str) -> str:
+def _as_words(kind: str, told: Any, *, language: str) -> str:
+    if told is None:
+        return words("letters.not_stated", language=language)
+    kind = kind_of(kind)
     if kind == "money":
         return format_dollars(told)
     if kind == "day":
         return day_in(told, language=language)
+    if kind == "flag":
+        return _yes_or_no(told, language=language)
     return f"{told:,}" if kind == "count" else str(told)
+
+
+def _yes_or_no(is_so: bool, *, language: str) -> str:
+    return words("letters.yes" if is_so else "letters.no", language=language)
 
 
 def _block(
@@ -108,8 +130,20 @@ def _block(
         return {
             "shape": "table",
             "heads": [said(head) for head, _ in part.columns],
-            "numbers": [kinds[name] in {"money", "count"} for _, name in part.columns],
+            "numbers": [kind_of(kinds[name]) in {"money", "count"} for _, name in part.columns],
             "rows": _cells(part.columns, shown[part.rows]),
+        }
+    if part.shape == "fields":
+
+        def stated(field: Field) -> str:
+            if field.choice:
+                return _yes_or_no(values[field.value] == field.choice, language=language)
+            return said(field.says) if field.says else str(shown.get(field.value, ""))
+
+        return {
+            "shape": "fields",
+            "heads": [words(f"letters.{head}", language=language) for head in FIELD_HEADS],
+            "rows": [[field.number, said(field.label), stated(field)] for field in part.fields],
         }
     if part.shape == "choose":
         name = part.says[0]

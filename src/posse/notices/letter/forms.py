@@ -17,7 +17,10 @@ FILE_NAME = "notice.yaml"
 LETTERS = "letters"
 
 Kind = Literal["text", "money", "day", "count", "flag"]
-Shape = Literal["say", "box", "heading", "list", "choose", "table"]
+# A kind with a question mark, such as ``day?``, is told as None where it is not known.
+OPTIONAL = "?"
+Shape = Literal["say", "box", "heading", "list", "choose", "table", "fields"]
+Sureness = Literal["seen", "second_hand", "derived", "unverified"]
 SENTENCES: tuple[Shape, ...] = ("say", "box", "heading")
 
 
@@ -26,19 +29,40 @@ class Value:
     """What a notice must be told: one thing, one of several names, or rows of things."""
 
     name: str
-    kind: Kind | None = None
+    kind: str = ""
     choices: tuple[str, ...] = ()
-    rows: Mapping[str, Kind] | None = None
+    rows: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """A numbered field of a form, with how well its number and meaning are known.
+
+    It states a value; or whether that value is ``choice``; or the sentence ``says``; or
+    nothing, where whoever gets the form fills it in.
+    """
+
+    number: str
+    sure: Sureness
+    value: str = ""
+    choice: str = ""
+    says: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name of the sentence that says what stands in the field."""
+        return f"field_{self.number}"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a notice: its sentences, or a table of ``columns`` (heading, value)."""
+    """One part of a notice: sentences, a table of ``columns`` (heading, value), or fields."""
 
     shape: Shape
     says: tuple[str, ...] = ()
     rows: str = ""
     columns: tuple[tuple[str, str], ...] = ()
+    fields: tuple[Field, ...] = ()
     only_if: str = ""
 
 
@@ -59,6 +83,11 @@ class NoticeForm:
     def key(self, sentence: str) -> str:
         """Where a sentence of this notice stands in ``policy/texts``."""
         return f"notice_{self.name}.{sentence}"
+
+
+def kind_of(told: str) -> Kind:
+    """The kind itself of a kind that may be optional."""
+    return told.removesuffix(OPTIONAL)  # type: ignore[return-value]
 
 
 def notice_form(name: str, *, profile: str = "wyoming") -> NoticeForm:
@@ -108,7 +137,7 @@ def _form(file: Path) -> NoticeForm:
 
 def _value(name: str, raw: Any) -> Value:
     if isinstance(raw, str):
-        return Value(name, kind=raw)  # type: ignore[arg-type]
+        return Value(name, kind=raw)
     if "rows" in raw:
         return Value(name, rows=MappingProxyType(dict(raw["rows"])))
     return Value(name, choices=tuple(raw["one_of"]))
@@ -126,6 +155,18 @@ def _part(raw: Mapping[str, Any], values: Mapping[str, Value]) -> Part:
         return Part("choose", says=says, only_if=only_if)
     if "list" in raw:
         return Part("list", says=tuple(raw["list"]), only_if=only_if)
+    if "fields" in raw:
+        fields = tuple(
+            Field(
+                number=each["field"],
+                sure=each["sure"],
+                value=each.get("value", ""),
+                choice=each.get("is", ""),
+                says=each.get("says", ""),
+            )
+            for each in raw["fields"]
+        )
+        return Part("fields", fields=fields, only_if=only_if)
     for shape in SENTENCES:
         if shape in raw:
             return Part(shape, says=(raw[shape],), only_if=only_if)
@@ -148,6 +189,8 @@ def _part_faults(form: NoticeForm) -> Iterator[str]:
             yield f"only_if names the value {part.only_if!r}, which is not there"
         if part.shape == "choose" and len(part.says) == 1:
             yield f"choose names {part.says[0]!r}, which is no value with choices"
+        for field in part.fields:
+            yield from _field_faults(form, field)
         if part.shape == "table":
             rows = form.values[part.rows].rows if part.rows in form.values else None
             yield from (
@@ -155,6 +198,15 @@ def _part_faults(form: NoticeForm) -> Iterator[str]:
                 for _, value in part.columns
                 if value not in (rows or {})
             )
+
+
+def _field_faults(form: NoticeForm, field: Field) -> Iterator[str]:
+    if field.value and field.value not in form.values:
+        yield f"field {field.number} states {field.value!r}, which is not there"
+    elif field.value and (field.choice or form.values[field.value].choices):
+        choices = form.values[field.value].choices
+        if field.choice not in choices:
+            yield f"field {field.number} is no choice of {field.value}: {', '.join(choices)}"
 
 
 def _text_faults(form: NoticeForm, texts: Mapping[str, Any]) -> Iterator[str]:
@@ -168,3 +220,7 @@ def sentences_of(form: NoticeForm) -> Iterator[str]:
     for part in form.body:
         yield from part.says[1:] if part.shape == "choose" else part.says
         yield from (head for head, _ in part.columns)
+        for field in part.fields:
+            yield field.label
+            if field.says:
+                yield field.says

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from posse.notices.letter.data import LetterHead, letter_pdf
-from posse.notices.letter.forms import Kind, NoticeForm
+from posse.notices.letter.forms import NoticeForm, kind_of
 from posse.rules.yaml_files import read_yaml
 
 SAMPLE = "sample.yaml"
@@ -42,5 +42,6 @@ def _typed(form: NoticeForm, name: str, told: Any) -> Any:
     return _one(value.kind, told)
 
 
-def _one(kind: Kind | None, told: Any) -> Any:
-    return date.fromisoformat(told) if kind == "day" else told
+def _one(kind: str, told: Any) -> Any:
+    is_day = kind_of(kind) == "day" and told is not None
+    return date.fromisoformat(told) if is_day else told
