@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.intake import ANSWERS
+from tests.intake import ANSWERS, answers, file, open_case, update_case
 from tests.office import CASE, OTHER_CASE
 
 from posse.apps.cases.models import Case, Paternity
@@ -40,6 +40,7 @@ def working_addresses(desk):
         f"/intake/application/{number}/end/": {},
         f"/intake/application/{number}/part/case/": {"seen": "1"},
         f"/intake/application/{number}/add/": {"of": "children"},
+        f"/intake/application/{number}/take-over/": {},
         f"/intake/application/{desk.filed}/case/1/": {},
         f"/intake/application/{desk.filed}/search/1/": {"act": "run"},
         "/intake/inquiries/new/": {},
@@ -344,3 +345,28 @@ def test_with_a_case_found_the_page_says_what_is_done_with_it(office, worker):
     assert "another custodial parent: a new case" in shown
     assert "Look for a physical file." in shown
     assert "Reopen the case if it is closed." in shown
+
+
+def test_what_an_application_says_otherwise_is_compared_and_taken_over_by_a_button(
+    office, worker, client_of
+):
+    case = open_case(file())
+    child = case.roles.get(role="child").participant
+    married = file(answers(custodial={"surname": "Bramblewick"}))
+    known = {"Wren": case.obligee, "Robin": case.obligor, "Kim": child}
+    update_case(married, case, known=known)
+    address = f"/intake/application/{married.number}/"
+    shown = page(worker, address)
+    assert "Told otherwise than known" in shown
+    told = {name: re.search(rf'name="{name}" value="(\w+)"', shown)[1]
+            for name in ("person", "what", "seen")}  # fmt: skip
+    assert worker.post(f"{address}take-over/", told).status_code == 302
+    assert case.obligee.identities.order_by("id").last().surname == "Bramblewick"
+    assert "Told otherwise than known" not in page(worker, address)
+    # Another worker had the same page open.
+    response = client_of("supervisor").post(f"{address}take-over/", told)
+    assert response.status_code == 409
+    assert "changed this meanwhile: the name known now is Wren Bramblewick" in (
+        response.content.decode()
+    )
+    assert "Take over" not in page(client_of("auditor"), address)

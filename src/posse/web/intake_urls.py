@@ -12,6 +12,11 @@ intake_urls: list[URLPattern] = [
     path("intake/application/<str:number>/file/", applications.file, name="application-file"),
     path("intake/application/<str:number>/end/", applications.end, name="application-end"),
     path(
+        "intake/application/<str:number>/take-over/",
+        applications.take_over,
+        name="application-take-over",
+    ),
+    path(
         "intake/application/<str:number>/part/<slug:part>/",
         editing.edit,
         name="application-part",

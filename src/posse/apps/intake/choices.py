@@ -85,6 +85,7 @@ class Step(models.TextChoices):
     OPENED = "opened", "Case opened"
     UPDATED = "updated", "Case updated"
     REOPENED = "reopened", "Case reopened and updated"
+    TAKEN = "taken", "Taken over from the application"
     WITHDRAWN = "withdrawn", "Withdrawn"
     REFUSED = "refused", "Refused"
 

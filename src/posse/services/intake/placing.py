@@ -1,7 +1,8 @@
 """Where each answer of an application goes once there is a case: facts, and only what is new.
 
 What is known already is not written again, so that an application that says the same adds
-nothing. Names and numbers of people who are known are never overwritten by a form.
+nothing. Names and numbers of people who are known are never overwritten by a form, nor where
+somebody lives who did not sign it; :mod:`posse.services.intake.differences` shows those.
 Clauses: CS-6.3-DATA-1, CS-6.3-DATA-2.
 """
 
@@ -162,10 +163,7 @@ def _do_place_address(
 ) -> None:
     """An address that is whole and differs from the one in force; a part of one is a detail."""
     prefix = "mailing_" if kind == AddressKind.MAILING else ""
-    fields: dict[str, Any] = {
-        field: told.get(f"{prefix}{field}", "") for field in ADDRESS_FIELDS
-    }
-    fields["state"] = fields["state"].upper()
+    fields = address_told(told, kind=kind)
     if not all(fields[field] for field in ADDRESS_FIELDS if field != "line_2"):
         _do_keep_details(
             placing,
@@ -174,9 +172,25 @@ def _do_place_address(
         )
         return
     known = participant.addresses.filter(kind=kind).order_by("effective_on", "id").last()
-    if known and all(getattr(known, field) == text for field, text in fields.items()):
+    is_same = known and all(getattr(known, field) == text for field, text in fields.items())
+    if is_same or (known and not _has_signed(placing, participant)):
         return
     do_add_address(participant=participant, kind=kind, **fields, **placing.told)
+
+
+def address_told(told: Told, *, kind: AddressKind) -> dict[str, Any]:
+    """An address as the form has it, whole or in part, by the columns of the table."""
+    prefix = "mailing_" if kind == AddressKind.MAILING else ""
+    fields = {field: told.get(f"{prefix}{field}", "").strip() for field in ADDRESS_FIELDS}
+    return fields | {"state": fields["state"].upper()}
+
+
+def _has_signed(placing: Placing, participant: Participant) -> bool:
+    """Whether a person told it of herself: whoever applies signs the application."""
+    applicant = (placing.application.answers.get("case") or {}).get("applicant", "")
+    if applicant == "noncustodial":
+        return participant.pk == placing.case.obligor_id
+    return applicant in {"custodial", "caretaker"} and participant.pk == placing.case.obligee_id
 
 
 def _do_place_employer(placing: Placing, participant: Participant, told: Told) -> None:

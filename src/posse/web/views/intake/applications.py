@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from posse.services.intake.applications import (
     do_start_application,
     do_withdraw_application,
 )
+from posse.services.intake.differences import differences_for_application, do_take_over
 from posse.services.law import guidance_on
 from posse.services.pages.intake import (
     application_page_for,
@@ -120,6 +121,7 @@ def page_context(request: HttpRequest, found: Application, **more: Any) -> dict[
         # Nobody sees a protected address on this page; it stands on the form alone.
         "shown": application_page_for(found, on=on, may_see_address=False),
         "application": found,
+        "differences": differences_for_application(found, on=on),
         "may_act": may(request.user, WORK_INTAKE),
         "filing": FilingForm(initial={"filed_on": on}),
         "ending": EndForm(),
@@ -170,6 +172,30 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("application", number)
     context = page_context(request, found, ending=form, refusal=refusal)
     return render(request, "intake/application.html", context, status=422)
+
+
+@require_POST
+@staff_page
+def take_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Record of a known person what the application says, unless it changed meanwhile."""
+    require(request.user, WORK_INTAKE)
+    found = application_for_user(request.user, number)
+    person, seen = request.POST.get("person", ""), request.POST.get("seen", "")
+    if not (person.isdecimal() and found.persons.filter(pk=person).exists()):
+        raise Http404("The application names no such person.")
+    try:
+        do_take_over(
+            application=found,
+            person_id=int(person),
+            what=request.POST.get("what", ""),
+            seen=int(seen) if seen.isdecimal() else 0,
+            **_doing(request).told,
+        )
+    except ValueError as error:
+        context = page_context(request, found, refusal=sentence(str(error)))
+        return render(request, "intake/application.html", context, status=409)
+    messages.success(request, "Taken over from the application.")
+    return redirect("application", number)
 
 
 def _doing(request: HttpRequest) -> Doing:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from posse.apps.intake.choices import Outcome
 from posse.apps.intake.models import Application, ApplicationPerson, CaseSearch
 from posse.services.access import WORK_INTAKE, may
+from posse.services.intake.differences import differences_for_application
 from posse.services.intake.opening import (
     do_decide_search,
     do_open_case_from_application,
@@ -141,6 +142,9 @@ def to_case(request: HttpRequest, number: str, place: int) -> HttpResponse:
     way = application.cases.get(case=case, other_parent=parent)
     words = f"Case {case.number}: {way.get_way_display().lower()}"
     messages.success(request, f"{words}{', now IV-D' if way.became_iv_d else ''}.")
+    if differences_for_application(application, on=acting_date()):
+        # A name or an address is taken over by a person, and best at once.
+        return redirect("application", number)
     return redirect("case", case.number)
 
 
