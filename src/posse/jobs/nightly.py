@@ -17,6 +17,7 @@ from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
 from posse.formats.instruments import ANSWER_SUFFIX
 from posse.jobs.casework import Progress, do_close_cases, do_refer, do_score
+from posse.jobs.enforcing import do_enforce
 from posse.jobs.inbox import InboxFile, Unread, waiting_files
 from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
 from posse.services.books.balances import balance_report_for_day, do_close_day
@@ -28,9 +29,6 @@ from posse.services.books.proof_list import obligors_to_prove
 from posse.services.books.proving import proof_for_obligors
 from posse.services.business_dates import last_closed_day, refusal_of_nightly_date
 from posse.services.disbursement_unit import unit_bank
-from posse.services.enforcement.lifecycle import do_evaluate_remedies
-from posse.services.enforcement.noticing import do_send_remedy_notices
-from posse.services.enforcement.results import do_tell_results
 from posse.services.enforcement.review_money import do_hold_under_review
 from posse.services.money_in.holds import do_hold_new_receipts, do_release_due_holds
 from posse.services.money_in.receipts import (
@@ -58,7 +56,6 @@ SUSPENSE, HOLDS, FOLD, PROVE = "suspense", "holds", "fold", "prove"
 RETURNS, STALE = "returns", "stale"
 DISBURSE, WRITE, CLOSE = "disburse", "write", "close"
 DEADLINES, REMINDERS = "deadlines", "reminders"
-REMEDIES = "remedies"
 
 # The server works on what a folder hands it, so more folders than this wait for each other.
 FOLDERS = min(4, os.cpu_count() or 1)
@@ -77,7 +74,6 @@ class _Night:
     inbox: Path
     outbox: Path
     progress: Progress
-    letters_max: int | None = None
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
@@ -112,7 +108,7 @@ def run_nightly(
         run = do_start_run(
             key=_key(business_date), kind=RunKind.NIGHTLY, business_date=business_date, by=by
         )
-        night = _Night(run, business_date, inbox, outbox, progress, letters_max)
+        night = _Night(run, business_date, inbox, outbox, progress)
         notes += _do_receive(night)
         notes += do_refer(run, inbox=inbox, progress=progress)
         _do_returns(night)
@@ -123,7 +119,7 @@ def run_nightly(
         _do_stale(night)
         _do_disburse(night)
         _do_write(night)
-        _do_remedies(night)
+        do_enforce(run, progress=progress, letters_max=letters_max)
         do_close_cases(run, progress=progress)
         do_score(run, progress=progress)
         _do_deadlines(night)
@@ -348,24 +344,6 @@ def _do_write(night: _Night) -> None:
                 checksum=file.sha256,
             )
         night.progress(WRITE, done, len(files))
-
-
-def _do_remedies(night: _Night) -> None:
-    """Judge every remedy for every parent by the day's books, and write what they are told."""
-    if night.run.steps.filter(name=REMEDIES).exists():
-        return
-    with transaction.atomic():
-        by = night.run.started_by
-        found = do_evaluate_remedies(on=night.on, by=by)
-        do_send_remedy_notices(on=night.on, by=by, at_most=night.letters_max)
-        do_tell_results(on=night.on, by=by)
-        do_record_step(
-            run=night.run,
-            name=REMEDIES,
-            in_count=found.obligor_count,
-            out_count=found.event_count,
-        )
-    night.progress(REMEDIES, 1, 1)
 
 
 @transaction.atomic

@@ -1,0 +1,29 @@
+"""The night's step about remedies: judged by the day's books, and parents told of them."""
+
+from posse.apps.enforcement.models import RemedyEvent
+from posse.apps.runs.models import Run
+from posse.jobs.casework import Progress
+from posse.services.enforcement.lifecycle import do_evaluate_remedies
+from posse.services.enforcement.noticing import do_send_remedy_notices
+from posse.services.enforcement.results import do_tell_results
+from posse.services.runs import do_record_step
+
+REMEDIES = "remedies"
+
+
+def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None:
+    """Judge every remedy for every parent, and write the notices that are due.
+
+    No transaction holds all of it, because a night may write notices for many minutes: what
+    was kept when it is killed stays, and the same night goes on with whoever is left.
+    """
+    if run.steps.filter(name=REMEDIES).exists():
+        return
+    on, by = run.business_date, run.started_by
+    found = do_evaluate_remedies(on=on, by=by)
+    do_send_remedy_notices(on=on, by=by, at_most=letters_max)
+    do_tell_results(on=on, by=by)
+    # Counted from what is kept, so that a night killed on the way tells the same.
+    moved = RemedyEvent.objects.filter(moved_on=on).count()
+    do_record_step(run=run, name=REMEDIES, in_count=found.obligor_count, out_count=moved)
+    progress(REMEDIES, 1, 1)
