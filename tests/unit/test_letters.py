@@ -54,8 +54,8 @@ def test_a_notice_never_goes_out_with_a_gap(name):
 def test_no_value_of_another_kind_is_written(name):
     _, values = sample_of(FORMS[name])
     for key, told in values.items():
+        wrong = [{}] if isinstance(told, list) else object()
         with pytest.raises(LawError):
-            wrong = [{}] if isinstance(told, list) else object()
             check_values(FORMS[name], {**values, key: wrong})
 
 

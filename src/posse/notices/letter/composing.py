@@ -111,11 +111,11 @@ def _as_words(kind: str, told: Any, *, language: str) -> str:
     if kind == "day":
         return day_in(told, language=language)
     if kind == "flag":
-        return _yes_or_no(told, language=language)
+        return _yes_or_no(is_so=told, language=language)
     return f"{told:,}" if kind == "count" else str(told)
 
 
-def _yes_or_no(is_so: bool, *, language: str) -> str:
+def _yes_or_no(*, is_so: bool, language: str) -> str:
     return words("letters.yes" if is_so else "letters.no", language=language)
 
 
@@ -137,7 +137,8 @@ def _block(
 
         def stated(field: Field) -> str:
             if field.choice:
-                return _yes_or_no(values[field.value] == field.choice, language=language)
+                is_so = values[field.value] == field.choice
+                return _yes_or_no(is_so=is_so, language=language)
             return said(field.says) if field.says else str(shown.get(field.value, ""))
 
         return {
