@@ -1,5 +1,6 @@
 """Table I: limits as the chart has them, families larger than it, and years without one."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,8 +18,8 @@ from posse.rules.childcare.rates import (
 )
 from posse.rules.childcare.scale import (
     CONTINUING,
-    INITIAL,
     LARGEST_FAMILY,
+    STAGES,
     WITHIN_PERIOD,
     ScaleTerms,
     daily_obligations,
@@ -109,25 +110,19 @@ def test_sureness_of_the_figures_travels_with_them():
 
 @pytest.mark.cites("CC-1101-A", "CC-1201-A", "CC-1201-B", "CC-1501-B-3.1")
 def test_limits_of_the_three_stages_for_a_family_of_four():
-    found = {
-        stage: int(income_limits(array(4), stage, terms=TERMS)[0])
-        for stage in (INITIAL, CONTINUING, WITHIN_PERIOD)
-    }
-    assert found == {INITIAL: 4_812_50, CONTINUING: 6_187_50, WITHIN_PERIOD: 8_134_29}
+    found = income_limits(array(4, 4, 4), array(*range(len(STAGES))), terms=TERMS)
+    assert dict(zip(STAGES, found.tolist(), strict=True)) == {
+        "initial": 4_812_50, "continuing": 6_187_50, "within_period": 8_134_29,
+    }  # fmt: skip
 
 
 @pytest.mark.cites("45 CFR 98.20(a)(2)", "CC-1201-B", "CC-1500-B")
 def test_lower_of_step_six_and_median_income_governs_where_they_cross():
     sizes = array(8, 9, 15)
-    limits = income_limits(sizes, CONTINUING, terms=TERMS)
+    limits = income_limits(sizes, array(1, 1, 1), terms=TERMS)
     # Eight: 55,720 / 12 x 2.25; nine: 141 percent of 114,837 / 12 x 0.85; fifteen: 159 percent.
     assert limits.tolist() == [10_447_50, 11_469_35, 12_933_52]
     assert steps_of(array(11_469_36), array(9), terms=TERMS).tolist() == [6]
-
-
-def test_stage_of_another_name_is_refused():
-    with pytest.raises(ValueError, match="no stage 'first'"):
-        income_limits(array(2), "first", terms=TERMS)
 
 
 @pytest.mark.cites("CC-1501-B-3.2", "CC-1500-B")
@@ -135,9 +130,10 @@ def test_stage_of_another_name_is_refused():
     ("found", "kept", "counted"), [(5, 3, 3), (2, 3, 2), (3, 3, 3), (7, 6, 6), (7, 0, 6)]
 )
 def test_inside_the_twelve_months_a_step_changes_only_for_the_better(found, kept, counted):
-    args = {"terms": TERMS, "kept": array(kept)}
-    assert steps_that_count(array(found), WITHIN_PERIOD, **args).tolist() == [counted]
-    assert steps_that_count(array(found), CONTINUING, **args).tolist() == [min(found, 6)]
+    stages = array(STAGES.index(WITHIN_PERIOD), STAGES.index(CONTINUING))
+    twice = {"terms": TERMS, "kept": array(kept, kept)}
+    steps = steps_that_count(array(found, found), stages, **twice)
+    assert steps.tolist() == [counted, min(found, 6)]
 
 
 @pytest.mark.cites("CC-200-parental-obligation", "CC-1101-K")
@@ -236,3 +232,12 @@ def test_rate_goes_by_the_age_on_the_first_of_the_month():
 )
 def test_months_of_age_are_completed_ones(born, on, months):
     assert months_of_age(born, on) == months
+
+
+@pytest.mark.cites("CC-1501-B-3.1")
+def test_ceiling_inside_the_twelve_months_can_be_switched_to_the_lower_of_both():
+    switched = replace(TERMS, is_lower_within_period=True)
+    within = array(STAGES.index(WITHIN_PERIOD))
+    assert income_limits(array(4), within, terms=switched).tolist() == [6_187_50]
+    newest = replace(TERMS, is_better_step_kept=False)
+    assert steps_that_count(array(5), within, terms=newest, kept=array(3)).tolist() == [5]

@@ -99,27 +99,26 @@ def steps_of(income_cents: CentsArray, family_size: IntArray, *, terms: ScaleTer
     return found
 
 
-def income_limits(family_size: IntArray, stage: str, *, terms: ScaleTerms) -> CentsArray:
-    """The highest income with which a family is eligible at this stage.
+def income_limits(family_size: IntArray, stage: IntArray, *, terms: ScaleTerms) -> CentsArray:
+    """The highest income with which a family is eligible at its stage, a place in STAGES.
 
     A first determination asks for Step 4, a later one for Step 6, and neither passes 85
     percent of the median income; inside the twelve months that alone counts.
     Shapes: [family]. Units: cents of a month. Raises: ValueError.
     Source: CC-1101-A, CC-1201-A, CC-1201-B, CC-1500-B, CC-1501-B-3.1, 45 CFR 98.20(a)(2).
     """
-    if stage not in STAGES:
-        raise ValueError(f"there is no stage {stage!r}; stages: {', '.join(STAGES)}")
     rows = _rows(family_size)
+    last = np.where(stage == STAGES.index(INITIAL), terms.initial_step, terms.continuing_step)
+    limits: CentsArray = terms.limits_cents[rows, last - 1]
     ceilings: CentsArray = terms.ceilings_cents[rows]
-    if stage == WITHIN_PERIOD and not terms.is_lower_within_period:
-        return ceilings
-    last = terms.initial_step if stage == INITIAL else terms.continuing_step
-    limits: CentsArray = np.minimum(terms.limits_cents[rows, last - 1], ceilings)
-    return limits
+    lower: CentsArray = np.minimum(limits, ceilings)
+    if terms.is_lower_within_period:
+        return lower
+    return np.where(stage == STAGES.index(WITHIN_PERIOD), ceilings, lower)
 
 
 def steps_that_count(
-    found: IntArray, stage: str, *, terms: ScaleTerms, kept: IntArray | None = None
+    found: IntArray, stage: IntArray, *, terms: ScaleTerms, kept: IntArray
 ) -> IntArray:
     """The step by which a family pays, once it is eligible.
 
@@ -128,9 +127,10 @@ def steps_that_count(
     Shapes: [family]. Source: CC-1501-B-3.2, CC-1500-B, CC-1201-B.
     """
     counted = np.minimum(found, terms.step_count)
-    if stage != WITHIN_PERIOD or kept is None or not terms.is_better_step_kept:
+    if not terms.is_better_step_kept:
         return counted
-    return np.where(kept > 0, np.minimum(counted, kept), counted)
+    is_kept = (stage == STAGES.index(WITHIN_PERIOD)) & (kept > 0)
+    return np.where(is_kept, np.minimum(counted, kept), counted)
 
 
 def daily_obligations(
