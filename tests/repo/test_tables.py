@@ -30,6 +30,7 @@ OWN_APPS = {
     "portal",
     "outreach",
     "enforcement",
+    "withholding",
 }
 
 

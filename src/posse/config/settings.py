@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "posse.apps.portal",
     "posse.apps.outreach",
     "posse.apps.enforcement",
+    "posse.apps.withholding",
     "posse.apps.history",
     "posse.web",
     "allauth",

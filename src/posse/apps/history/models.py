@@ -17,6 +17,7 @@ from posse.apps.enforcement.models import AssetMatch, Review
 from posse.apps.intake.models import Application, ApplicationPerson
 from posse.apps.orders.models import Order
 from posse.apps.people.models import Employer, Participant
+from posse.apps.withholding.models import NonCompliance
 from posse.apps.work.models import Task
 
 
@@ -187,6 +188,16 @@ class TrackedReview(Review):
 @keep_versions("AssetMatch")
 class TrackedAssetMatch(AssetMatch):
     """Matches of partners: what became of one."""
+
+    class Meta:
+        """The same table."""
+
+        proxy = True
+
+
+@keep_versions("NonCompliance")
+class TrackedNonCompliance(NonCompliance):
+    """Payors who do not comply: where it stood."""
 
     class Meta:
         """The same table."""

@@ -98,12 +98,19 @@ class Address(ParticipantFact):
 
 
 class Employer(models.Model):
-    """A payor of income, known to banks by its identification number (FEIN)."""
+    """A payor of income, known to banks by its identification number (FEIN).
+
+    The address is where its payroll takes orders; it is empty where nobody told it.
+    """
 
     name = models.CharField(max_length=60)
     fein = models.CharField(max_length=9, unique=True)
     city = models.CharField(max_length=40)
     state = models.CharField(max_length=2)
+    line_1 = models.CharField(max_length=60, blank=True, db_default="")
+    line_2 = models.CharField(max_length=60, blank=True, db_default="")
+    zip_code = models.CharField(max_length=10, blank=True, db_default="")
+    phone = models.CharField(max_length=20, blank=True, db_default="")
 
 
 class Employment(ParticipantFact):
