@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from posse.examples import (
+    authorization,
     best_estimate,
+    child_care_eligibility,
     clock,
     closure,
     deadline,
@@ -51,13 +53,13 @@ KINDS: Mapping[str, Kind] = {
         closure,
         remedies,
         best_estimate,
+        authorization,
+        child_care_eligibility,
     )
 }
 
 NOT_BUILT = (
     "guideline",
-    "child_care_eligibility",
-    "authorization",
     "provider_payment",
     "performance",
 )

@@ -60,6 +60,20 @@ def add_months_to_days(days: DayArray, months: int) -> DayArray:
     return found
 
 
+def anniversaries(days: DayArray, *, months: int) -> DayArray:
+    """The first day after so many whole months that begin on each day.
+
+    A day that the later month lacks becomes the first of the month after it, because ending
+    before would make the months shorter: a year from February 29 is over on March 1.
+    Shapes: any.
+    """
+    clamped = add_months_to_days(days, months)
+    of_month = days - month_starts(days)
+    is_short = clamped - month_starts(clamped) < of_month
+    found: DayArray = clamped + is_short
+    return found
+
+
 def month_end(day: date) -> date:
     """The last day of the month of ``day``."""
     return day.replace(day=monthrange(day.year, day.month)[1])
@@ -99,6 +113,22 @@ def add_business_days(day: date, count: int, *, closed_days: Iterable[date] = ()
         day += timedelta(days=1)
         count -= is_business_day(day, closed_days=closed)
     return day
+
+
+def next_business_days(days: DayArray) -> DayArray:
+    """Each day itself when it is a business day, else the next one; for arrays.
+
+    Shapes: any.
+    Source: 42 USC 654b(d).
+    """
+    if not days.size:
+        return days
+    as_days = days.astype("datetime64[D]")
+    first, last = (each.astype(object).year for each in (as_days.min(), as_days.max()))
+    closed = [day for year in range(first, last + 2) for day in office_holidays(year)]
+    rolled = np.busday_offset(as_days, 0, roll="forward", holidays=closed)
+    found: DayArray = rolled.astype(np.int64)
+    return found
 
 
 def business_days_between(first: date, last: date) -> list[date]:
