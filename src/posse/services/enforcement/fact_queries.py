@@ -175,9 +175,13 @@ PEOPLE = """
     ORDER BY mine.obligor_id"""
 
 # A notice counts until the remedy that it was for was withdrawn; used again, a new one goes.
+# The notice of intent counts from its service, which comes after its mailing.
 NOTICES = """
-    SELECT letter.participant_id, letter.kind, max(letter.effective_on)
+    SELECT letter.participant_id, letter.kind,
+           max(coalesce(served.effective_on, letter.effective_on))
     FROM records_letter AS letter
+    LEFT JOIN enforcement_remedystep AS served
+      ON served.letter_id = letter.id AND served.act = 'served'
     WHERE letter.participant_id IN (SELECT obligor_id FROM remedy_case)
       AND letter.kind IN ('pre_offset', 'credit_bureau', 'license_ability', 'license_intent')
       AND letter.effective_on <= %s

@@ -105,6 +105,7 @@ def _found(result: RemedyResult, read: Read, kept: pl.DataFrame, *, on: date) ->
             "is_eligible": result.is_eligible[places],
             "is_candidate": result.is_candidate[places],
             "goes_out": result.is_ready[places] & (result.remedy.name in BY_FILE),
+            "stays": result.is_ready[places] & (result.remedy.name not in BY_FILE),
             "rests": ahead.steps[places] == NAMES.index("rest"),
             "amount_cents": result.amount_cents[places],
             "failing": [names[int(mask)] for mask in masks],
@@ -138,8 +139,9 @@ def _moved(rows: pl.DataFrame, *, on: date) -> pl.DataFrame:
     goes_out = pl.col("goes_out")
     has_notice = pl.col("noticed_on").is_not_null()
     after = (
-        # What a partner matched or paid stays so while the remedy may be used.
-        pl.when(is_out & (goes_out | pl.col("rests")))
+        # What a partner matched or paid stays so while the remedy may be used, and so does
+        # what a worker brought to a department or a court.
+        pl.when(is_out & (goes_out | pl.col("rests") | pl.col("stays")))
         .then(before)
         .when(goes_out)
         .then(pl.lit(SUBMITTED))

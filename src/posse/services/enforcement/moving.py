@@ -8,6 +8,7 @@ from posse.apps.enforcement.choices import RemedyStanding
 from posse.apps.enforcement.models import RemedyEvent, RemedyState
 
 REASON_LENGTH = 300
+SUBMITTED = RemedyStanding.SUBMITTED
 
 
 @transaction.atomic
@@ -40,6 +41,20 @@ def do_move(
     return event
 
 
+@transaction.atomic
+def do_mark_out(
+    *, obligor: int, remedy: str, cents: int, reason: str, on: date, by: str
+) -> RemedyEvent | None:
+    """A remedy that no file carries was brought to its partner by a worker. Units: cents."""
+    event = do_move(
+        obligor=obligor, remedy=remedy, to=RemedyStanding.SUBMITTED, reason=reason, on=on, by=by
+    )
+    RemedyState.objects.filter(obligor=obligor, remedy=remedy, state=SUBMITTED).update(
+        submitted_cents=cents, last_submitted_on=on
+    )
+    return event
+
+
 def do_withdraw(
     *, obligor: int, remedy: str, reason: str, on: date, by: str
 ) -> RemedyEvent | None:
@@ -47,3 +62,12 @@ def do_withdraw(
     return do_move(
         obligor=obligor, remedy=remedy, to=RemedyStanding.WITHDRAWN, reason=reason, on=on, by=by
     )
+
+
+def do_take_back(
+    *, obligor: int, remedy: str, reason: str, on: date, by: str
+) -> RemedyEvent | None:
+    """End a remedy that a worker brought to its partner; the partner is told by letter."""
+    event = do_withdraw(obligor=obligor, remedy=remedy, reason=reason, on=on, by=by)
+    RemedyState.objects.filter(obligor=obligor, remedy=remedy).update(submitted_cents=None)
+    return event
