@@ -44,7 +44,11 @@ class WatchTerms:
 
     @classmethod
     def from_law(cls, law: Law, *, on: date) -> "WatchTerms":
-        """The terms in force on a day. Raises: UnknownParameter, BeforeFirstDate."""
+        """The terms in force on a day.
+
+        Raises: UnknownParameter, BeforeFirstDate.
+        Source: CS-IRG-G5, 45 CFR 303.100(e)(1)(ii).
+        """
         rows = law.value(f"{PREFIX}frequencies", on=on)
         return cls(
             frequencies=tuple(
@@ -58,7 +62,10 @@ class WatchTerms:
 
     @property
     def longest(self) -> int:
-        """The place of the monthly pay period, which is allowed for where less is known."""
+        """The place of the month, which is allowed for where less is known.
+
+        Source: CS-IRG-G4, the federal order's field 13d.
+        """
         return [name for name, _, _ in self.frequencies].index(MONTHLY)
 
 
