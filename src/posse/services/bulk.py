@@ -5,11 +5,12 @@ or forgotten together with everything else the transaction does.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 Schema = Mapping[str, Any]
@@ -35,6 +36,21 @@ def read_frame(query: str, *, schema: Schema, params: Sequence[object] = ()) -> 
     frame = pl.read_csv(content, has_header=False, schema=wire)
     flags = [name for name, kind in schema.items() if kind == pl.Boolean]
     return frame.with_columns(pl.col(name) == "t" for name in flags)
+
+
+@contextmanager
+def whole_tables_joined() -> Iterator[None]:
+    """Joins by hash or by order alone, for a query that reads a whole caseload.
+
+    The server cannot know how many rows are left after the latest of each has been chosen;
+    it guesses a handful, and compares each row with each for hours.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def write_frame(table: str, frame: pl.DataFrame) -> int:

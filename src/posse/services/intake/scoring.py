@@ -6,13 +6,14 @@ Clauses: CS-6.3-DATA-3, CS-6.3-DATA-4, CS-17-DR-1.
 """
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date
 
 import polars as pl
 from django.db import connection, transaction
 
 from posse.rules.support.reliability import PARENTS, SCHEMA, checked, percent_passed, scores
-from posse.services.bulk import read_frame, write_frame
+from posse.services.bulk import read_frame, whole_tables_joined, write_frame
 from posse.services.law import current_law
 
 CHILDREN = """
@@ -83,11 +84,12 @@ def children_of(cases: Iterable[int] | None = None) -> pl.DataFrame:
     Shapes: one row a child in a case; columns of ``SCHEMA`` beside the keys.
     """
     chosen, params = ("TRUE", []) if cases is None else ("id = ANY(%s)", [list(cases)])
-    return read_frame(
-        CHILDREN.format(chosen=chosen),
-        schema={**KEYS, **SCHEMA},
-        params=[*params, list(PARENTS)],
-    )
+    with whole_tables_joined() if cases is None else nullcontext():
+        return read_frame(
+            CHILDREN.format(chosen=chosen),
+            schema={**KEYS, **SCHEMA},
+            params=[*params, list(PARENTS)],
+        )
 
 
 def results_on(children: pl.DataFrame, *, on: date) -> pl.DataFrame:
