@@ -12,6 +12,8 @@ from posse.apps.records.models import Document, Letter
 from posse.apps.withholding.choices import (
     NonComplianceState,
     OrderKind,
+    OrderReason,
+    RefusalCode,
     SourceKind,
     ToldBy,
 )
@@ -140,11 +142,11 @@ class WithholdingOrder(models.Model):
     past_due_spousal_cents = models.BigIntegerField(default=0)
     arrears_cents = models.BigIntegerField(default=0)
     is_over_12_weeks = models.BooleanField(default=False)
-    lump_sum = models.OneToOneField(
-        LumpSum, on_delete=models.PROTECT, null=True, related_name="order"
+    lump_sum = models.ForeignKey(
+        LumpSum, on_delete=models.PROTECT, null=True, related_name="orders"
     )
     lump_sum_cents = models.BigIntegerField(null=True)
-    reason = models.CharField(max_length=REASON_LENGTH)
+    reason = models.CharField(max_length=20, choices=OrderReason)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )
@@ -165,6 +167,11 @@ class WithholdingOrder(models.Model):
                 fields=["case", "income_source"],
                 condition=models.Q(kind=OrderKind.ORIGINAL, replaces__isnull=True),
                 name="withholding_order_begins_once",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "lump_sum"],
+                condition=models.Q(kind=OrderKind.ONE_TIME),
+                name="withholding_order_once_for_a_case",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -204,7 +211,7 @@ class WithholdingOrder(models.Model):
 class OrderRefusal(models.Model):
     """That no order, or no change of one, could go out in a case, and why; the latest counts.
 
-    ``code`` is a name of the law's list of refusals; it is empty once nothing hinders any more.
+    The code is empty once nothing hinders any more.
     """
 
     case = models.ForeignKey(
@@ -213,8 +220,7 @@ class OrderRefusal(models.Model):
     income_source = models.ForeignKey(
         IncomeSource, on_delete=models.PROTECT, related_name="refusals"
     )
-    code = models.CharField(max_length=40, blank=True)
-    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
+    code = models.CharField(max_length=20, choices=RefusalCode, blank=True)
     refused_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_by = models.CharField(max_length=80)
