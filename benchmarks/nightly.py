@@ -1,4 +1,4 @@
-"""A night over a large caseload: accrue, distribute, post, disburse, write files.
+"""A night over a large caseload: money, remedies, closures, deadlines.
 
 The night measured is the first one: it brings over every balance and folds every fact of
 every case, so later nights are lighter. Prints progress to stderr and, as its last line,
@@ -38,6 +38,11 @@ from posse.services.demo.caseload import do_write_caseload  # noqa: E402
 
 NIGHT = date(2026, 10, 1)
 LATER_NIGHT = date(2026, 10, 2)
+# What the night does about cases once the money is done, each with the limit of its own.
+LIMITS = {
+    "referrals": "", "closures": "", "reliability": "", "reminders": "", "withholding": "",
+    "deadlines": "60 s a million cases", "remedies": "60 s a million parents, without letters",
+}  # fmt: skip
 POSTING = {
     "obligor_id": pl.Int64, "case_id": pl.Int64, "receipt_id": pl.Int64, "cause": pl.Int64,
     "cause_id": pl.Int64, "effective_on": pl.Date, "posted_on": pl.Date, "debit": pl.Int64,
@@ -146,17 +151,14 @@ def bare_copy(run: Run) -> tuple[float, int]:
     return seconds, rows.height
 
 
-def seconds_of_steps(run: Run) -> list[dict[str, str]]:
+def seconds_of_steps(run: Run) -> dict[str, float]:
     """How long each step of the night took, by when it and the one before were finished."""
     seconds: dict[str, float] = {}
     before = run.started_at
     for name, finished_at in run.steps.values_list("name", "finished_at"):
         seconds[name] = seconds.get(name, 0.0) + (finished_at - before).total_seconds()
         before = finished_at
-    return [
-        {"what": f"… of it: {name}", "measured": f"{taken:.1f} s", "limit": ""}
-        for name, taken in seconds.items()
-    ]
+    return seconds
 
 
 def measured_night(title: str, night: date, *, limit: str) -> list[dict[str, str]]:
@@ -165,10 +167,16 @@ def measured_night(title: str, night: date, *, limit: str) -> list[dict[str, str
     seconds, peak = run_night(settings.POSSE_HOME, night)
     run = Run.objects.get(kind=RunKind.NIGHTLY, business_date=night)
     copy_seconds, posting_count = bare_copy(run)
+    steps = seconds_of_steps(run)
+    casework = sum(taken for name, taken in steps.items() if name in LIMITS)
     memory = f"{peak.program / 2**20:,.0f} MB; {peak.server / 2**20:,.0f} MB"
     return [
-        {"what": title, "measured": f"{seconds:.1f} s", "limit": limit},
-        *seconds_of_steps(run),
+        {"what": title, "measured": f"{seconds:.1f} s", "limit": ""},
+        {"what": "… of it: money", "measured": f"{seconds - casework:.1f} s", "limit": limit},
+        *(
+            {"what": f"… … {name}", "measured": f"{taken:.1f} s", "limit": LIMITS.get(name, "")}
+            for name, taken in steps.items()
+        ),
         {"what": "… its peak memory (program; server)", "measured": memory, "limit": ""},
         {
             "what": f"… against a bare COPY, out and in, of its {posting_count:,} postings",
