@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from posse.examples import (
+    assistance_units,
     authorization,
     best_estimate,
     child_care_eligibility,
@@ -54,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
         remedies,
         best_estimate,
         authorization,
+        assistance_units,
         child_care_eligibility,
     )
 }
