@@ -18,13 +18,16 @@ from posse.rules.childcare.rates import (
 )
 from posse.rules.childcare.scale import (
     CONTINUING,
+    INITIAL,
     LARGEST_FAMILY,
+    NEVER,
     STAGES,
     WITHIN_PERIOD,
     ScaleTerms,
     daily_obligations,
     income_limits,
     obligation_caps,
+    stages_after,
     steps_of,
     steps_that_count,
 )
@@ -241,3 +244,12 @@ def test_ceiling_inside_the_twelve_months_can_be_switched_to_the_lower_of_both()
     assert income_limits(array(4), within, terms=switched).tolist() == [6_187_50]
     newest = replace(TERMS, is_better_step_kept=False)
     assert steps_that_count(array(5), within, terms=newest, kept=array(3)).tolist() == [5]
+
+
+@pytest.mark.cites("CC-1201-A", "CC-1201-B", "CC-200-initial-eligibility-determination")
+@pytest.mark.parametrize(
+    ("gap_days", "stage"),
+    [(NEVER, INITIAL), (0, CONTINUING), (29, CONTINUING), (30, INITIAL), (31, INITIAL)],
+)
+def test_break_in_aid_of_thirty_days_makes_a_first_determination(gap_days, stage):
+    assert stages_after(array(gap_days), terms=TERMS).tolist() == [STAGES.index(stage)]

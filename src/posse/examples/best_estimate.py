@@ -2,6 +2,7 @@
 
 ``pay_dates`` are those scheduled in the month of application. Checks on them are that
 month's; where no pay dates are given, the checks are a history of thirty to sixty days.
+Kinds of income that the law exempts bring nothing; those it leaves to a worker are refused.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,13 @@ from posse.rules.childcare.best_estimate import (
     Sources,
     best_estimates,
     net_of_business,
+)
+from posse.rules.childcare.countable_income import (
+    COUNTED,
+    REFER,
+    IncomeType,
+    income_types,
+    is_infrequent,
 )
 from posse.rules.parameters import Law
 from posse.units.money import format_cents
@@ -58,6 +66,7 @@ INPUT_KEYS = {
             "extra_check_reason": one_of("payroll_problem"),
             "ended": day,
             "annual_net": money,
+            "once_a_quarter": money,
             "gross_receipts": money,
             "expenses": money,
         }
@@ -80,7 +89,15 @@ def run(examples: Sequence[Example], law: Law) -> list[dict[str, Any]]:
     for on in sorted(set(applied)):
         terms = IncomeTerms.from_law(law, on=on)
         places = [place for place, its_day in enumerate(applied) if its_day == on]
-        raws = [examples[place].inputs["sources"] for place in places]
+        types = income_types(law, on=on)
+        raws = [
+            [
+                each
+                for each in examples[place].inputs["sources"]
+                if _counts(each, types=types, law=law, on=on)
+            ]
+            for place in places
+        ]
         found = best_estimates(
             sources_of([raw for each in raws for raw in each], on=on, terms=terms), terms=terms
         )
@@ -92,6 +109,22 @@ def run(examples: Sequence[Example], law: Law) -> list[dict[str, Any]]:
                 "following_months": format_cents(int(found.following_cents[mine].sum())),
             }
     return results
+
+
+def _counts(raw: Raw, *, types: Mapping[str, IncomeType], law: Law, on: date) -> bool:
+    """Whether a source counts at all. Raises: ValueError. Source: CC-901-A, CC-901-G."""
+    name = raw.get("type", "wages")
+    if name not in types:
+        raise ValueError(f"no kind of income {name!r}; kinds: {', '.join(types)}")
+    if "once_a_quarter" in raw:
+        # What is too little is exempt before it could be a lump sum (ambiguity B13).
+        cents = np.array([money(raw["once_a_quarter"])], dtype=np.int64)
+        if is_infrequent(cents, law=law, on=on)[0]:
+            return False
+        name = "lump_sum"
+    if types[name].treatment == REFER:
+        raise ValueError(f"income of the kind {name!r} is recorded and left to the worker")
+    return types[name].treatment == COUNTED
 
 
 def sources_of(raws: Sequence[Raw], *, on: date, terms: IncomeTerms) -> Sources:

@@ -7,8 +7,10 @@ more than there is (ambiguity B4).
 Clauses: CC-901-A, CC-901-F-1-a, CC-901-F-2, CC-907-A, CC-907-B, CC-200-countable-income.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,7 +18,18 @@ from posse.rules.childcare.eligibility.facts import AdultFacts, Bools, FamilyFac
 from posse.rules.parameters import Law
 from posse.units.money import CentsArray
 
-PREFIX = "childcare.income."
+PREFIX = "childcare.countable_income."
+COUNTED, EXEMPT, REFER = "counted", "exempt", "refer"
+
+
+@dataclass(frozen=True)
+class IncomeType:
+    """How one kind of income counts; what is referred is for the worker to decide."""
+
+    name: str
+    is_earned: bool
+    treatment: str
+    cites: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,29 @@ class CountingTerms:
             disregard_cents=law.value(f"{PREFIX}earned_disregard", on=on),
             support_months_max=law.value(f"{PREFIX}support_paid_months_max", on=on),
         )
+
+
+def income_types(law: Law, *, on: date) -> Mapping[str, IncomeType]:
+    """Every kind of income by its name. Raises: UnknownParameter, BeforeFirstDate.
+
+    Source: CC-901-A, CC-901-G.
+    """
+    rows = law.value(f"{PREFIX}types", on=on)
+    return MappingProxyType({
+        row["type"]: IncomeType(
+            row["type"], row["class"] == "earned", row["treatment"], row["cites"]
+        )
+        for row in rows
+    })  # fmt: skip
+
+
+def is_infrequent(amount_cents: CentsArray, *, law: Law, on: date) -> Bools:
+    """Whether income that comes once in a calendar quarter is too little to count.
+
+    Shapes: any. Units: cents of one person. Source: CC-200-infrequent-income.
+    """
+    infrequent: Bools = amount_cents < law.value(f"{PREFIX}infrequent_below", on=on)
+    return infrequent
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ STAGES = (INITIAL, CONTINUING, WITHIN_PERIOD)
 LARGEST_FAMILY = 30
 MONTHS_OF_YEAR = 12
 PERCENT = 100
+NEVER = -1
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -46,6 +47,7 @@ class ScaleTerms:
     full_day_cents: CentsArray
     initial_step: int
     continuing_step: int
+    break_in_aid_days: int
     is_lower_within_period: bool
     is_better_step_kept: bool
     cap: Ratio | None
@@ -74,6 +76,7 @@ class ScaleTerms:
             full_day_cents=_by_day([row["full_day"] for row in steps]),
             initial_step=law.value(f"{PREFIX}initial_step", on=on),
             continuing_step=law.value(f"{PREFIX}continuing_step", on=on),
+            break_in_aid_days=law.value(f"{PREFIX}break_in_aid_days", on=on),
             is_lower_within_period=(
                 law.value(f"{PREFIX}ceiling_within_period", on=on) == "lower_of_both"
             ),
@@ -97,6 +100,16 @@ def steps_of(income_cents: CentsArray, family_size: IntArray, *, terms: ScaleTer
     for limits in terms.limits_cents.T:
         found += income_cents > limits[rows]
     return found
+
+
+def stages_after(gap_days: IntArray, *, terms: ScaleTerms) -> IntArray:
+    """The stage of a new determination, a place in STAGES, by the days without aid before it.
+
+    NEVER stands for a family that had none before. Shapes: [family]. Units: days.
+    Source: CC-1201-A, CC-1201-B, CC-200-initial-eligibility-determination.
+    """
+    is_first = (gap_days == NEVER) | (gap_days >= terms.break_in_aid_days)
+    return np.where(is_first, STAGES.index(INITIAL), STAGES.index(CONTINUING))
 
 
 def income_limits(family_size: IntArray, stage: IntArray, *, terms: ScaleTerms) -> CentsArray:

@@ -165,9 +165,7 @@ class Eligibility:
                 starts = groups[result.criterion.of]
                 first, end = int(starts[family]), int(starts[family + 1])
             for row in range(first, end):
-                way = min(
-                    result.ways, key=lambda way: sum(not each.is_met[row] for each in way)
-                )
+                way = min(result.ways, key=lambda way: _distance(way, row))
                 yield Reason(
                     criterion=result.criterion,
                     member=row - first,
@@ -253,6 +251,16 @@ def _masks(facts: FamilyFacts, results: Sequence[CriterionResult], *, count: int
             is_met = met > 0 if each.criterion.is_of_one else met == facts.of_adults.counts
         masks |= np.where(is_met, 0, bit)
     return masks
+
+
+def _distance(way: Sequence[CheckResult], row: int) -> tuple[bool, int, int]:
+    """How far one of them is from a way: nothing where it is met, else by its first checks.
+
+    The first check of a way names it, such as the activity, so who meets it stands on it.
+    """
+    unmet = [not each.is_met[row] for each in way]
+    is_unmet = any(unmet)
+    return is_unmet, -unmet.index(True) if is_unmet else 0, sum(unmet)
 
 
 def _shown(result: CheckResult, row: int) -> ShownCheck:
