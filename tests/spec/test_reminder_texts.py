@@ -13,7 +13,9 @@ from posse.rules.parameters import load_law
 from posse.rules.texts import LANGUAGES, filled, load_texts, words
 
 ON = date(2026, 10, 1)
-KINDS = [row["kind"] for row in load_law("wyoming").value("support.outreach.reminders", on=ON)]
+CHOSEN = [row["kind"] for row in load_law("wyoming").value("support.outreach.reminders", on=ON)]
+# An applicant is asked for a reminder of the form on a page of its own.
+KINDS = [*CHOSEN, "form_waits"]
 BASIC = set(
     string.ascii_letters + string.digits + "@$_!\"#%&'()*+,-./:;<=>? \n"
     "\u00a3\u00a5\u00e8\u00e9\u00f9\u00ec\u00f2\u00c7\u00d8\u00f8\u00c5\u00e5\u00c6\u00e6\u00df\u00c9\u00a4"
@@ -50,7 +52,7 @@ def test_a_reminder_has_no_place_for_anything_but_a_day(kind, language):
 
 def test_every_kind_has_its_words_for_each_way_and_for_the_page():
     known = load_texts()
-    for kind in KINDS:
+    for kind in CHOSEN:
         for way in ("text", "email", "kind"):
             assert f"outreach.{way}_{kind}" in known
 

@@ -12,6 +12,7 @@ apply_urls: list[URLPattern] = [
     path("apply/close/", beginning.close, name="apply-close"),
     path("apply/by-mail/", beginning.by_mail, name="apply-by-mail"),
     path("apply/code/", beginning.code, name="apply-code"),
+    path("apply/remind/", beginning.remind, name="apply-remind"),
     path("apply/questions/<slug:key>/", asking.question, name="apply-question"),
     path("apply/questions/<slug:key>/<int:place>/", asking.question, name="apply-question-of"),
     path("apply/people/<slug:of>/", asking.more, name="apply-more"),

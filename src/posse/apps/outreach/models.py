@@ -5,9 +5,11 @@ handover is kept after; one without a handover is tried again.
 """
 
 from django.db import models
+from django.db.models.functions import Now
 
 from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
+from posse.apps.intake.models import Application
 from posse.apps.outreach.choices import HandoverOutcome, ReminderChannel
 from posse.apps.people.models import Participant
 
@@ -49,14 +51,48 @@ class ContactPreference(Fact):
         ]
 
 
+class ApplicantWish(models.Model):
+    """That an applicant wants to be reminded of an unsigned application, or no more.
+
+    The latest of an application governs. An applicant is nobody in the register yet.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="reminder_wishes"
+    )
+    channel = models.CharField(max_length=5, choices=ReminderChannel)
+    address = models.CharField(max_length=254)
+    is_safe = models.BooleanField(default=False)
+    is_on = models.BooleanField()
+    language = models.CharField(max_length=2, default="en")
+    recorded_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        """Wishes are only added to, and name where to."""
+
+        triggers = [append_only()]
+        ordering = ["id"]
+        indexes = [models.Index(fields=["address"], name="applicant_wish_by_address")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(address=""), name="applicant_wish_names_an_address"
+            ),
+        ]
+
+
 class SentMessage(models.Model):
     """A reminder as it was decided: to whom, of what, by which way and in which words.
 
-    ``about`` names the row it tells of, so that nobody is reminded of it twice.
+    To a person, or to the applicant of an unsigned application. ``about`` names the row it
+    tells of, so that nobody is reminded of it twice.
     """
 
     participant = models.ForeignKey(
-        Participant, on_delete=models.PROTECT, related_name="reminders"
+        Participant, on_delete=models.PROTECT, null=True, related_name="reminders"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, related_name="reminders"
     )
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, related_name="reminders"
@@ -79,7 +115,14 @@ class SentMessage(models.Model):
         indexes = [models.Index(fields=["sent_on"], name="reminder_by_day")]
         constraints = [
             models.UniqueConstraint(
-                fields=["participant", "kind", "about", "channel"], name="reminded_once"
+                fields=["participant", "kind", "about", "channel"],
+                name="reminded_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(participant__isnull=False, application__isnull=True)
+                | models.Q(participant__isnull=True, application__isnull=False),
+                name="reminder_goes_to_one",
             ),
         ]
 
@@ -100,6 +143,6 @@ class Handover(models.Model):
         ordering = ["id"]
 
     @property
-    def participant_id(self) -> int:
-        """To whom the reminder went."""
+    def participant_id(self) -> int | None:
+        """To whom the reminder went; nobody of the register where to an applicant."""
         return self.message.participant_id

@@ -5,6 +5,7 @@ Nobody need prove anything first. Clauses: CS-6.3-FV-1, CS-6.3-FV-2.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from posse.apps.people.choices import ViolenceBasis
 from posse.apps.people.models import ConfidentialAddress, FamilyViolence, Participant
@@ -24,6 +25,15 @@ def basis_of(told: Mapping[str, str]) -> ViolenceBasis | None:
     if "yes" in {told.get("afraid"), told.get("hurt")}:
         return ViolenceBasis.SCREENING
     return None
+
+
+def is_told_in_danger(answers: Mapping[str, Any]) -> bool:
+    """Whether somebody said yes to a question about safety. Source: CS-6.3-FV-2."""
+    told = answers.get("custodial") or {}
+    asked = ("afraid", "hurt", "protection_order", "secret_address")
+    return bool(told.get("confidentiality_program")) or any(
+        told.get(key) == "yes" for key in asked
+    )
 
 
 def do_screen(

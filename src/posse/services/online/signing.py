@@ -17,12 +17,12 @@ from posse.notices.signed_application.data import SignedApplicationData, Told
 from posse.rules.texts import words
 from posse.services.counties import county_names
 from posse.services.intake.applications import StaleEdit, do_file_application
+from posse.services.intake.safety import is_told_in_danger
 from posse.services.law import current_law
 from posse.services.online.refusals import OnlineRefusal
 from posse.services.online.saving import BY
 from posse.services.online.stops import CONSENT, HELPED, online_faults, told_pages
 from posse.services.online.telling import in_words, is_kept_private, label_key, title_key
-from posse.services.pages.intake import is_in_danger
 from posse.services.records.uploads import do_store_upload
 
 SIGNATURE_LENGTH = 120
@@ -104,7 +104,7 @@ def paper_of(
 ) -> SignedApplicationData:
     """What the paper says: every page, the declaration, the name and the moment."""
     counties = county_names(on=on)
-    is_hidden = is_in_danger(application.answers)
+    is_hidden = is_told_in_danger(application.answers)
     private = words("apply.paper_private", language=language)
     pages = []
     for step, told in told_pages(application.answers):

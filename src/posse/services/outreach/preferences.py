@@ -17,6 +17,8 @@ from posse.rules.texts import LANGUAGES
 from posse.services.matching.merged import members_for, same_person_as, survivors_for
 
 SALT = "posse.outreach.stop"
+# Whose reminders a link ends: those of a person, or of an unsigned application.
+PERSON, APPLICATION = "person", "application"
 STOP_WORDS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "ALTO", "PARAR"}
 COUNTRY = "US"
 EMAIL_LENGTH = 254
@@ -107,15 +109,15 @@ def do_stop_reminders(*, participant: int, on: date, by: str) -> bool:
     return True
 
 
-def stop_token(participant: int) -> str:
+def stop_token(number: int, *, of: str = PERSON) -> str:
     """What a link of an e-mail carries, so that only its reader can end the reminders."""
-    return signing.Signer(salt=SALT).sign_object({"person": participant})
+    return signing.Signer(salt=SALT).sign_object({of: number})
 
 
-def person_of_token(token: str) -> int | None:
+def person_of_token(token: str, *, of: str = PERSON) -> int | None:
     """Whom a link stops reminders for; nothing for a link that is not from this house."""
     try:
-        return int(signing.Signer(salt=SALT).unsign_object(token)["person"])
+        return int(signing.Signer(salt=SALT).unsign_object(token)[of])
     except (signing.BadSignature, ValueError, TypeError, KeyError):
         return None
 
@@ -125,9 +127,8 @@ def do_take_answer(*, phone: str, text: str, on: date) -> int:
 
     How many people it ended them for.
     """
-    word = "".join(filter(str.isalpha, text.split(maxsplit=1)[0])) if text.split() else ""
     number = written_phone(phone)
-    if not number or word.upper() not in STOP_WORDS:
+    if not number or not is_stop_word(text):
         return 0
     people = set(
         ContactPreference.objects.filter(phone=number).values_list("participant", flat=True)
@@ -136,6 +137,12 @@ def do_take_answer(*, phone: str, text: str, on: date) -> int:
     latest = {each: preference_of(each) for each in survivors}
     own = [each for each, known in latest.items() if known and known.phone == number]
     return sum(do_stop_reminders(participant=each, on=on, by="stop word") for each in own)
+
+
+def is_stop_word(text: str) -> bool:
+    """Whether what was written back asks for an end."""
+    word = "".join(filter(str.isalpha, text.split(maxsplit=1)[0])) if text.split() else ""
+    return word.upper() in STOP_WORDS
 
 
 def governing_preferences() -> dict[int, ContactPreference]:

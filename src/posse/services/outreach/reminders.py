@@ -25,14 +25,22 @@ from posse.services.outreach.gateway import (
     Outgoing,
 )
 from posse.services.outreach.preferences import (
+    APPLICATION,
     do_take_answer,
     governing_preferences,
+    is_stop_word,
     persons_in_danger,
     preference_of,
     stop_token,
     ways_open,
+    written_phone,
 )
 from posse.services.outreach.triggers import TOPIC, TRIGGERS, Cause
+from posse.services.outreach.unsigned import (
+    do_decide_unsigned,
+    do_end_wishes_of_phone,
+    is_reminder_wanted,
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def do_send_reminders(*, on: date, gateway: Gateway | None = None) -> ReminderCo
     """
     gateway = gateway or folder_gateway()
     _do_take_answers(gateway, on=on)
-    decided = _do_decide(on=on)
+    decided = _do_decide(on=on) + do_decide_unsigned(on=on)
     sent, withdrawn, waiting = _do_hand_over(gateway, on=on)
     return ReminderCounts(decided, sent, withdrawn, waiting)
 
@@ -66,6 +74,8 @@ def do_send_reminders(*, on: date, gateway: Gateway | None = None) -> ReminderCo
 def _do_take_answers(gateway: Gateway, *, on: date) -> None:
     for answer in list(gateway.answers()):
         do_take_answer(phone=answer.phone, text=answer.text, on=on)
+        if is_stop_word(answer.text):
+            do_end_wishes_of_phone(written_phone(answer.phone), on=on)
         gateway.settle(answer)
 
 
@@ -126,9 +136,9 @@ def _texts_of_day(on: date) -> Counter[int]:
 
 def _told(on: date) -> set[tuple[int, str, str, str]]:
     """What anybody was reminded of that may still be of use."""
-    rows = SentMessage.objects.filter(useful_through__gte=on).values_list(
-        "participant", "about", "channel", "kind"
-    )
+    rows = SentMessage.objects.filter(
+        useful_through__gte=on, participant__isnull=False
+    ).values_list("participant", "about", "channel", "kind")
     return set(rows)
 
 
@@ -177,6 +187,8 @@ def _do_hand_over(gateway: Gateway, *, on: date) -> tuple[int, int, int]:
 
 def _is_wanted(message: SentMessage, *, on: date) -> bool:
     """Whether it is still of use, and the person still wants it there and is safe with it."""
+    if message.participant_id is None:
+        return is_reminder_wanted(message, on=on)
     person = survivor_of(message.participant_id)
     preference = preference_of(person)
     if (
@@ -209,16 +221,31 @@ def outgoing_of(message: SentMessage, *, on: date) -> Outgoing:
             quiet_from_hour=int(law.value(f"{TOPIC}.quiet_from_hour", on=on)),
             quiet_until_hour=int(law.value(f"{TOPIC}.quiet_until_hour", on=on)),
         )  # fmt: skip
-    stop = link_to("family-stop", stop_token(message.participant_id))
-    sign_in = filled(
-        words("outreach.email_sign_in", language=language), {"link": link_to("family-home")}
-    )
+    stop, way_in = _stop_link(message), _way_in(message)
     end = filled(words("outreach.email_stop", language=language), {"link": stop})
     subject = words("outreach.subject", language=language)
     return Outgoing(
-        message.pk, message.address, f"{body}\n\n{sign_in}\n\n{end}\n", message.sent_on,
+        message.pk, message.address, f"{body}\n\n{way_in}\n\n{end}\n", message.sent_on,
         subject=subject, stop_link=stop,
     )  # fmt: skip
+
+
+def _stop_link(message: SentMessage) -> str:
+    if message.participant_id is None:
+        token = stop_token(message.application_id or 0, of=APPLICATION)
+    else:
+        token = stop_token(message.participant_id)
+    return link_to("family-stop", token)
+
+
+def _way_in(message: SentMessage) -> str:
+    """Where to sign in, or to come back to a form by its code."""
+    is_person = message.participant_id is not None
+    name, page = (
+        ("email_sign_in", "family-home") if is_person else ("email_come_back", "apply-return")
+    )
+    text = words(f"outreach.{name}", language=message.language)
+    return filled(text, {"link": link_to(page)})
 
 
 def link_to(name: str, *args: str) -> str:

@@ -25,6 +25,7 @@ from posse.rules.support.application_edits import GROUPS, Fault, day_of
 from posse.services.counties import county_names
 from posse.services.intake.applications import faults_of
 from posse.services.intake.opening import kept_result, open_parents
+from posse.services.intake.safety import is_told_in_danger
 from posse.services.law import current_law
 from posse.services.pages.masking import masked_ssn
 from posse.units.days import day_words
@@ -169,7 +170,7 @@ def application_page_for(
 ) -> ApplicationPage:
     """Everything about one application, the address left out where it is protected."""
     faults = faults_of(application, on=on)
-    is_protected = is_in_danger(application.answers)
+    is_protected = is_told_in_danger(application.answers)
     hide = is_protected and not may_see_address
     return ApplicationPage(
         application=application,
@@ -196,15 +197,6 @@ def _open_parent(application: Application, person: ApplicationPerson | None) -> 
         name=name_of(person) or "an other parent who is not known",
         shown=searches.order_by("id").last(),
         result=kept_result(application, person),
-    )
-
-
-def is_in_danger(answers: Mapping[str, Any]) -> bool:
-    """Whether somebody said yes to a question about safety. Source: CS-6.3-FV-2."""
-    told = answers.get("custodial") or {}
-    asked = ("afraid", "hurt", "protection_order", "secret_address")
-    return bool(told.get("confidentiality_program")) or any(
-        told.get(key) == "yes" for key in asked
     )
 
 

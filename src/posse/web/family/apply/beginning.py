@@ -18,6 +18,7 @@ from posse.services.online.refusals import OnlineRefusal
 from posse.services.online.saving import BY, do_start_online
 from posse.services.online.stops import first_open_step
 from posse.services.online.visits import do_count_visit
+from posse.services.outreach.unsigned import do_end_wish, do_wish_reminder, wish_of
 from posse.web.asking import day_of_text
 from posse.web.family.apply.asking import address_of
 from posse.web.family.apply.holding import (
@@ -96,7 +97,11 @@ def close(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest, application: Application) -> HttpResponse:
     """A code to come back, shown once."""
     step = first_open_step(application)
-    context = {"application": application, "next_address": address_of(step)}
+    context = {
+        "application": application,
+        "next_address": address_of(step),
+        "wish": wish_of(application.pk),
+    }
     if request.method == "POST":
         try:
             told, until = do_make_code(application=application, on=acting_date())
@@ -105,6 +110,29 @@ def code(request: HttpRequest, application: Application) -> HttpResponse:
             messages.info(request, said(request, f"apply.{refusal.key}"))
             return redirect("apply-question", "birth")
     return family_page(request, "family/apply/code.html", context)
+
+
+@require_POST
+@with_draft
+def remind(request: HttpRequest, application: Application) -> HttpResponse:
+    """Keep that the applicant wants to be reminded once, or no more."""
+    if "stop" in request.POST:
+        do_end_wish(application=application.pk, on=acting_date())
+        messages.success(request, said(request, "apply.remind_stopped"))
+        return redirect("apply-code")
+    try:
+        do_wish_reminder(
+            application=application,
+            to=request.POST.get("to", "")[:300],
+            is_safe="is_safe" in request.POST,
+            language=language_of(request),
+            on=acting_date(),
+        )
+    except ValueError:
+        messages.error(request, said(request, "apply.e_remind"))
+    else:
+        messages.success(request, said(request, "apply.remind_saved"))
+    return redirect("apply-code")
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from posse.rules.texts import LANGUAGES
 from posse.services.outreach.preferences import (
+    APPLICATION,
     Wishes,
     do_set_preferences,
     do_stop_reminders,
@@ -18,6 +19,7 @@ from posse.services.outreach.preferences import (
     preference_of,
 )
 from posse.services.outreach.triggers import reminder_kinds
+from posse.services.outreach.unsigned import do_end_wish
 from posse.web.family.doors import PortalRequest, portal_page
 from posse.web.family.speaking import family_page, language_of, said
 from posse.web.workday import acting_date
@@ -51,12 +53,15 @@ def preferences(request: PortalRequest) -> HttpResponse:
 @login_not_required
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ends reminders by the link of an e-mail, after a question, as robots follow links."""
-    person = person_of_token(token)
-    is_done = person is not None and request.method == "POST"
+    person, form = person_of_token(token), person_of_token(token, of=APPLICATION)
+    is_known = person is not None or form is not None
+    is_done = is_known and request.method == "POST"
     if is_done and person is not None:
         do_stop_reminders(participant=person, on=acting_date(), by="link of an e-mail")
-    context = {"is_known": person is not None, "is_done": is_done}
-    status = 200 if person is not None else 404
+    elif is_done and form is not None:
+        do_end_wish(application=form, on=acting_date())
+    context = {"is_known": is_known, "is_done": is_done}
+    status = 200 if is_known else 404
     return family_page(request, "family/portal/stop.html", context, status=status)
 
 

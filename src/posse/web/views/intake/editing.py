@@ -16,8 +16,9 @@ from posse.services.access import WORK_INTAKE
 from posse.services.counties import county_names
 from posse.services.doors.viewings import do_log_viewing
 from posse.services.intake.applications import StaleEdit, do_save_answers, faults_of
+from posse.services.intake.safety import is_told_in_danger
 from posse.services.law import guidance_on
-from posse.services.pages.intake import TITLES, Part, is_in_danger, part_of, parts_of
+from posse.services.pages.intake import TITLES, Part, part_of, parts_of
 from posse.web.acts.model import Doing
 from posse.web.doors import require, staff_page
 from posse.web.fields import sentence
@@ -52,7 +53,7 @@ def edit(request: HttpRequest, number: str, part: str) -> HttpResponse:
 
 def _log_if_protected(request: HttpRequest, application: Application) -> None:
     """The form holds the address of somebody in danger; who opens it is kept."""
-    if is_in_danger(application.answers):
+    if is_told_in_danger(application.answers):
         do_log_viewing(
             user=request.user,
             door=Door.ADDRESS,
