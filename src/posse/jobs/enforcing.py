@@ -3,6 +3,7 @@
 from posse.apps.enforcement.models import RemedyEvent
 from posse.apps.runs.models import Run
 from posse.jobs.casework import Progress
+from posse.services.enforcement.due_letters import do_send_due_letters
 from posse.services.enforcement.lifecycle import do_evaluate_remedies
 from posse.services.enforcement.noticing import do_send_remedy_notices
 from posse.services.enforcement.results import do_tell_results
@@ -23,6 +24,7 @@ def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None
     found = do_evaluate_remedies(on=on, by=by)
     do_send_remedy_notices(on=on, by=by, at_most=letters_max)
     do_tell_results(on=on, by=by)
+    do_send_due_letters(on=on, by=by)
     # Counted from what is kept, so that a night killed on the way tells the same.
     moved = RemedyEvent.objects.filter(moved_on=on).count()
     do_record_step(run=run, name=REMEDIES, in_count=found.obligor_count, out_count=moved)

@@ -16,6 +16,7 @@ from posse.units.days import add_business_days
 
 PREFIX = "support.enforcement."
 MATCH_PREFIX = "support.asset_matches."
+LIEN_PREFIX = "support.remedies.lien."
 PARENT, CASE = "parent", "case"
 BUSINESS = "business"
 # What a review stops while it lasts.
@@ -220,3 +221,16 @@ def match_rules(law: Law, *, on: date) -> Mapping[str, MatchRule]:
         )
         for row in rows
     }  # fmt: skip
+
+
+def lien_fee_cents(law: Law, *, page_count: int, on: date) -> int:
+    """What the filing of a lien of so many pages costs. Units: cents.
+
+    Raises: ValueError for no page at all.
+    Source: CS-IRG-J2.3, CS-IRG-J2.4.
+    """
+    if page_count < 1:
+        raise ValueError("a filing has at least one page")
+    is_short = page_count <= int(law.value(f"{LIEN_PREFIX}fee_pages", on=on))
+    name = "fee" if is_short else "fee_above"
+    return int(law.value(f"{LIEN_PREFIX}{name}", on=on))

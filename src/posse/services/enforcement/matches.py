@@ -309,6 +309,19 @@ def do_give_back(*, match: AssetMatch, note: str, on: date, by: str) -> AssetMat
     return found
 
 
+@transaction.atomic
+def do_release_levied(*, match: AssetMatch, note: str, on: date, by: str) -> AssetMatch:
+    """A levy is let go; nothing more is taken. Source: CS-IRG-J5.10."""
+    check_open_day(on)
+    found = AssetMatch.objects.select_for_update(of=("self",)).get(pk=match.pk)
+    if found.state != MatchState.LEVIED:
+        raise ValueError("nothing is levied here that could be let go")
+    said = required(note, what="the reason", length_max=NOTE_LENGTH)
+    _do_set(found, MatchState.RELEASED, said, on=on, by=by)
+    _do_finish_watch(found, outcome=f"Let go: {said}", on=on, by=by)
+    return found
+
+
 def matches_for_obligor(obligor: int) -> QuerySet[AssetMatch]:
     """Every match of a parent, the latest first."""
     return AssetMatch.objects.filter(obligor=obligor).order_by("-matched_on", "-id")

@@ -10,11 +10,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from posse.apps.cases.models import Case
+from posse.apps.enforcement.choices import StepAct
 from posse.apps.enforcement.models import PassportSettlement
 from posse.apps.people.models import Participant
-from posse.apps.records.models import Note
+from posse.apps.records.models import Letter, Note
 from posse.services.access import DECIDE_PASSPORTS, may
 from posse.services.books.as_of import balances_for_obligor
+from posse.services.enforcement.steps import do_keep_step, do_write_letter
 from posse.services.records.notes import do_write_note
 from posse.services.register.entries import (
     BALANCE_CENTS_MAX,
@@ -29,6 +31,7 @@ from posse.units.money import format_dollars
 
 NOTE_LENGTH, CALLER_LENGTH = 300, 80
 CALL = "passport_call"
+PASSPORT = "passport_denial"
 
 
 @transaction.atomic
@@ -54,7 +57,7 @@ def do_settle_passport(
     arrears_cents = balances_for_obligor(obligor.pk, as_of=on, known_on=on).arrears_cents
     if arrears_cents <= 0:
         raise ValueError("nothing is past due, so the passport is released without settlement")
-    return PassportSettlement.objects.create(
+    settled = PassportSettlement.objects.create(
         obligor=obligor,
         arrears_cents=arrears_cents,
         paid_cents=paid_cents,
@@ -64,6 +67,28 @@ def do_settle_passport(
         recorded_on=on,
         recorded_by=user.get_username(),
     )
+    _do_tell_release(settled, arrears_cents, on=on, by=user.get_username())
+    return settled
+
+
+def _do_tell_release(
+    settled: PassportSettlement, owed_cents: int, *, on: date, by: str
+) -> None:
+    """The parent's letter that the passport is free, and the step in the oldest case."""
+    case = Case.objects.filter(obligor=settled.obligor_id).order_by("opened_on", "id")[0]
+    letter = do_write_letter(
+        notice="passport_release",
+        key=f"passport_release:settled:{settled.pk}",
+        case=case,
+        values={"way": "settled", "owed_cents": owed_cents},
+        about="The director settled the refusal of the passport.",
+        on=on,
+        by=by,
+    )
+    do_keep_step(
+        case=case, remedy=PASSPORT, act=StepAct.PASSPORT_SETTLED, text=settled.note,
+        ends_on=settled.ends_on, letter=letter, on=on, by=by,
+    )  # fmt: skip
 
 
 def settlement_in_force(obligor: int, *, on: date) -> PassportSettlement | None:
@@ -92,7 +117,8 @@ def may_release(obligor: int, *, on: date) -> tuple[bool, str]:
 def do_take_passport_call(*, case: Case, caller: str, text: str, on: date, by: str) -> Note:
     """A refused parent called the liaison: noted in the case, and the worker is told.
 
-    Source: CS-9.2-PASS-7, CS-9.2-PASS-10, CS-9.2-PASS-11.
+    While anything is past due, a letter explains to the parent that all of it must be paid.
+    Source: CS-9.2-PASS-1, CS-9.2-PASS-6, CS-9.2-PASS-7, CS-9.2-PASS-10, CS-9.2-PASS-11.
     """
     check_open_day(on)
     name = required(caller, what="who called", length_max=CALLER_LENGTH)
@@ -109,4 +135,26 @@ def do_take_passport_call(*, case: Case, caller: str, text: str, on: date, by: s
         on=on,
         by=by,
     )
+    do_keep_step(
+        case=case, remedy=PASSPORT, act=StepAct.PASSPORT_CALL, text=f"{name}: {said}",
+        letter=_do_explain(case, on=on, by=by), on=on, by=by,
+    )  # fmt: skip
     return note
+
+
+def _do_explain(case: Case, *, on: date, by: str) -> Letter | None:
+    """The letter on a refused passport, one a day; none where nothing is past due."""
+    if case.obligor_id is None:
+        return None
+    owed_cents = balances_for_obligor(case.obligor_id, as_of=on, known_on=on).arrears_cents
+    if owed_cents <= 0:
+        return None
+    return do_write_letter(
+        notice="passport_denial",
+        key=f"passport_denial:{case.obligor_id}:{on.isoformat()}",
+        case=case,
+        values={"past_due_cents": owed_cents},
+        about=f"{format_dollars(owed_cents)} was past due on the day of the letter.",
+        on=on,
+        by=by,
+    )
