@@ -74,7 +74,7 @@ class Paydays:
     """The days on which payors are known to have withheld, in the order of their sources.
 
     ``begins`` is the day from which each source's order holds: the first pay period that is
-    asked for begins on it or later. Paydays up to ``settled`` were looked into before.
+    asked for begins on it or later. What was late before the day ``settled`` was looked into.
     Shapes: ``days`` [payday], ascending in each source; ``starts`` [source + 1]; ``begins``
     and ``settled`` [source].
     """
@@ -138,13 +138,12 @@ def missed_paydays(known: Paydays, *, on: date, terms: WatchTerms) -> Missed:
             break
         # The first pay period that is asked for begins after the order came: CS-IRG-G4.
         is_asked = is_open & (earlier >= known.begins[sources])
-        is_asked &= expected > known.settled[sources]
         found.append(np.stack([sources[is_asked], expected[is_asked]]))
         earlier = expected
     rows = np.concatenate(found, axis=1) if found else np.zeros((2, 0), dtype=np.int64)
     rows = rows[:, np.lexsort((rows[1], rows[0]))]
     due_days = _due_days(rows[1], business_days=terms.remit_business_days)
-    is_late = due_days < today
+    is_late = (due_days < today) & (due_days >= known.settled[rows[0]])
     return Missed(rows[0][is_late], rows[1][is_late], due_days[is_late])
 
 
