@@ -3,7 +3,7 @@
 import pytest
 
 from posse.formats.codec import LayoutNotKnown, RecordError
-from posse.formats.eiwo import check_order, preview_order, read_preview, write_orders
+from posse.formats.eiwo.detail import check_order, preview_order, read_preview, write_orders
 
 ORDER = {
     "document_action_code": "ORG",

@@ -1,8 +1,7 @@
-"""Electronic income withholding orders, as far as their record is known: to byte 2242.
+"""The detail record of one order, known to byte 2242.
 
-The portal's fields of errors, which follow, and the record's length are not known, so no file
-is ever written. What is known of an order can be laid out for a worker's eyes and read back,
-and it is checked before that: an order needs its employer's number to reach anybody.
+The portal's fields of errors, which follow, and the record's length are not known. An order is
+checked before it is laid out: it needs its employer's number to reach anybody.
 
 Source: 45 CFR 303.100(e)(1).
 """
