@@ -253,3 +253,13 @@ def test_ceiling_inside_the_twelve_months_can_be_switched_to_the_lower_of_both()
 )
 def test_break_in_aid_of_thirty_days_makes_a_first_determination(gap_days, stage):
     assert stages_after(array(gap_days), terms=TERMS).tolist() == [STAGES.index(stage)]
+
+
+@given(
+    births=st.lists(st.integers(15_000, 15_060), min_size=1, max_size=200),
+    on=st.integers(15_000, 22_000),
+)
+def test_ages_of_a_caseload_are_those_of_each_child(births, on):
+    today = np.array(on)
+    singly = [int(ages_in_months(array(born, born + 9_000), today)[0]) for born in births]
+    assert ages_in_months(array(*births), today).tolist() == singly

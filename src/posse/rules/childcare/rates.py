@@ -80,6 +80,18 @@ def ages_in_months(birth_days: DayArray, on_days: DayArray) -> IntArray:
     Shapes: any that fit. Units: days since 1970.
     Source: CC-1101-N-5.
     """
+    if birth_days.size == 0 or on_days.ndim > 0:
+        return _completed_months(birth_days, on_days)
+    first, last = int(birth_days.min()), int(birth_days.max())
+    if last - first >= birth_days.size:
+        return _completed_months(birth_days, on_days)
+    # Of a caseload many are born on each day, which need be worked out but once.
+    of_days = _completed_months(np.arange(first, last + 1), on_days)
+    ages: IntArray = of_days[birth_days - first]
+    return ages
+
+
+def _completed_months(birth_days: DayArray, on_days: DayArray) -> IntArray:
     born, today = (each.astype("datetime64[D]") for each in (birth_days, on_days))
     born_month, month = (each.astype("datetime64[M]") for each in (born, today))
     is_before_day = (today - month.astype("datetime64[D]")) < (

@@ -112,7 +112,8 @@ class Eligibility:
         group = self.facts.of_children
         has_good = group.total(own == 0) > 0
         masks = np.where(self.is_eligible, 0, self._masks_of_families)
-        for bit in range(len(FACTORS)):
+        failed_by_any = int(np.bitwise_or.reduce(own))
+        for bit in (each for each in range(len(FACTORS)) if failed_by_any >> each & 1):
             fails = group.total((own >> bit & 1).astype(np.bool_)) > 0
             masks |= np.where(fails & ~has_good, 1 << bit, 0)
         return masks
