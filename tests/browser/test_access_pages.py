@@ -40,3 +40,22 @@ def test_pages_of_access_fit_their_window_and_axe(visit, looked, width) -> None:
     }.items():
         page.goto(address)
         looked_at(page, name)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_page_of_tokens_fits_its_window_and_axe_and_tells_a_secret_once(
+    visit, width
+) -> None:
+    page = visit("/sign-in/", width=width, is_signed_in=False)
+    sign_in(page, "administrator")
+    page.goto("/tokens/")
+    looked_at(page, "tokens")
+    page.get_by_label("What it is for").fill(f"County dashboard {width}")
+    page.get_by_label("Acts as").select_option(label=user_name("auditor"))
+    page.get_by_label("May").select_option("cases:read")
+    page.get_by_role("button", name="Make it").click()
+    looked_at(page, "token-made")
+    secret = page.locator("section code").inner_text()
+    assert secret.startswith("posse_")
+    page.goto("/tokens/")
+    assert secret not in page.content()

@@ -12,11 +12,12 @@ from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.jobs.demo.caseload import demo_caseload
 from posse.jobs.demo.desk import do_desk_day
+from posse.jobs.demo.doors import do_show_doors
 from posse.jobs.demo.duplicates import do_duplicates_day
 from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
-from posse.jobs.demo.sign_ins import FILE_NAME, do_make_parents, do_make_sign_ins
+from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS, do_make_parents, do_make_sign_ins
 from posse.jobs.demo.talking import do_exchange
 from posse.jobs.demo.work import do_staff_offices, do_work_day
 from posse.jobs.nightly import run_nightly
@@ -81,13 +82,15 @@ def run_demo(
         _do_make(request, run, home=home, tell=tell)
         _do_nights(request, run, home=home, tell=tell)
         do_finish_run(run)
+    password, after = do_make_sign_ins(home), add_business_days(request.last_day, 1)
     do_make_parents(home, on=request.last_day)
-    do_exchange(CASEWORKER, on=add_business_days(request.last_day, 1))
+    do_exchange(CASEWORKER, on=after)
+    do_show_doors({each.role: each.username for each in SIGN_INS}, on=after)
     return DemoOutcome(
         request=request,
         was_finished=was_finished,
         report=balance_report_for_day(_nights(request)[-1]),
-        password=do_make_sign_ins(home),
+        password=password,
         sign_ins=home / FILE_NAME,
     )
 

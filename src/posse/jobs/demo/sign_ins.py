@@ -14,7 +14,22 @@ from django.contrib.auth.models import User
 
 from posse.apps.portal.models import PortalAccount
 from posse.jobs.demo.words import SURNAME_BEGINNINGS, SURNAME_ENDINGS
-from posse.services.access import ADMINISTRATOR, AUDITOR, CASEWORKER, SDU_CLERK, SUPERVISOR
+from posse.services.access import (
+    ADMINISTRATOR,
+    AUDITOR,
+    BENEFIT_SPECIALIST,
+    CARE_VERIFIER,
+    CASEWORKER,
+    DISTRICT_MANAGER,
+    FISCAL,
+    HEARING_OFFICER,
+    INVESTIGATOR,
+    LICENSING_SPECIALIST,
+    QA_REVIEWER,
+    SDU_CLERK,
+    STATE_OFFICE,
+    SUPERVISOR,
+)
 from posse.services.demo.parents import PAYING, RECEIVING, do_set_parents, telling_case
 from posse.services.demo.sign_ins import do_set_sign_in
 
@@ -34,9 +49,18 @@ class SignIn:
 SIGN_INS = (
     SignIn("caseworker", "Rosario", "Fernkettle", CASEWORKER),
     SignIn("supervisor", "Natalie", "Juniperlantern", SUPERVISOR),
+    SignIn("manager", "Delphine", "Wrenharrow", DISTRICT_MANAGER),
+    SignIn("state", "Ignacio", "Larkspindle", STATE_OFFICE),
     SignIn("clerk", "Leonard", "Coppersaddle", SDU_CLERK),
+    SignIn("fiscal", "Odette", "Brassmallow", FISCAL),
+    SignIn("investigator", "Tobias", "Thimblefen", INVESTIGATOR),
+    SignIn("reviewer", "Marisol", "Candlebriar", QA_REVIEWER),
+    SignIn("hearings", "Gideon", "Oakwhistle", HEARING_OFFICER),
     SignIn("auditor", "Pamela", "Quilltrellis", AUDITOR),
     SignIn("administrator", "Vincent", "Heronwagon", ADMINISTRATOR),
+    SignIn("benefits", "Rosalind", "Plumlantern", BENEFIT_SPECIALIST),
+    SignIn("licensing", "Emeka", "Quillbarrow", LICENSING_SPECIALIST),
+    SignIn("verifier", "Yolanda", "Silverthicket", CARE_VERIFIER),
 )
 
 
