@@ -1,14 +1,17 @@
 """The best estimate refuses what it cannot rest on, and reads a stack of sources as each."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posse.examples.best_estimate import hours, sources_of
+from posse.examples.best_estimate import KIND, hours, run, sources_of
+from posse.examples.model import Example
 from posse.rules.childcare.best_estimate import IncomeTerms, best_estimates, net_of_business
+from posse.rules.childcare.countable_income import income_types
 from posse.rules.parameters import load_law
 from posse.units.money import format_cents
 
@@ -103,3 +106,45 @@ def test_an_estimate_lies_between_the_least_and_the_largest_check(cents):
 def test_what_is_no_number_of_hours_is_refused(raw):
     with pytest.raises((ValueError, ArithmeticError)):
         hours(raw)
+
+
+@pytest.mark.cites("CC-905-A-8-f", "CC-901-C")
+@pytest.mark.parametrize("months", [{}, {"covers_months": 0}, {"covers_months": 13}])
+def test_a_contract_says_how_many_months_it_covers(months):
+    with pytest.raises(ValueError, match="covers 1 to 12 months"):
+        estimated({"contract_total": "900.00", **months})
+
+
+LAW = load_law("wyoming")
+
+
+def example_of(*sources):
+    inputs = {"application_date": str(ON), "sources": list(sources)}
+    return Example("made-up", KIND, "wyoming", inputs, expected={}, path=Path("made-up.yaml"))
+
+
+@pytest.mark.cites("CC-200-infrequent-income", "CC-200-lump-sum", "CC-1209-A")
+@pytest.mark.parametrize("amount", ["50.00", "50.01"])
+def test_lump_sum_is_left_to_the_worker(amount):
+    with pytest.raises(ValueError, match="'lump_sum' is recorded and left to the worker"):
+        run([example_of({"type": "cash_gifts", "once_a_quarter": amount})], LAW)
+
+
+@pytest.mark.cites("CC-901-G")
+def test_kinds_of_income_without_a_known_rule_are_refused():
+    for name, words in (("rental", "left to the worker"), ("treasure", "no kind of income")):
+        with pytest.raises(ValueError, match=words):
+            run([example_of({"type": name, "expected_check": "1.00"})], LAW)
+
+
+@pytest.mark.cites("CC-901-A")
+def test_every_kind_of_income_counts_exactly_where_its_row_says_so():
+    types = income_types(LAW, on=ON)
+    told = {each.name: each for each in types.values() if each.treatment != "refer"}
+    sources = [
+        {"type": name, "frequency": "monthly", "expected_check": "7.00"} for name in told
+    ]
+    results = run([example_of(each) for each in sources], LAW)
+    for each, result in zip(told.values(), results, strict=True):
+        counted = "7.00" if each.treatment == "counted" else "0.00"
+        assert result["following_months"] == counted, each.name

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from posse.examples.keys import day, days, money, one_of, text
+from posse.examples.keys import day, days, money, one_of, text, whole_number
 from posse.examples.model import Example
 from posse.rules.childcare.best_estimate import (
     HUNDREDTHS,
@@ -66,6 +66,8 @@ INPUT_KEYS = {
             "extra_check_reason": one_of("payroll_problem"),
             "ended": day,
             "annual_net": money,
+            "contract_total": money,
+            "covers_months": whole_number,
             "once_a_quarter": money,
             "gross_receipts": money,
             "expenses": money,
@@ -138,7 +140,7 @@ def sources_of(raws: Sequence[Raw], *, on: date, terms: IncomeTerms) -> Sources:
 COLUMNS = (
     *("unit", "received_cents", "received_count", "missed_count", "awaited_count"),
     *("check_cents", "week_cents", "rate_cents", "hours_low", "hours_high"),
-    *("tips_week_cents", "history_cents", "history_count", "year_cents"),
+    *("tips_week_cents", "history_cents", "history_count", "spread_cents", "spread_months"),
 )
 
 
@@ -153,7 +155,8 @@ def _counted(raw: Raw, *, on: date, terms: IncomeTerms) -> dict[str, int]:
         "hours_low": _hours(raw, "low"),
         "hours_high": _hours(raw, "high"),
         "tips_week_cents": _said(raw, "tips_per_week"),
-        "year_cents": _year(raw, terms),
+        "spread_cents": _year(raw, terms),
+        "spread_months": raw.get("covers_months", terms.spread_months),
         "history_cents": 0,
         "history_count": 0,
         "received_cents": 0,
@@ -179,6 +182,12 @@ def _year(raw: Raw, terms: IncomeTerms) -> int:
         receipts = np.array([money(raw["gross_receipts"])], dtype=np.int64)
         expenses = np.array([money(raw.get("expenses", "0.00"))], dtype=np.int64)
         return int(net_of_business(receipts, expenses, terms=terms)[0])
+    if "contract_total" in raw:
+        if not 1 <= raw.get("covers_months", 0) <= terms.spread_months:
+            raise ValueError(
+                f"a contract covers 1 to {terms.spread_months} months; give covers_months"
+            )
+        return money(raw["contract_total"])
     return _said(raw, "annual_net")
 
 

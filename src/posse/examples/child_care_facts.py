@@ -27,6 +27,7 @@ from posse.units.days import add_months, day_number
 
 HUNDREDTHS = 100
 HOURS_OF_WEEK = 168
+FULL_DAY_HOURS = 8 * HUNDREDTHS
 MONTHS_OF_YEAR = 12
 SETTINGS = ("center", "licensed_family", "legally_exempt")
 CARETAKERS = ("parent", "step_parent", "spouse", "guardian", "relative", "foster")
@@ -282,7 +283,7 @@ def _child(raw: Raw, *, terms: DeterminationTerms) -> dict[str, int | bool]:
         "unearned_cents": money(raw.get("unearned_month", "0.00")),
         "setting": terms.rates.settings.index(setting),
         "days_month": care.get("days_month", 0),
-        "hours_day": _hours(care, "hours_day", 0),
+        "hours_day": _hours(care, "hours_day", FULL_DAY_HOURS),
         "charge_cents": money(care.get("daily_charge", "-0.01")),
         "declared_cents": money(care.get("declared_rate", "-0.01")),
         "other_cents": money(care.get("other_payments", "0.00")),

@@ -37,7 +37,7 @@ METHODS = MappingProxyType({
     "actual": "A pay date without a check: what came in is taken as it is",
     "history": "Thirty to sixty days of pay: added, averaged and made a month",
     "expected": "What is expected of the coming months, made a month",
-    "spread": "Income of a whole year, spread over its months",
+    "spread": "Income of a year or another span, spread over its months",
     "nothing": "The source ended and nothing more is expected",
 })  # fmt: skip
 METHOD_NAMES = tuple(METHODS)
@@ -85,7 +85,8 @@ class Sources:
     ``unit`` is a place in the terms' units: how often checks come. ``received`` is of the
     month of application, ``missed_count`` of its pay dates so far without a check,
     ``awaited_count`` of those to come. NOT_SAID stands where nothing is known; ``history`` is
-    checks of thirty to sixty days. ``year_cents`` is net income meant for a whole year.
+    checks of thirty to sixty days. ``spread_cents`` is income meant for ``spread_months``
+    whole months, such as the net of a business for a year or a contract for a school year.
     """
 
     unit: IntArray
@@ -101,7 +102,8 @@ class Sources:
     tips_week_cents: CentsArray
     history_cents: CentsArray
     history_count: IntArray
-    year_cents: CentsArray
+    spread_cents: CentsArray
+    spread_months: IntArray
     is_ended: BoolArray
 
 
@@ -219,15 +221,19 @@ def _future(sources: Sources, terms: IncomeTerms) -> tuple[_Exact, IntArray]:
             np.where(whole_month, sources.received_cents, NOT_SAID),
             unit=sources.unit, count=sources.received_count, terms=terms,
         )),
-        ("spread", _spread(sources, terms)),
+        ("spread", _spread(sources)),
     )  # fmt: skip
     return _first_known(ways)
 
 
-def _spread(sources: Sources, terms: IncomeTerms) -> _Exact:
-    """Income meant for a year, over its months. Source: CC-905-D-2, CC-905-A-8-f."""
-    months = np.full_like(sources.unit, terms.spread_months)
-    return _Exact(sources.year_cents, months, _said(sources.year_cents))
+def _spread(sources: Sources) -> _Exact:
+    """Income meant for several months, over them.
+
+    Source: CC-905-D-2, CC-905-A-8-f, CC-901-C.
+    """
+    return _Exact(
+        sources.spread_cents, np.maximum(sources.spread_months, 1), _said(sources.spread_cents)
+    )
 
 
 def _tips(sources: Sources, terms: IncomeTerms) -> _Exact:
