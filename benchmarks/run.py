@@ -68,6 +68,7 @@ def main() -> None:
             rows += measured("pages.py", home)
             rows += measured("walk.py", home)
             rows += measured("waterfall.py", home)
+            rows += measured("child_care.py", home)
             reader = subprocess.run(
                 [sys.executable, HERE / "ach.py", str(chosen.receipts)],
                 stdout=subprocess.PIPE,
