@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from posse.cli.clause_places import places_text
 from posse.rules.library.finding import Wish, find
 from posse.rules.library.places import places_file
-from posse.rules.library.shelves import library
+from posse.rules.library.shelves import CARE, READING, library
 from posse.rules.library.wording import plain, value_words
 from posse.units.money import Ratio
 
@@ -69,3 +69,12 @@ def test_a_date_narrows_to_what_took_effect_on_it_or_later() -> None:
     dated = (replace(entry, days=(date(2020, 1, 1),)), replace(entry, days=()))
     assert len(find(dated, Wish(since=date(2020, 1, 1))).entries) == 1
     assert not find(dated, Wish(since=date(2020, 1, 2))).entries
+
+
+def test_unclear_places_of_the_child_care_manual_stand_on_its_shelf_with_the_reading_taken():
+    held = library()
+    care = [entry for entry in held.entries if entry.kind == READING and entry.program == CARE]
+    assert len(care) >= 120
+    assert all(held.readings[entry.id].taken for entry in care)
+    assert "first birthday" in held.readings["CR-C16"].taken
+    assert held.readings["CR-B1"] in held.uses_of("CC-905-EX-3").readings
