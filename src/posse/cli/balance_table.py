@@ -19,6 +19,7 @@ STEPS = (
     ("fold", "Facts folded into postings"),
     ("prove", "Paying parents proven"),
     ("remedies", "Parents judged, and remedies moved"),
+    ("withholding", "Incomes judged, and withholding orders sent"),
     ("closures", "Reasons to close found, cases closed"),
     ("reliability", "Cases scored anew"),
     ("deadlines", "Events told, and tasks opened"),

@@ -17,6 +17,7 @@ STEP_WORDS = {
     "fold": "Folding facts into postings",
     "prove": "Proving books",
     "remedies": "Judging remedies",
+    "withholding": "Issuing withholding orders",
     "closures": "Closing cases",
     "reliability": "Scoring paternity data",
     "deadlines": "Watching deadlines",

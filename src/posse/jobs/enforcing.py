@@ -1,15 +1,18 @@
-"""The night's step about remedies: judged by the day's books, and parents told of them."""
+"""The night's steps about remedies: judged by the day's books, told of, and payors ordered."""
 
 from posse.apps.enforcement.models import RemedyEvent
 from posse.apps.runs.models import Run
+from posse.apps.withholding.models import OrderRefusal, WithholdingOrder
 from posse.jobs.casework import Progress
 from posse.services.enforcement.due_letters import do_send_due_letters
 from posse.services.enforcement.lifecycle import do_evaluate_remedies
 from posse.services.enforcement.noticing import do_send_remedy_notices
 from posse.services.enforcement.results import do_tell_results
 from posse.services.runs import do_record_step
+from posse.services.withholding.night import do_run_withholding
+from posse.services.withholding.watching import do_watch_remittances
 
-REMEDIES = "remedies"
+REMEDIES, WITHHOLDING = "remedies", "withholding"
 
 
 def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None:
@@ -29,3 +32,27 @@ def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None
     moved = RemedyEvent.objects.filter(moved_on=on).count()
     do_record_step(run=run, name=REMEDIES, in_count=found.obligor_count, out_count=moved)
     progress(REMEDIES, 1, 1)
+
+
+def do_withhold(run: Run, *, progress: Progress, letters_max: int | None) -> None:
+    """Find new payors, and send each the withholding order that should stand.
+
+    Orders go out a few hundred at a time, so that a kill loses few. Counted from what is
+    kept; an order that something keeps from going out counts as rejected.
+    """
+    if run.steps.filter(name=WITHHOLDING).exists():
+        return
+    on = run.business_date
+    found = do_run_withholding(on=on, by=run.started_by, letters_max=letters_max)
+    # After orders that end have ended, so that nobody is watched who owes nothing any more.
+    do_watch_remittances(on=on, by=run.started_by)
+    orders = WithholdingOrder.objects.filter(issued_on=on, letter__isnull=False)
+    refused = OrderRefusal.objects.filter(refused_on=on).exclude(code="")
+    do_record_step(
+        run=run,
+        name=WITHHOLDING,
+        in_count=found.pair_count,
+        out_count=orders.count(),
+        rejected_count=refused.count(),
+    )
+    progress(WITHHOLDING, 1, 1)

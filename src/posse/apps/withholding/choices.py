@@ -64,7 +64,10 @@ class RefusalCode(models.TextChoices):
     )
     SUPPRESSED = "suppressed", "Withholding is suppressed in the case"
     CONTEST_WON = "contest_won", "The parent's contest of the withholding was decided for them"
-    IN_ERROR = "in_error", "A worker ended the order as sent by mistake; a worker may issue it anew"
+    IN_ERROR = (
+        "in_error",
+        "A worker ended the order as sent by mistake; a worker may issue it anew",
+    )
     NOT_ELIGIBLE = "not_eligible", "The remedy may not be used in the case"
 
 

@@ -155,11 +155,24 @@ PEOPLE = """
                    WHERE ssn.participant_id = mine.obligor_id AND ssn.kind = 'ssn'),
            EXISTS (SELECT FROM people_address AS home
                    WHERE home.participant_id = mine.obligor_id AND home.effective_on <= %s),
-           EXISTS (SELECT FROM (
-               SELECT DISTINCT ON (employer_id, employer_name) is_ended FROM people_employment
+           coalesce(income.has_pay, false) OR EXISTS (SELECT FROM (
+               SELECT DISTINCT ON (employer_id, employer_name)
+                      employer_id, effective_on, is_ended
+               FROM people_employment
                WHERE participant_id = mine.obligor_id AND effective_on <= %s
                ORDER BY employer_id, employer_name, effective_on DESC, id DESC) AS job
-               WHERE NOT job.is_ended),
+               WHERE NOT job.is_ended AND NOT EXISTS (
+                   SELECT FROM withholding_incomesource AS known
+                   JOIN withholding_sourceend AS ended ON ended.source_id = known.id
+                   WHERE known.obligor_id = mine.obligor_id
+                     AND known.employer_id = job.employer_id
+                     AND ended.ended_on BETWEEN job.effective_on AND %s)),
+           coalesce(income.has_unemployment, false),
+           coalesce(income.has_workers_compensation, false),
+           EXISTS (SELECT FROM withholding_lumpsum AS told
+                   JOIN withholding_incomesource AS payer ON payer.id = told.income_source_id
+                   WHERE payer.obligor_id = mine.obligor_id AND told.told_on <= %s
+                     AND coalesce(told.payable_on, told.told_on) >= %s),
            EXISTS (SELECT FROM enforcement_passportsettlement AS settled
                    WHERE settled.obligor_id = mine.obligor_id AND settled.effective_on <= %s
                      AND coalesce(settled.ends_on, 'infinity') >= %s),
@@ -172,6 +185,14 @@ PEOPLE = """
     LEFT JOIN LATERAL (SELECT surname, birth_date FROM people_identity
         WHERE participant_id = mine.obligor_id AND effective_on <= %s
         ORDER BY effective_on DESC, id DESC LIMIT 1) AS name ON true
+    LEFT JOIN LATERAL (
+        SELECT bool_or(kind NOT IN ('unemployment', 'workers_compensation')) AS has_pay,
+               bool_or(kind = 'unemployment') AS has_unemployment,
+               bool_or(kind = 'workers_compensation') AS has_workers_compensation
+        FROM withholding_incomesource AS source
+        LEFT JOIN withholding_sourceend AS ended ON ended.source_id = source.id
+        WHERE source.obligor_id = mine.obligor_id AND source.told_on <= %s
+          AND coalesce(ended.ended_on > %s, true)) AS income ON true
     ORDER BY mine.obligor_id"""
 
 # A notice counts until the remedy that it was for was withdrawn; used again, a new one goes.

@@ -283,24 +283,20 @@ def _reviews(
 
 
 FLAGS = (
-    "has_name", "has_birth_date", "has_ssn", "has_address", "has_wages",
-    "is_passport_settled", "is_levy_approved",
+    "has_name", "has_birth_date", "has_ssn", "has_address", "has_wages", "has_unemployment",
+    "has_workers_compensation", "has_lump_sum", "is_passport_settled", "is_levy_approved",
 )  # fmt: skip
 
 
 def _people(*, on: date) -> Frame:
     schema = {"obligor": pl.Int64, **dict.fromkeys(FLAGS, pl.Boolean), "irs_on": pl.Date}
-    return read_frame(fact_queries.PEOPLE, schema=schema, params=[on] * 6)
+    return read_frame(fact_queries.PEOPLE, schema=schema, params=[on] * 11)
 
 
 def _obligor_facts(people: Frame) -> ObligorFacts:
     told = {name: people[name].to_numpy() for name in FLAGS}
-    nobody = np.zeros(len(people), dtype=np.bool_)
     return ObligorFacts(
         **told,
-        has_unemployment=nobody,
-        has_workers_compensation=nobody,
-        has_lump_sum=nobody,
         last_irs_request_days=_days(people["irs_on"]),
     )
 

@@ -1,5 +1,6 @@
 """Moves of one remedy for one parent, each with its event."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +10,12 @@ from posse.apps.enforcement.models import RemedyEvent, RemedyState
 
 REASON_LENGTH = 300
 SUBMITTED = RemedyStanding.SUBMITTED
+# Standings in which the partner has nothing yet.
+AHEAD = (RemedyStanding.CANDIDATE, RemedyStanding.NOTICED, RemedyStanding.WAITING)
+OUT_FIELDS = (
+    *("state", "since", "noticed_on", "noticed_cents", "next_on"),
+    *("last_submitted_on", "submitted_cents"),
+)
 
 
 @transaction.atomic
@@ -71,3 +78,50 @@ def do_take_back(
     event = do_withdraw(obligor=obligor, remedy=remedy, reason=reason, on=on, by=by)
     RemedyState.objects.filter(obligor=obligor, remedy=remedy).update(submitted_cents=None)
     return event
+
+
+@transaction.atomic
+def do_mark_many_out(
+    cents_at_partner: Mapping[tuple[int, str], int], *, reason: str, on: date, by: str
+) -> int:
+    """Bring remedies in step with what partners have by paper; how many moved or changed.
+
+    By parent and remedy: what the partner is asked for, nothing where it has no paper any
+    more. A remedy that is withdrawn waits for its next evaluation. Units: cents.
+    """
+    states = RemedyState.objects.select_for_update().filter(
+        obligor__in={obligor for obligor, _ in cents_at_partner},
+        remedy__in={remedy for _, remedy in cents_at_partner},
+    )
+    moved, events = [], []
+    for state in states.order_by("obligor_id", "remedy"):
+        cents = cents_at_partner.get((state.obligor_id, state.remedy))
+        before = state.state
+        if cents is None or before in {"", RemedyStanding.WITHDRAWN}:
+            continue
+        if cents and before in AHEAD:
+            state.state, state.since = SUBMITTED, on
+        elif not cents and before not in AHEAD:
+            state.state, state.since = RemedyStanding.WITHDRAWN, on
+            state.noticed_on = state.noticed_cents = state.next_on = None
+        if before == state.state and state.submitted_cents == (cents or None):
+            continue
+        if cents:
+            state.last_submitted_on = on
+        state.submitted_cents = cents or None
+        moved.append(state)
+        events.append(
+            RemedyEvent(
+                obligor_id=state.obligor_id,
+                remedy=state.remedy,
+                from_state=before,
+                to_state=state.state,
+                moved_on=on,
+                amount_cents=cents,
+                reason=reason[:REASON_LENGTH],
+                recorded_by=by,
+            )
+        )
+    RemedyEvent.objects.bulk_create(events)
+    RemedyState.objects.bulk_update(moved, OUT_FIELDS, batch_size=500)
+    return len(moved)

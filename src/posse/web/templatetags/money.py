@@ -94,6 +94,7 @@ STEPS = {
     "reminders": "Reminded families by e-mail and text message",
     "referrals": "Took in referrals of other agencies",
     "remedies": "Judged remedies and wrote what parents are told",
+    "withholding": "Sent withholding orders to payors",
     "closures": "Found cases to close and closed what was due",
     "reliability": "Scored the paternity data of cases that changed",
     "deadlines": "Opened what is due in cases and gave it to people",
