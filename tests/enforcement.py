@@ -1,6 +1,6 @@
 """What the office of the page tests has of enforcement: a review and a match."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from posse.apps.cases.models import Case
@@ -15,15 +15,17 @@ BY = "caseworker"
 
 @dataclass(frozen=True)
 class Enforced:
-    """Ids of a review that runs and of a match that somebody decides on."""
+    """Ids of a review that runs and of matches that somebody decides on, and their case."""
 
     review: int
     match: int
+    account: int
+    case: str
 
 
 def build_enforcement(case: Case, *, on: date) -> Enforced:
     """A review of the tax offset, and property in nearly the parent's name."""
-    for remedy in ("federal_tax_offset", "unclaimed_property"):
+    for remedy in ("federal_tax_offset", "unclaimed_property", "fidm"):
         RemedyState.objects.update_or_create(
             obligor=case.obligor, remedy=remedy,
             defaults={
@@ -42,7 +44,15 @@ def build_enforcement(case: Case, *, on: date) -> Enforced:
     )  # fmt: skip
     taken = do_take_match(told=told, on=on, by=BY)
     assert taken.match is not None, taken.finding
-    return Enforced(review.pk, taken.match.pk)
+    account = do_take_match(told=_account(told), on=on, by=BY)
+    assert account.match is not None, account.finding
+    return Enforced(review.pk, taken.match.pk, account.match.pk, case.number)
+
+
+def _account(told: Told) -> Told:
+    """An account at a bank, in the parent's own number."""
+    more = {"account_ending": "4417", "codes": "Checking", "second_owner": ""}
+    return replace(told, source="fidm", reference="account", more=more)
 
 
 def enforcement_addresses(enforced: Enforced) -> dict[str, str]:
@@ -51,6 +61,8 @@ def enforcement_addresses(enforced: Enforced) -> dict[str, str]:
         "enforcement": "/enforcement/",
         "review": f"/reviews/{enforced.review}/",
         "review-act": f"/reviews/{enforced.review}/acts/result/",
+        "remedy": f"/cases/{enforced.case}/remedies/drivers_license/",
+        "remedy-act": f"/cases/{enforced.case}/remedies/lien/acts/file/",
         "match": f"/matches/{enforced.match}/",
         "match-act": f"/matches/{enforced.match}/acts/confirm/",
     }

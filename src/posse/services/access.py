@@ -62,6 +62,9 @@ SUPPRESS_REMEDIES = "let enforcement actions rest"
 APPROVE_SUPPRESSIONS = "approve long rests of enforcement actions"
 WORK_REVIEWS, APPROVE_REVIEWS = "work reviews of remedies", "approve results of reviews"
 WORK_MATCHES = "decide on matches of partners"
+WORK_WITHHOLDING = "work income withholding"
+TAKE_STEPS = "suspend licenses and file liens"
+APPROVE_LEVIES = "record that an attorney agrees to a levy"
 TAKE_PASSPORT_CALLS = "take calls about denied passports"
 DECIDE_PASSPORTS = "decide on passports for the director"
 _OFFICE = (CASEWORKER, SUPERVISOR, DISTRICT_MANAGER)
@@ -121,6 +124,9 @@ MAY = {
     WORK_REVIEWS: (*_OFFICE, STATE_OFFICE, HEARING_OFFICER, ADMINISTRATOR),
     APPROVE_REVIEWS: _ABOVE,
     WORK_MATCHES: (*_OFFICE, STATE_OFFICE, ADMINISTRATOR),
+    WORK_WITHHOLDING: (*_OFFICE, STATE_OFFICE, ADMINISTRATOR),
+    TAKE_STEPS: (*_OFFICE, ADMINISTRATOR),
+    APPROVE_LEVIES: _ABOVE,
     TAKE_PASSPORT_CALLS: (STATE_OFFICE, ADMINISTRATOR),
     DECIDE_PASSPORTS: (STATE_OFFICE, ADMINISTRATOR),
 }

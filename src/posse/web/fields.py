@@ -98,6 +98,24 @@ class Words(forms.CharField):
         )
 
 
+class Lines(forms.CharField):
+    """The lines of an address; it is cleaned to the lines that say something."""
+
+    def __init__(self, *, label: str, help_text: str = "") -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text or "One line below the other, as on the envelope.",
+            max_length=NOTE_LENGTH,
+            widget=forms.Textarea(attrs={"class": "usa-textarea posse-note", "rows": 3}),
+            error_messages=MISSING,
+        )
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """The lines, without those that are empty."""
+        text: str = super().clean(value)
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
 class Count(forms.IntegerField):
     """A whole number from 1 on."""
 

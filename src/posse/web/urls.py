@@ -7,6 +7,7 @@ from posse.web.closure_urls import closure_urls
 from posse.web.enforcement_urls import enforcement_urls
 from posse.web.intake_urls import intake_urls
 from posse.web.record_urls import record_urls
+from posse.web.remedy_urls import remedy_urls
 from posse.web.talk_urls import case_talk_urls
 from posse.web.views import (
     acting,
@@ -50,6 +51,7 @@ register_converter(DayConverter, "day")
 urlpatterns: list[URLPattern] = [
     *work_urls,
     *enforcement_urls,
+    *remedy_urls,
     path("money/", home.money_day, name="money-day"),
     path("keys/", home.keys, name="keys"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),

@@ -7,9 +7,11 @@ are over. What is shielded, challenged with success or released is told to the i
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from posse.apps.enforcement.choices import MatchSource, MatchState
 from posse.apps.enforcement.models import AssetMatch, Review
+from posse.apps.payments.choices import Source
 from posse.apps.payments.models import Receipt
 from posse.apps.records.models import Letter
 from posse.rules.support.enforcement import MATCH_PREFIX, last_day_to_ask, review_kinds
@@ -260,6 +262,12 @@ def do_challenge(
         on=on,
         by=by,
     )
+
+
+def receipts_of_levy(match: AssetMatch) -> QuerySet[Receipt]:
+    """Money that levies on accounts brought from the parent, and that was not taken back."""
+    rows = Receipt.objects.filter(obligor=match.obligor_id, source=Source.FIDM_LEVY)
+    return rows.filter(reversals__isnull=True).order_by("-effective_on", "-id")
 
 
 def letters_of_match(match: AssetMatch) -> list[Letter]:

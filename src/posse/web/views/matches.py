@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET
 from posse.apps.enforcement.models import AssetMatch
 from posse.services.enforcement.matches import case_of
 from posse.services.pages.enforcement import match_by_id
-from posse.web.acts.enforcement_acts import MATCH_ACTS
+from posse.services.pages.match import match_page_for
+from posse.web.acts.levy_acts import ALL_MATCH_ACTS, acts_of_match
 from posse.web.doors import case_for_user, staff_page
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
+from posse.web.workday import page_date
 
 
 @require_GET
@@ -21,9 +23,9 @@ def match(request: HttpRequest, match_id: int) -> HttpResponse:
     context = {
         "match": found,
         "case": case_of(found),
-        "told": found.payload.items(),
         "events": found.events.all(),
-        "acts": MATCH_ACTS,
+        "acts": acts_of_match(found, on=page_date()),
+        "page": match_page_for(found, on=page_date()),
     }
     return render(request, "enforcement/match.html", context)
 
@@ -34,8 +36,13 @@ def match_act(request: HttpRequest, match_id: int, act: str) -> HttpResponse:
     """A decision on a match."""
     found = _match(request, match_id)
     done_url = reverse("match", args=[found.pk])
+    context = {
+        "page": match_page_for(found, on=page_date()),
+        "about_template": "enforcement/_levy_tests.html",
+    }
+    chosen = act_or_404(ALL_MATCH_ACTS, act)
     return act_page(
-        request, Acting(act_or_404(MATCH_ACTS, act), found, f"Match {found.pk}", done_url)
+        request, Acting(chosen, found, f"Match {found.pk}", done_url, context=context)
     )
 
 
