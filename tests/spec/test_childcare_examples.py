@@ -112,7 +112,7 @@ FIGURES = [
     "childcare.scale.median_income_further",
     "childcare.scale.ceiling_share",
     "childcare.scale.cap_share",
-    "childcare.rates.full_day_hours",
+    "childcare.authorization.full_day_hours",
     "childcare.countable_income.earned_disregard",
     "childcare.countable_income.support_paid_months_max",
 ]

@@ -94,7 +94,7 @@ def _of_family(found: Determination, row: int, *, names: Sequence[str]) -> dict[
         "step": step,
         "copay_month": format_cents(found.copay_cents[row]),
         "agency_pays_month": format_cents(found.agency_cents[row]),
-        "asks_supervisor": ["assets"] if found.asks_supervisor[row] else [],
+        "asks_supervisor": [name for name, asks in found.asks_supervisor.items() if asks[row]],
         "children": {name: _of_child(found, first + place) for place, name in enumerate(names)},
     }
 

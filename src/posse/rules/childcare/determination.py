@@ -57,11 +57,13 @@ class DeterminationTerms:
         Raises: UnknownParameter, BeforeFirstDate, EmptyValue for a year without a chart.
         Source: CC-906-A, CC-1101-A, CC-1201-B.
         """
+        # Asked first, so that a day without a chart is refused for want of the chart.
+        scale = ScaleTerms.from_law(law, on=on)
         return cls(
             on=on,
             eligibility=EligibilityTerms.from_law(law, on=on),
             counting=CountingTerms.from_law(law, on=on),
-            scale=ScaleTerms.from_law(law, on=on),
+            scale=scale,
             rates=RateTerms.from_law(law, on=on),
             waivers=law.value("childcare.scale.waived_for", on=on),
         )
@@ -72,8 +74,9 @@ class Determination:
     """What came of every family.
 
     ``found_steps`` are by income alone, one past the last above the scale; ``steps`` are
-    those by which it pays. ``asks_supervisor`` marks assets exactly at the limit, which
-    somebody has to weigh. Shapes: [family]; ``benefits`` are [child].
+    those by which it pays. ``asks_supervisor`` marks, by factor, what somebody has to weigh:
+    assets exactly at the limit, and a disqualified caretaker without another, whose case
+    does not end by itself (ambiguity 6.05). Shapes: [family]; ``benefits`` are [child].
     """
 
     eligibility: Eligibility
@@ -82,7 +85,7 @@ class Determination:
     found_steps: Ints
     steps: Ints
     benefits: Benefits
-    asks_supervisor: Bools
+    asks_supervisor: Mapping[str, Bools]
 
     @property
     def copay_cents(self) -> CentsArray:
@@ -134,9 +137,19 @@ def determine(facts: FamilyFacts, *, terms: DeterminationTerms) -> Determination
         benefits=benefits(
             facts, owing, on_day=day_number(terms.on), scale=scale, rates=terms.rates
         ),
-        # Section 800 says equaling a million (ambiguity A16). Source: CC-800-A.
-        asks_supervisor=facts.assets_cents == terms.eligibility.assets_most_cents,
+        asks_supervisor=_to_weigh(eligibility, terms=terms.eligibility),
     )
+
+
+def _to_weigh(eligibility: Eligibility, *, terms: EligibilityTerms) -> Mapping[str, Bools]:
+    """What a supervisor decides. Shapes: [family]. Source: CC-800-A, CC-2006-C-3."""
+    facts = eligibility.facts
+    able = facts.of_adults.total(~facts.adults.is_disqualified)
+    return MappingProxyType({
+        # Section 800 says equaling a million (ambiguity A16).
+        "assets": facts.assets_cents == terms.assets_most_cents,
+        "disqualification": able == 0,
+    })  # fmt: skip
 
 
 def waived(terms: DeterminationTerms, children: ChildFacts, what: str) -> Bools:

@@ -14,6 +14,7 @@ from posse.units.days import DayArray, month_starts
 from posse.units.money import CentsArray, parse_cents
 
 PREFIX = "childcare.rates."
+FULL_DAY = "childcare.authorization.full_day_hours"
 # Hours are kept in hundredths, so that four hours and three quarters are a whole number.
 HUNDREDTHS = 100
 
@@ -59,7 +60,7 @@ class RateTerms:
             from_months=np.array(months, dtype=np.int64),
             part_day_cents=cells[0],
             full_day_cents=cells[1],
-            full_day_hours=law.value(f"{PREFIX}full_day_hours", on=on) * HUNDREDTHS,
+            full_day_hours=law.value(FULL_DAY, on=on) * HUNDREDTHS,
             sure=dated.sure,
         )
 
