@@ -129,16 +129,16 @@ def missed_paydays(known: Paydays, *, on: date, terms: WatchTerms) -> Missed:
     is_inner = sources[:-1] == sources[1:]
     # Money for a payday near the expected one is money for it.
     limits[:-1][is_inner] = known.days[1:][is_inner] - terms.slack_days
-    found, earlier, step = [], known.days, 0
-    while True:
+    running = np.flatnonzero(rhythm != NO_RHYTHM)
+    found, earlier, step = [], known.days[running], 0
+    while running.size:
         step += 1
-        expected = _expected(known.days, rhythm, step=step, terms=terms)
-        is_open = (expected < limits) & (rhythm != NO_RHYTHM)
-        if not is_open.any():
-            break
+        expected = _expected(known.days[running], rhythm[running], step=step, terms=terms)
+        goes_on = expected < limits[running]
+        running, expected, earlier = running[goes_on], expected[goes_on], earlier[goes_on]
         # The first pay period that is asked for begins after the order came: CS-IRG-G4.
-        is_asked = is_open & (earlier >= known.begins[sources])
-        found.append(np.stack([sources[is_asked], expected[is_asked]]))
+        is_asked = earlier >= known.begins[sources[running]]
+        found.append(np.stack([sources[running[is_asked]], expected[is_asked]]))
         earlier = expected
     rows = np.concatenate(found, axis=1) if found else np.zeros((2, 0), dtype=np.int64)
     rows = rows[:, np.lexsort((rows[1], rows[0]))]
