@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from posse.apps.people.models import Employer, Identity
+from posse.apps.people.models import Identity
 from posse.apps.records.models import Document, Letter
 from posse.apps.withholding.choices import NonComplianceState
 from posse.apps.withholding.models import NonCompliance, NonComplianceEvent, WithholdingOrder
@@ -24,6 +24,7 @@ from posse.rules.support.remittances import PREFIX
 from posse.services.law import current_law, law_of
 from posse.services.notices.issuing import NoticeRequest, do_issue_notices
 from posse.services.register.entries import check_amount, check_open_day, required
+from posse.services.withholding.order_values import payor_lines
 from posse.services.withholding.remittances import MissedPay, watch
 from posse.services.work.tasks import do_finish_task, do_open_task
 from posse.units.days import day_words
@@ -117,7 +118,8 @@ def do_tell_payor(
         values=values,
         about=f"{VIOLATIONS[violation]}. Hearing on {day_words(hearing.on)}.",
         name=row.employer.name,
-        address=address_of(row.employer),
+        # Where nobody told the address the notice is given out by hand.
+        address=payor_lines(row.employer) if row.employer.line_1 else (),
     )
     letter = do_issue_notices(notice=NOTICE, requests=[request], on=on, by=by)[0]
     row.violation, row.hearing_on = VIOLATIONS[violation], hearing.on
@@ -325,11 +327,3 @@ def _of_the_unit(key: str, *, what: str, on: date) -> str:
             f"the {what} of the disbursement unit is not known; the profile of the"
             " installation has to name it before a payor can be told where to send money"
         ) from empty
-
-
-def address_of(employer: Employer) -> tuple[str, ...]:
-    """Where the payor gets mail; empty where nobody told it, so the notice goes by hand."""
-    if not employer.line_1:
-        return ()
-    city = f"{employer.city}, {employer.state} {employer.zip_code}".strip()
-    return tuple(filter(None, (employer.line_1, employer.line_2, city)))
