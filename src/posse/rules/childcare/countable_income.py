@@ -131,6 +131,8 @@ def support_deductions(adults: AdultFacts, *, terms: CountingTerms) -> CentsArra
     Shapes: [adult]. Units: cents. Raises: ValueError for more months than may be averaged.
     Source: CC-907-B-1, CC-907-B-2, CC-907-B-3, CC-907-B-5, CC-907-B-6.
     """
+    if not adults.is_support_counted.any():
+        return np.zeros(len(adults), dtype=np.int64)
     if (adults.support_months > terms.support_months_max).any():
         raise ValueError(
             f"child support paid is averaged over {terms.support_months_max} months at most"

@@ -153,7 +153,9 @@ def daily_obligations(
 
     Shapes: any, the same. Units: cents. Source: CC-200-parental-obligation, CC-1101-K.
     """
-    return np.where(is_full_day, terms.full_day_cents[steps], terms.part_day_cents[steps])
+    by_day = np.concatenate([terms.part_day_cents, terms.full_day_cents])
+    cents: CentsArray = by_day[steps + is_full_day * len(terms.part_day_cents)]
+    return cents
 
 
 def obligation_caps(gross_cents: CentsArray, *, terms: ScaleTerms) -> CentsArray | None:
