@@ -139,7 +139,7 @@ def test_inside_the_twelve_months_a_step_changes_only_for_the_better(found, kept
     assert steps.tolist() == [counted, min(found, 6)]
 
 
-@pytest.mark.cites("CC-200-parental-obligation", "CC-1101-K")
+@pytest.mark.cites("CC-200-parental-obligation", "CC-1101-K", "CC-100-C")
 def test_a_family_owes_by_step_and_by_part_or_full_day():
     steps = array(0, 1, 2, 3, 4, 5, 6, 7)
     full = daily_obligations(steps, np.ones(8, dtype=bool), terms=TERMS)
