@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection
-from tests.builders import build_case, give_address
+from tests.builders import build_case, build_person, give_address
 
 from posse.apps.cases.models import Case
 from posse.apps.doors.choices import Answer, Door
@@ -13,6 +13,8 @@ from posse.apps.doors.models import Viewing
 from posse.apps.people.choices import ViolenceBasis
 from posse.services.access import AUDITOR, CASEWORKER, do_give_roles
 from posse.services.doors.addresses import addresses_for, mail_address
+from posse.services.matching.merging import do_merge_people
+from posse.services.register.details import do_record_detail
 from posse.services.register.safety import (
     do_keep_address_confidential,
     do_mark_family_violence,
@@ -21,6 +23,7 @@ from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
 STREET = "77 Hidden Thistle Lane"
+PHONE, EMAIL = "307-555-0199", "hidden.thistle@example.org"
 
 
 def user_with(role: str) -> User:
@@ -70,6 +73,40 @@ def test_a_protected_address_is_shown_only_after_a_reason(client, case) -> None:
     assert (viewing.door, viewing.answer) == (Door.ADDRESS, Answer.OPENED)
     assert viewing.participant == case.obligee
     assert "Serving the order" in viewing.reason
+
+
+@pytest.mark.cites("CS-6.3-FV-2")
+def test_a_protected_persons_telephone_and_e_mail_come_out_of_the_same_door(
+    client, case
+) -> None:
+    for field, value in (("mobile_phone", PHONE), ("email", EMAIL)):
+        do_record_detail(
+            participant=case.obligee, field=field, value=value, on=acting_date(), by="test"
+        )
+    client.force_login(user_with(CASEWORKER))
+    assert all(each in people_page(client, case) for each in (PHONE, EMAIL, "Mobile telephone"))
+    mark(case)
+    for page in (people_page(client, case), client.get(
+        f"/cases/{case.number}/told/").content.decode()):  # fmt: skip
+        assert not any(each in page for each in (PHONE, EMAIL))
+    hidden = addresses_for(AnonymousUser(), [case.obligee_id], on=acting_date())
+    assert hidden[case.obligee_id].reach == ()
+    opened = ask(client, case, "The hospital asks how she is reached").content.decode()
+    assert all(each in opened for each in (PHONE, EMAIL))
+
+
+def test_the_last_telephone_told_under_either_record_of_a_person_is_handed_out(case) -> None:
+    other = build_person()
+    do_merge_people(
+        merged=other, into=case.obligee, note="Same person", on=acting_date(), by="test"
+    )
+    for person, value in ((case.obligee, "307-555-0101"), (other, PHONE)):
+        do_record_detail(
+            participant=person, field="mobile_phone", value=value, on=acting_date(), by="test"
+        )
+    found = addresses_for(None, [case.obligee_id], on=acting_date())[case.obligee_id]
+    assert found.reached_by("mobile_phone").value == PHONE
+    assert found.reached_by("email") is None
 
 
 @pytest.mark.cites("CS-6.3-FV-2")

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from posse.apps.cases.models import Case
 from posse.apps.doors.choices import Answer, Door
+from posse.apps.intake.models import Detail
 from posse.apps.people.choices import AddressKind
 from posse.apps.people.models import (
     Address,
@@ -21,6 +22,7 @@ from posse.apps.people.models import (
     FamilyViolence,
     Participant,
 )
+from posse.rules.forms import application_form
 from posse.services.access import OPEN_PROTECTED_ADDRESSES, Visitor, may
 from posse.services.doors.viewings import do_log_viewing, participants_opened
 from posse.services.law import current_law
@@ -28,15 +30,31 @@ from posse.services.matching.merged import members_for, survivors_for
 
 PROTECTED = "Address protected"
 OPEN_MINUTES = "support.access.protected_address_minutes"
+# Questions of intake whose answers say how a person is reached, in the order of a page.
+REACHED_BY = (
+    *("mobile_phone", "home_phone", "email", "safe_contact", "best_time"),
+    "employer_phone",
+)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A telephone, an e-mail or what else was told of how to reach a person."""
+
+    field: str
+    label: str
+    value: str
+    since: date
 
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Where a person lives, gets mail and works on a day, or why that is not shown."""
+    """Where a person lives, gets mail, works and is reached on a day, or why that is hidden."""
 
     participant: int
     addresses: tuple[Address, ...] = ()
     employments: tuple[Employment, ...] = ()
+    reach: tuple[Reach, ...] = ()
     protection: str = ""
     is_opened: bool = False
 
@@ -51,6 +69,10 @@ class Whereabouts:
         mailing = [row for row in self.addresses if row.kind == AddressKind.MAILING]
         known = mailing or list(self.addresses)
         return known[-1] if known else None
+
+    def reached_by(self, field: str) -> Reach | None:
+        """How the person is reached by one way, such as ``mobile_phone``."""
+        return next((each for each in self.reach if each.field == field), None)
 
 
 def protections(participants: Iterable[int], *, on: date) -> dict[int, str]:
@@ -89,11 +111,13 @@ def addresses_for(
     opened = _opened(viewer, protected, on=on)
     shown = [person for person in wanted if person not in protected or person in opened]
     addresses, jobs = _addresses(shown, on=on), _employments(shown, on=on)
+    reach = _reach(shown, on=on)
     return {
         person: Whereabouts(
             participant=person,
             addresses=tuple(addresses.get(person, ())),
             employments=tuple(jobs.get(person, ())),
+            reach=tuple(reach.get(person, ())),
             protection=protected.get(person, ""),
             is_opened=person in opened,
         )
@@ -169,3 +193,31 @@ def _employments(participants: list[int], *, on: date) -> dict[int, list[Employm
         if not row.is_ended:
             found.setdefault(row.participant_id, []).append(row)
     return found
+
+
+def _reach(participants: list[int], *, on: date) -> dict[int, list[Reach]]:
+    """What was told last of each way, under whichever record of the person."""
+    rows = Detail.objects.filter(field__in=REACHED_BY, effective_on__lte=on)
+    stands = survivors_for(participants)
+    members = members_for(stands.values())
+    of = {each: stand for stand, group in members.items() for each in group}
+    latest = {
+        (of[row.participant_id], row.field): row
+        for row in rows.filter(participant__in=of).order_by("effective_on", "id")
+        if row.participant_id
+    }
+    labels = _labels()
+    return {
+        person: [
+            Reach(field, labels[field], row.value, row.effective_on)
+            for field in REACHED_BY
+            if (row := latest.get((stands[person], field)))
+        ]
+        for person in participants
+    }
+
+
+def _labels() -> dict[str, str]:
+    of = ("other_parents", "custodial")
+    fields = (field for group in of for field in application_form().fields_of(group))
+    return {field.key: field.label for field in fields}

@@ -8,9 +8,9 @@ from posse.apps.cases.models import Case
 from posse.apps.intake.models import Detail
 from posse.rules.forms import Field, application_form
 from posse.services.access import Visitor
-from posse.services.doors.addresses import PROTECTED, addresses_for
+from posse.services.doors.addresses import PROTECTED, REACHED_BY, addresses_for
 from posse.services.pages.casefile import people_for_case
-from posse.services.pages.intake import REACHED_BY, WHEREABOUTS
+from posse.services.pages.intake import WHEREABOUTS
 
 GROUPS = ("case", "custodial", "other_parents", "children")
 

@@ -23,6 +23,7 @@ from posse.apps.people.models import Participant
 from posse.rules.forms import Field, application_form
 from posse.rules.support.application_edits import GROUPS, Fault, day_of
 from posse.services.counties import county_names
+from posse.services.doors.addresses import REACHED_BY
 from posse.services.intake.applications import faults_of
 from posse.services.intake.opening import kept_result, open_parents
 from posse.services.intake.safety import is_told_in_danger
@@ -38,8 +39,6 @@ TITLES = {
 }
 PROTECTED = "Address protected"
 WHEREABOUTS = {"address", "mailing", "employer"}
-REACHED_BY = {"mobile_phone", "home_phone", "email", "safe_contact", "best_time",
-              "employer_phone"}  # fmt: skip
 OPEN_STATES = (ApplicationState.DRAFT, ApplicationState.FILED, ApplicationState.SEARCHED)
 
 

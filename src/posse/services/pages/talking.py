@@ -87,20 +87,21 @@ def _job_words(row: Employment) -> str:
     return f"{name}, since {day_words(row.effective_on)}"
 
 
-def _phone(report: ChangeReport, _found: Whereabouts, on: date) -> str:
-    return _detail(report, report.answers.get("phone_kind", ""), on)
+def _phone(report: ChangeReport, found: Whereabouts, _on: date) -> str:
+    return _reach_words(found, report.answers.get("phone_kind", ""))
 
 
-def _email(report: ChangeReport, _found: Whereabouts, on: date) -> str:
-    return _detail(report, "email", on)
+def _email(_report: ChangeReport, found: Whereabouts, _on: date) -> str:
+    return _reach_words(found, "email")
+
+
+def _reach_words(found: Whereabouts, field: str) -> str:
+    known = found.reached_by(field)
+    return f"{known.value}, since {day_words(known.since)}" if known else NOTHING
 
 
 def _income(report: ChangeReport, _found: Whereabouts, on: date) -> str:
-    return _detail(report, "income_monthly", on)
-
-
-def _detail(report: ChangeReport, field: str, on: date) -> str:
-    found = latest_detail(same_person_as(report.participant_id), field, on=on)
+    found = latest_detail(same_person_as(report.participant_id), "income_monthly", on=on)
     return f"{found.value}, since {day_words(found.effective_on)}" if found else NOTHING
 
 

@@ -191,7 +191,8 @@ def _contact(row: Contact, names: Names) -> Told:
 def _reminder(row: Handover, names: Names) -> Told:
     way = _lower(ReminderChannel(row.message.channel).label)
     state = "sent" if row.outcome == HandoverOutcome.SENT else "not sent"
-    who = names.get(row.participant_id, "somebody")
+    # On the timeline of a case stand only reminders to people; an applicant has no case yet.
+    who = names.get(row.participant_id or 0, "somebody")
     kind = row.message.kind.replace("_", " ")
     return Told(f"Reminder by {way} to {who}: {state}", kind.capitalize())
 

@@ -77,7 +77,8 @@ PAIR_ACTS: Mapping[str, Act] = {
     "merge": Act(
         title="Merge them: they are one person",
         consequence="No record is changed and no money moves. From now on both are found as one"
-        " person, with the names, numbers and cases of both. It can be undone at any time.",
+        " person, with the names, numbers and cases of both. Where both owe support, their"
+        " books stay apart: each case keeps its account. It can be undone at any time.",
         button="Merge the two",
         form=MergeForm,
         perform=_merge,

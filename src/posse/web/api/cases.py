@@ -24,6 +24,7 @@ from posse.web.api.shapes import (
     CaseRow,
     Cases,
     CaseWhole,
+    ContactRow,
     Id,
     PeopleOfCase,
     Person,
@@ -147,6 +148,9 @@ def get_participant(request: HttpRequest, participant_id: Id) -> Person:
             AddressRow(**{name: getattr(row, name) for name in fields}) for row in shown
         ],
         employers=[] if hidden else [_employer(row) for row in where.employments],
+        contacts=[]
+        if hidden
+        else [ContactRow(kind=each.field, value=each.value) for each in where.reach],
         cases=_cases_of(request, person.pk),
     )
 

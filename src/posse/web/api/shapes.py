@@ -143,8 +143,15 @@ class AddressRow(Schema):
     zip_code: str
 
 
+class ContactRow(Schema):
+    """A telephone, an e-mail or what else says how somebody is reached."""
+
+    kind: str
+    value: str
+
+
 class Person(Schema):
-    """Somebody of the register. Without addresses where ``protection`` says so."""
+    """Somebody of the register. Without whereabouts where ``protection`` says so."""
 
     participant: int
     name: str
@@ -153,6 +160,7 @@ class Person(Schema):
     protection: str = Field(description="“Address protected”, or empty")
     addresses: list[AddressRow]
     employers: list[str]
+    contacts: list[ContactRow]
     cases: list[str]
 
 
