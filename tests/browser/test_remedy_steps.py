@@ -155,10 +155,7 @@ def test_each_act_fits_its_window_and_axe_finds_nothing(owing, worker, width) ->
             for act in named
         ),
         f"/matches/{match}/",
-        *(
-            f"/matches/{match}/acts/{act}/"
-            for act in ("levy", "approve", "shield", "challenge")
-        ),
+        *(f"/matches/{match}/acts/{act}/" for act in of_match),
     ]
     wrong = {}
     for address in addresses:
