@@ -3,10 +3,12 @@
 from datetime import date
 
 from tests.builders import BY, build_case
+from tests.payments import start_run
 
 from posse.apps.cases.models import Case
 from posse.apps.people.models import Employer
 from posse.apps.withholding.models import IncomeSource
+from posse.services.books.posting import do_fold
 from posse.services.register.people import do_add_employer
 from posse.services.withholding.sources import do_take_source
 
@@ -40,3 +42,9 @@ def build_withheld(**told) -> tuple[Case, IncomeSource]:
     """A case and the job of its parent."""
     case = build_case(**told)
     return case, build_source(case)
+
+
+def fold(case: Case, *, through: date = TOLD_ON) -> None:
+    """What the books say of the parent of a case, through a day."""
+    run = start_run(through, key=f"fold {case.pk} {through}")
+    do_fold(obligors=[case.obligor_id], through=through, run=run)

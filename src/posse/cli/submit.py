@@ -157,6 +157,33 @@ def matches(
     )  # fmt: skip
 
 
+@answers.command("new-hires")
+def new_hires(
+    file: Answer,
+    *,
+    fein: Annotated[
+        str, typer.Option(help="The employer's number, for a file in the State's own layout.")
+    ] = "",
+    day: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in reported hires; each of a paying parent becomes a source of income.
+
+    Exit code 0: every record was read, or the file came before. 1: some are findings.
+    2: refused as a whole, unreadable, or not possible now; nothing was changed.
+    """
+    start_django()
+    # Imported here because tables exist only once Django is started.
+    from posse.services.enforcement.files.receiving import do_take_new_hires  # noqa: PLC0415
+
+    _take(
+        lambda on: do_take_new_hires(
+            path=file, fein=fein, on=on, by="command line", today=today()
+        ),
+        day=day, as_json=as_json,
+    )  # fmt: skip
+
+
 def _send(
     make: Callable[[date], "SentFile"],
     *,

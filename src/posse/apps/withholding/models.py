@@ -196,16 +196,25 @@ class WithholdingOrder(models.Model):
         ]
 
     @property
-    def monthly_cents(self) -> int:
-        """All that is asked from a month's pay."""
+    def current_cents(self) -> int:
+        """Current support that is asked from a month's pay."""
         return (
-            self.current_child_cents
-            + self.past_due_child_cents
-            + self.current_medical_cents
+            self.current_child_cents + self.current_medical_cents + self.current_spousal_cents
+        )
+
+    @property
+    def past_due_cents(self) -> int:
+        """What is asked from a month's pay for support past due."""
+        return (
+            self.past_due_child_cents
             + self.past_due_medical_cents
-            + self.current_spousal_cents
             + self.past_due_spousal_cents
         )
+
+    @property
+    def monthly_cents(self) -> int:
+        """All that is asked from a month's pay."""
+        return self.current_cents + self.past_due_cents
 
 
 class OrderRefusal(models.Model):

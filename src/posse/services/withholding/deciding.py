@@ -4,7 +4,7 @@ A pair of a case and a source is compared with the last order that went out for 
 comes out is an original order, a changed one, a termination, nothing, or why there is none.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import numpy as np
@@ -78,7 +78,8 @@ def decided_orders(
     pairs = _pairs(on=on, obligors=obligors)
     if pairs.is_empty():
         return _acted(_none(pairs), is_signed=is_signed, is_mailed=is_mailed, on=on)
-    unmet = _unmet(pairs["obligor_id"].unique().to_list(), on=on)
+    obligors = pairs["obligor_id"].unique().to_list()
+    unmet = unmet_criteria(obligors, remedies=REMEDIES, without=OWN_CRITERIA, on=on)
     claims = claims_of_cases(pairs["case_id"].unique().to_list(), on=on)
     found = (
         with_contests(pairs, on=on)
@@ -117,21 +118,24 @@ def _none(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _unmet(obligors: list[int], *, on: date) -> pl.DataFrame:
+def unmet_criteria(
+    obligors: Collection[int], *, remedies: Sequence[str], without: Collection[str], on: date
+) -> pl.DataFrame:
     """By case and remedy: the first criterion that is not met, empty where all are.
 
+    Columns: case_id, remedy, unmet, days_past_due. ``without`` names what is not asked.
     Source: CS-9.2-GEN-2.
     """
     read = facts_of_obligors(on=on, obligors=obligors)
-    evaluation = evaluate(facts=read.facts, law=current_law(), on=on, only=REMEDIES)
-    return pl.concat(_unmet_by_case(each, read) for each in evaluation.results)
+    evaluation = evaluate(facts=read.facts, law=current_law(), on=on, only=remedies)
+    return pl.concat(_unmet_by_case(each, read, without) for each in evaluation.results)
 
 
-def _unmet_by_case(result: RemedyResult, read: Read) -> pl.DataFrame:
+def _unmet_by_case(result: RemedyResult, read: Read, without: Collection[str]) -> pl.DataFrame:
     names = np.full(len(read.cases), "", dtype=object)
     # From the last to the first, so that the first of the law's order is what stays.
     for each in reversed(result.criteria):
-        if each.criterion.name not in OWN_CRITERIA:
+        if each.criterion.name not in without:
             names[~each.is_met] = each.criterion.name
     return pl.DataFrame(
         {

@@ -208,7 +208,7 @@ def _law_told(law: Law, *, is_older: bool, on: date) -> dict[str, int]:
     named first is that of one who does not, and the others stand beside it.
     """
     terms = WithholdingTerms.from_law(law, on=on)
-    percents = [[_percent(share) for share in shares] for shares in terms.shares]
+    percents = [[percent(share) for share in shares] for shares in terms.shares]
     alone, other = percents
     return {
         "begin_days": int(law.value(f"{PREFIX}begin_days", on=on)),
@@ -225,6 +225,6 @@ def _law_told(law: Law, *, is_older: bool, on: date) -> dict[str, int]:
     }
 
 
-def _percent(share: Ratio) -> int:
+def percent(share: Ratio) -> int:
     """A share in whole percent, as the form states it."""
     return 100 * share.numerator // share.denominator

@@ -130,7 +130,16 @@ def _do_issue(
     rows: Sequence[dict[str, Any]], *, signer: Signer | None, on: date, by: str
 ) -> list[WithholdingOrder]:
     assert signer is not None, "without a signer every order was refused"
-    orders = _orders(rows, on=on, by=by)
+    kept = do_send_orders(_orders(rows, on=on, by=by), signer=signer, on=on, by=by)
+    do_follow_orders({row["obligor_id"] for row in rows}, on=on, by=by)
+    return kept
+
+
+@transaction.atomic
+def do_send_orders(
+    orders: list[WithholdingOrder], *, signer: Signer, on: date, by: str
+) -> list[WithholdingOrder]:
+    """Write the letter of each order, and keep both. Source: 45 CFR 303.100(e)(1)."""
     register = register_of([order.case for order in orders], on=on)
     keys = [_key(order) for order in orders]
     for notice in (ORDER_NOTICE, TERMINATION_NOTICE):
@@ -143,9 +152,7 @@ def _do_issue(
     letters = {letter.key: letter for letter in Letter.objects.filter(key__in=keys)}
     for order, key in zip(orders, keys, strict=True):
         order.letter = letters[key]
-    kept = WithholdingOrder.objects.bulk_create(orders)
-    do_follow_orders({row["obligor_id"] for row in rows}, on=on, by=by)
-    return kept
+    return WithholdingOrder.objects.bulk_create(orders)
 
 
 def _orders(rows: Sequence[dict[str, Any]], *, on: date, by: str) -> list[WithholdingOrder]:

@@ -22,6 +22,7 @@ from posse.formats.fidm import read_matches
 from posse.formats.findings import Finding, file_finding, has_fatal, in_line_order
 from posse.formats.insurance_match import read_insurance_matches
 from posse.formats.layouts import load_table
+from posse.formats.new_hire import Employer, read_employer_file, read_new_hires
 from posse.formats.record_lines import PartnerFile
 from posse.formats.tables import read_table
 from posse.services.business_dates import refusal_of_far_day
@@ -34,6 +35,8 @@ from posse.services.enforcement.files.told_matches import told_matches
 from posse.services.enforcement.matches import do_take_match
 from posse.services.money_in.receipts import do_write_findings
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
+from posse.services.withholding.employers import checked_fein
+from posse.services.withholding.new_hires import do_take_hires
 
 ANSWERS = {
     MatchSource.UNCLAIMED_PROPERTY: "unclaimed_property_answer",
@@ -123,6 +126,36 @@ def do_take_matches(
         name=path.name,
         read=_reader(chosen, on=on),
         act=lambda file, run: _do_matches(file, chosen, run=run),
+        on=on, by=by, today=today,
+    )  # fmt: skip
+
+
+def do_take_new_hires(
+    *, path: Path, on: date, by: str, today: date | None = None, fein: str = ""
+) -> TakenFile:
+    """Hires that were reported; each of a paying parent becomes an income source.
+
+    The file is the national directory's, or that of the employer with ``fein`` in the
+    State's own layout, which does not say whose it is.
+    Raises: as for rejects.
+    Source: 45 CFR 303.100(e)(2).
+    """
+    content = path.read_bytes()
+    told = (
+        read_employer_file(content, employer=Employer(fein=checked_fein(fein)), received_on=on)
+        if fein
+        else read_new_hires(content, received_on=on)
+    )
+
+    def act(_file: PartnerFile, run: Run) -> _Acted:
+        taken, findings = do_take_hires(told.hires, on=run.business_date, by=run.started_by)
+        return _Acted(taken, tuple(findings))
+
+    return _do_take(
+        content,
+        name=path.name,
+        read=lambda _: PartnerFile((), told.findings, {}, told.count),
+        act=act,
         on=on, by=by, today=today,
     )  # fmt: skip
 
