@@ -9,6 +9,7 @@ from posse.services.enforcement.lifecycle import do_evaluate_remedies
 from posse.services.enforcement.noticing import do_send_remedy_notices
 from posse.services.enforcement.results import do_tell_results
 from posse.services.runs import do_record_step
+from posse.services.withholding.ending_letters import do_tell_of_ended_income
 from posse.services.withholding.night import do_run_withholding
 from posse.services.withholding.watching import do_watch_remittances
 
@@ -46,6 +47,7 @@ def do_withhold(run: Run, *, progress: Progress, letters_max: int | None) -> Non
     found = do_run_withholding(on=on, by=run.started_by, letters_max=letters_max)
     # After orders that end have ended, so that nobody is watched who owes nothing any more.
     do_watch_remittances(on=on, by=run.started_by)
+    do_tell_of_ended_income(on=on, by=run.started_by, at_most=letters_max)
     orders = WithholdingOrder.objects.filter(issued_on=on, letter__isnull=False)
     refused = OrderRefusal.objects.filter(refused_on=on).exclude(code="")
     do_record_step(
