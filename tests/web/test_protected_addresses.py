@@ -95,6 +95,18 @@ def test_a_protected_persons_telephone_and_e_mail_come_out_of_the_same_door(
     assert all(each in opened for each in (PHONE, EMAIL))
 
 
+@pytest.mark.cites("CS-6.3-FV-2", "42 USC 654(26)")
+def test_a_mark_of_today_hides_the_address_on_pages_of_an_earlier_day_at_once(case) -> None:
+    earlier = acting_date() - timedelta(days=20)
+    mark(case)
+    assert addresses_for(AnonymousUser(), [case.obligee_id], on=earlier)[
+        case.obligee_id
+    ].is_hidden
+    mark(case, is_on=False)
+    now = addresses_for(AnonymousUser(), [case.obligee_id], on=acting_date())
+    assert not now[case.obligee_id].is_hidden
+
+
 def test_the_last_telephone_told_under_either_record_of_a_person_is_handed_out(case) -> None:
     other = build_person()
     do_merge_people(

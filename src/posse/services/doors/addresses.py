@@ -76,21 +76,26 @@ class Whereabouts:
 
 
 def protections(participants: Iterable[int], *, on: date) -> dict[int, str]:
-    """Why the whereabouts of some participants are protected on a day; others are left out."""
+    """Why the whereabouts of some participants are protected on a day; others are left out.
+
+    A mark made after the day protects too: who looks back at an earlier day would otherwise
+    see where somebody lives who is in danger now.
+    """
     # Whoever is one person with somebody in danger is in danger, under whichever record.
     wanted = list(participants)
     stands = survivors_for(wanted)
     members = members_for(stands.values())
     everybody = {each for group in members.values() for each in group}
-    chosen = {"participant__in": everybody, "effective_on__lte": on}
+    chosen = {"participant__in": everybody}
     told: dict[int, str] = {}
     for model, words in (
         (ConfidentialAddress, "takes part in an address confidentiality program"),
         (FamilyViolence, "marked for family violence"),
     ):
         rows = model.objects.filter(**chosen).order_by("effective_on", "id")
-        latest = dict(rows.values_list("participant", "is_on"))
-        told |= {person: words for person, is_on in latest.items() if is_on}
+        marks = rows.values_list("participant", "is_on", "effective_on")
+        stood = {person: is_on for person, is_on, day in marks if is_on or day <= on}
+        told |= {person: words for person, is_on in stood.items() if is_on}
     return {
         person: reasons[0]
         for person in wanted
