@@ -69,8 +69,8 @@ def worker(site, browser):
 def test_a_license_goes_from_the_plan_to_the_courts_order(owing, worker) -> None:
     number, _ = owing
     page = worker(f"/cases/{number}/?tab=enforcement")
-    page.get_by_role("link", name="Game and fish licence").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Game and fish licence")
+    page.get_by_role("link", name="Game and fish license").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Game and fish license")
     page.get_by_role("link", name="Record that a plan was tried").click()
     page.get_by_label("What was tried, and what came of it").fill("Called twice.")
     page.get_by_role("button", name="Keep it").click()

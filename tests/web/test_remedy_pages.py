@@ -48,6 +48,16 @@ def test_the_case_leads_to_each_remedy_with_its_criteria_in_a_table(client_of):
         assert told in shown(answer), told
 
 
+@pytest.mark.cites("CS-9.2-UCP-4", "CS-9.2-UCP-5")
+def test_the_remedy_lists_its_matches_with_what_differs(office, client_of):
+    page = shown(client_of("caseworker").get(f"{PAGE}unclaimed_property/"))
+    assert f"/matches/{office.enforced.match}/" in page
+    assert "What differs: It is in the name of Somebody Nearly" in page
+    levies = shown(client_of("caseworker").get(f"{PAGE}freeze_and_seize/"))
+    assert f"/matches/{office.enforced.account}/" in levies
+    assert f"/matches/{office.enforced.match}/" not in levies
+
+
 @pytest.mark.cites("CS-IRG-J32", "CS-IRG-J30")
 def test_the_first_step_of_a_licence_is_a_plan_and_each_step_opens_the_next(client_of):
     client, page = client_of("caseworker"), f"{PAGE}recreational_license/"

@@ -5,15 +5,17 @@ from datetime import date
 
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.choices import StepAct
-from posse.apps.enforcement.models import RemedyStep
+from posse.apps.enforcement.models import AssetMatch, RemedyStep
 from posse.services.enforcement.licenses import LICENSES, last_day_of_hearing
 from posse.services.enforcement.liens import LIEN
+from posse.services.enforcement.matches import matches_for_obligor, rules_on
 from posse.services.enforcement.passport import PASSPORT, may_release
 from posse.services.enforcement.steps import past_due_in, steps_of_case
 from posse.services.notices.issuing import DISBURSEMENT_UNIT, office_lines
 from posse.services.pages.case_work import worker_of
 from posse.services.pages.enforcement import RemedyRow, remedies_for_case
 
+MATCHES_SHOWN = 50
 ENDS = {LIEN: StepAct.LIEN_RELEASED}
 
 
@@ -35,6 +37,7 @@ class RemedyPage:
     past_due_cents: int
     steps: tuple[RemedyStep, ...]
     taken: frozenset[str]
+    matches: tuple[AssetMatch, ...]
     hearing_through: date | None
     passport: PassportWords | None
 
@@ -57,9 +60,19 @@ def remedy_page_for(case: Case, remedy: str, *, on: date) -> RemedyPage | None:
         past_due_cents=past_due_in(case, on=on),
         steps=steps,
         taken=frozenset(each.act for each in running),
+        matches=_matches(case, remedy, on=on),
         hearing_through=last_day_of_hearing(served[-1].effective_on) if served else None,
         passport=passport_words(case, on=on) if remedy == PASSPORT else None,
     )
+
+
+def _matches(case: Case, remedy: str, *, on: date) -> tuple[AssetMatch, ...]:
+    """What partners found for the parent by a remedy, or what it may be used on."""
+    sources = [
+        name for name, rule in rules_on(on).items() if remedy in {rule.remedy, rule.levy}
+    ]
+    found = matches_for_obligor(case.obligor_id or 0).filter(source__in=sources)
+    return tuple(found[:MATCHES_SHOWN])
 
 
 def _running(steps: tuple[RemedyStep, ...], end: StepAct) -> tuple[RemedyStep, ...]:

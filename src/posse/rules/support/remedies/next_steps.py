@@ -23,6 +23,7 @@ STEPS = {
     "continue": "It is told again with the next run",
     "rest": "What was told stays as it is, while suppressed",
     "withdraw": "It is withdrawn with the next run",
+    "stays": "It stays until it is paid or released",
 }
 NAMES = tuple(STEPS)
 # What can stand against a remedy: a notice, a review, a suppression, or a fact.
@@ -90,7 +91,8 @@ def _chosen(
     order: list[tuple[str, Bools, DayArray | int]] = [
         ("rest", rests, NO_DAY),
         ("withdraw", is_out & ~result.is_ready, run),
-        ("continue", is_out, run),
+        ("continue", is_out & result.remedy.is_automatic, run),
+        ("stays", is_out, NO_DAY),
         (goes_out, is_new & result.is_ready, run),
         ("not_met", fails["other"], NO_DAY),
         ("suppressed", fails["rest"], NO_DAY),
