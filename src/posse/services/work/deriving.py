@@ -30,8 +30,23 @@ FROM_FACTS = {
         FROM cases_interstaterole
         WHERE role = 'responding' AND NOT %(is_first)s
           AND recorded_on > %(last)s AND recorded_on <= %(on)s""",
-    # Money withheld shows that an employer withholds, until the job or the case ends.
+    "new_hire_reported": """
+        SELECT mine.id, 'income source' AS source, max(income.id), max(income.told_on)
+        FROM withholding_incomesource AS income
+        JOIN cases_case AS mine ON mine.obligor_id = income.obligor_id
+        WHERE income.told_by = 'new_hire'
+          AND income.told_on > %(last)s AND income.told_on <= %(on)s
+        GROUP BY mine.id""",
+    # Money withheld shows that an employer withholds, until the job or the case ends; so does
+    # an order of this office.
     "withholding_issued": """
+        SELECT ordered.case_id, 'withholding order' AS source, max(ordered.id),
+               max(ordered.issued_on)
+        FROM withholding_withholdingorder AS ordered
+        WHERE ordered.kind = 'original'
+          AND ordered.issued_on > %(last)s AND ordered.issued_on <= %(on)s
+        GROUP BY ordered.case_id
+        UNION ALL
         SELECT receipt.case_id, 'receipt' AS source, min(receipt.id), min(receipt.recorded_on)
         FROM payments_receipt AS receipt
         WHERE receipt.source = 'income_withholding' AND receipt.case_id IS NOT NULL
