@@ -47,6 +47,7 @@ def test_worklist_shows_candidates_and_notices_that_wait(office, worker):
     page = response.content.decode()
     assert page.count(EMPTY_CASE) >= 2
     assert "Record an answer" in page
+    assert "Its notice waits until" in page
     assert "No case meets every test" in worker.get("/closures/?reason=b4").content.decode()
     rows = worker.get("/closures.csv").content.decode().splitlines()
     assert rows[0].startswith("Case,Reason,Rule")

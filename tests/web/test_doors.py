@@ -1,5 +1,7 @@
 """Who may open which page, and who may do what there."""
 
+import re
+
 import pytest
 from django.test import Client
 from tests.intake import WORKING
@@ -94,6 +96,17 @@ def who_reads(page: str) -> set[str]:
         if page in pages:
             return READERS[area]
     return READERS["cases"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_bar_names_only_pages_that_the_role_opens(office, client_of, role) -> None:
+    client = client_of(role)
+    bar = client.get("/").content.decode().partition('aria-label="Main"')[2]
+    named = re.findall(r'href="([^"]+)"', bar.partition("</nav>")[0])
+    answers = {each: client.get(each, follow=True).status_code for each in named}
+    assert set(answers.values()) == {200}, answers
+    assert ("/search/" in named) == (role in CASES)
+    assert ("/runs/" in named) == (role in CASES | {"fiscal"})
 
 
 def test_a_user_without_a_role_reads_nothing_and_is_told_why(office, client_of) -> None:

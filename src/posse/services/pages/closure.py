@@ -64,7 +64,7 @@ class CaseClosing:
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """A case that a reason could close. Units: cents."""
+    """A case that a reason could close; ``closes_on`` once its notice waits. Units: cents."""
 
     case_number: str
     reason: str
@@ -74,6 +74,7 @@ class CandidateRow:
     is_mandatory: bool
     assigned_cents: int
     found_on: date
+    closes_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,8 @@ def worklist_of_closing(
     known = ClosureCandidate.objects.select_related("case").exclude(case__in=hidden_cases)
     rows = list(known[:ROWS_MAX])
     chosen = [row for row in rows if row.reason in terms and reason in {"", row.reason}]
+    notices = notice_rows(on=on, is_waiting=True, hidden_cases=hidden_cases)
+    waits = {(row.notice.case_id, row.notice.reason): row.notice.closes_on for row in notices}
     return Worklist(
         candidates=[
             CandidateRow(
@@ -177,10 +180,11 @@ def worklist_of_closing(
                 terms[row.reason].is_mandatory,
                 row.assigned_cents,
                 row.found_on,
+                waits.get((row.case_id, row.reason)),
             )
             for row in chosen
         ],
         counts=candidate_counts(on=on, hidden_cases=hidden_cases),
-        notices=notice_rows(on=on, is_waiting=True, hidden_cases=hidden_cases),
+        notices=notices,
         found_on=rows[0].found_on if rows else None,
     )

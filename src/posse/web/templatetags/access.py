@@ -9,6 +9,8 @@ from posse.services.access import (
     CHANGE_PAYMENTS,
     DOWNLOAD_FILES,
     READ_ACCESS,
+    READ_CASES,
+    READ_MONEY,
     REASSIGN_WORK,
     RELEASE_HOLDS,
     RESOLVE_SUSPENSE,
@@ -65,6 +67,18 @@ def may_release_holds(user: Visitor) -> bool:
 def may_simulate_laws(user: Visitor) -> bool:
     """Whether the user may ask what another law would have given."""
     return may(user, SIMULATE_LAWS)
+
+
+@register.filter
+def may_read_cases(user: Visitor) -> bool:
+    """Whether the user may see cases of child support."""
+    return may(user, READ_CASES)
+
+
+@register.filter
+def may_read_money(user: Visitor) -> bool:
+    """Whether the user may see the accounts of the disbursement unit."""
+    return may(user, READ_MONEY)
 
 
 @register.filter
