@@ -19,12 +19,14 @@ from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS, do_make_parents, do_make_sign_ins
 from posse.jobs.demo.talking import do_exchange
+from posse.jobs.demo.withholding import do_withholding_day
 from posse.jobs.demo.work import do_staff_offices, do_work_day
 from posse.jobs.nightly import run_nightly
 from posse.services.access import CASEWORKER
 from posse.services.books.balance_report import BalanceReport
 from posse.services.books.balances import balance_report_for_day
 from posse.services.demo.caseload import do_write_caseload
+from posse.services.demo.enforcement import do_make_demo_enforcement
 from posse.services.demo.installation import (
     RECORDED_BY,
     DemoRefused,
@@ -85,6 +87,7 @@ def run_demo(
     password, after = do_make_sign_ins(home), add_business_days(request.last_day, 1)
     do_make_parents(home, on=request.last_day)
     do_exchange(CASEWORKER, on=after)
+    do_make_demo_enforcement(on=after, by=CASEWORKER)
     do_show_doors({each.role: each.username for each in SIGN_INS}, on=after)
     return DemoOutcome(
         request=request,
@@ -143,6 +146,7 @@ def _do_nights(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
         do_intake_day(request, run, on=night, place=done)
         do_duplicates_day(request, run, on=night, place=done)
         do_work_day(request, run, on=night, place=done)
+        do_withholding_day(run, on=night, place=done)
         run_nightly(
             business_date=night,
             inbox=home / "inbox",

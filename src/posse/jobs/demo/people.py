@@ -101,12 +101,16 @@ def _employers(request: Request) -> pl.DataFrame:
     names = [f"{first} {last}" for last in EMPLOYER_ENDINGS for first in EMPLOYER_BEGINNINGS]
     count = min(max(request.cases // 25, 8), len(names))
     places = draws.kinds(PLACE_SHARES, count)
+    chosen = pl.Series(names).gather(draws.shuffled(len(names))[:count])
+    numbers = pl.Series(draws.whole(1, 999, count)).cast(pl.String)
     return pl.DataFrame(
         {
             "id": np.arange(count),
-            "name": pl.Series(names).gather(draws.shuffled(len(names))[:count]),
+            "name": chosen,
             "fein": [f"00{number:07d}" for number in range(1, count + 1)],
+            "line_1": numbers + " " + draws.words(STREETS, count),
             "city": pl.Series([place[0] for place in PLACES]).gather(places),
+            "zip_code": pl.Series([place[1] for place in PLACES]).gather(places),
         }
     ).with_columns(state=pl.lit("WY"))
 
