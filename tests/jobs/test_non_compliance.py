@@ -114,6 +114,7 @@ def test_what_is_found_says_of_whom_how_much_and_what_to_do(case, source):
     assert moves(row) == [("", "found")]
     assert row.task.due_on == LATE + 14 * D
     assert "Made-Up Mills 01" in row.task.subject
+    assert row.task.url == f"/withholding/{row.pk}/"
     assert [(pay.paid_on, pay.due_on) for pay in missed_pay_of(row, on=LATE)] == [
         (MISSED, LAST_DAY)
     ]

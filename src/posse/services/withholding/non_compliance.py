@@ -258,6 +258,7 @@ def _do_watch(row: NonCompliance, what: str, *, due_on: date, on: date, by: str)
         kind=TASK,
         case=row.case,
         subject=f"{what}: {row.employer.name}"[:200],
+        url=f"/withholding/{row.pk}/",
         due_on=due_on,
         on=on,
         by=by,
@@ -296,12 +297,15 @@ def _values(
 ) -> Mapping[str, Any]:
     law = current_law()
     orders = WithholdingOrder.objects.filter(case=row.case, income_source=row.income_source)
+    ordered = orders.filter(issued_on__lte=on).order_by("issued_on", "id").first()
+    if ordered is None:
+        raise ValueError("no order went to this payor in this case, so none was broken")
     obligor = row.income_source.obligor_id
     named = Identity.objects.filter(participant=obligor, effective_on__lte=on)
     return {
         "employee_name": named.latest("effective_on", "id").full_name,
         "remittance_id": row.case.number,
-        "ordered_on": orders.filter(issued_on__lte=on).earliest("issued_on", "id").issued_on,
+        "ordered_on": ordered.issued_on,
         "violation": violation,
         "paydays": [
             {"paid_on": pay.paid_on, "due_on": pay.due_on, "missing_cents": pay.missing_cents}
