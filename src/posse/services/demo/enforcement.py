@@ -1,0 +1,137 @@
+"""Enforcement in the demo: what partners found, a levy, a lien, licenses, and a call.
+
+The same parents are chosen each time, by the order in which they came into the register.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+
+from posse.apps.cases.models import Case
+from posse.apps.enforcement.choices import RemedyStanding
+from posse.apps.enforcement.models import AssetMatch, RemedyState, RemedyStep
+from posse.apps.people.choices import IdentifierKind
+from posse.apps.people.models import Identifier, Identity
+from posse.services.enforcement.levies import do_levy_match, levy_tests
+from posse.services.enforcement.licenses import (
+    DRIVER,
+    do_send_ability,
+    do_send_intent,
+    do_tell_of_court,
+    do_try_plan,
+)
+from posse.services.enforcement.liens import LIEN, do_file_lien
+from posse.services.enforcement.match_reading import Told
+from posse.services.enforcement.matches import do_take_match
+from posse.services.enforcement.passport import PASSPORT, do_take_passport_call
+from posse.services.enforcement.steps import Recipient, standing_in_case
+
+BANK = "Made-Up Bank of Cheyenne"
+BANK_ADDRESS = ("Legal orders", "9 Example Avenue", "Cheyenne, WY 82001")
+# By partner: the amount of each match; the last of several is in another name. Units: cents.
+MATCHES = (
+    ("fidm", BANK, (240_000, 18_500, 960_000, None)),
+    ("unclaimed_property", "Made-Up Utility Deposits", (12_450, 7_300)),
+    ("lottery", "Wyoming Lottery", (100_000,)),
+)
+LICENSES_MAX = 3
+FISHING = "recreational_license"
+
+
+@transaction.atomic
+def do_make_demo_enforcement(*, on: date, by: str) -> int:
+    """Matches and steps of a day; once. Gives how many matches were taken in.
+
+    Needs remedies that a night has judged.
+    """
+    if AssetMatch.objects.exists() or RemedyStep.objects.exists():
+        return 0
+    matches = [match for each in MATCHES for match in _do_match(*each, on=on, by=by)]
+    _do_levy_one(matches, on=on, by=by)
+    _do_take_licenses(on=on, by=by)
+    for case in list(_ready(LIEN, on=on))[:1]:
+        do_file_lien(
+            case=case, filed_on=on, filing_number="EX-0001", page_count=3, on=on, by=by
+        )
+    for case in list(_cases(PASSPORT))[:1]:
+        do_take_passport_call(
+            case=case, caller="The parent", text="Has booked a journey for the spring.",
+            on=on, by=by,
+        )  # fmt: skip
+    return len(matches)
+
+
+def _do_match(
+    source: str, institution: str, amounts: tuple[int | None, ...], *, on: date, by: str
+) -> Iterator[AssetMatch]:
+    """As many matches as there are amounts; the last of several is in another name."""
+    states = RemedyState.objects.filter(remedy=source, last_submitted_on__isnull=False)
+    for place, state in enumerate(states.order_by("obligor")[: len(amounts)]):
+        number = Identifier.objects.filter(
+            participant=state.obligor_id, kind=IdentifierKind.SSN
+        ).last()
+        name = Identity.objects.filter(participant=state.obligor_id).last()
+        if number is None or name is None:
+            continue
+        is_nickname = len(amounts) > 1 and place == len(amounts) - 1
+        told = Told(
+            source=source,
+            reference=f"demo-{place}",
+            institution=institution,
+            matched_on=on,
+            ssn=number.number,
+            owner=f"Bo {name.surname}" if is_nickname else name.full_name,
+            amount_cents=amounts[place],
+            more={"account_ending": f"{4417 + place}", "codes": "Checking"}
+            if source == "fidm"
+            else {},
+        )
+        taken = do_take_match(told=told, on=on, by=by)
+        if taken.match is not None:
+            yield taken.match
+
+
+def _do_levy_one(matches: list[AssetMatch], *, on: date, by: str) -> None:
+    """The first account whose tests are met is levied."""
+    for match in matches:
+        tests = levy_tests(match, on=on) if match.is_full else ()
+        if tests and all(each.is_met for each in tests):
+            do_levy_match(
+                match=match, to=Recipient(BANK, BANK_ADDRESS),
+                note="A checking account without benefits", on=on, by=by,
+            )  # fmt: skip
+            return
+
+
+def _do_take_licenses(*, on: date, by: str) -> None:
+    """A few parents were offered a plan and told; the first got the notice of intent too."""
+    owing = (case for case in _cases(DRIVER) if _is_candidate(case, on=on))
+    for place, case in enumerate(list(owing)[:LICENSES_MAX]):
+        do_try_plan(case=case, remedy=DRIVER, text="Called twice; no answer.", on=on, by=by)
+        do_send_ability(case=case, on=on, by=by)
+        if place == 0:
+            do_send_intent(case=case, on=on, by=by)
+    for case in list(_ready(FISHING, on=on))[:1]:
+        do_try_plan(case=case, remedy=FISHING, text="The parent hunts.", on=on, by=by)
+        do_tell_of_court(case=case, remedy=FISHING, on=on, by=by)
+
+
+def _is_candidate(case: Case, *, on: date) -> bool:
+    return standing_in_case(case, DRIVER, on=on).is_candidate
+
+
+def _ready(remedy: str, *, on: date) -> Iterator[Case]:
+    for case in _cases(remedy):
+        if standing_in_case(case, remedy, on=on).is_ready:
+            yield case
+
+
+def _cases(remedy: str) -> Iterator[Case]:
+    """The first case of each parent who could be the next for a remedy."""
+    waiting = [RemedyStanding.CANDIDATE, RemedyStanding.NOTICED, RemedyStanding.WAITING]
+    states = RemedyState.objects.filter(remedy=remedy, state__in=waiting).order_by("obligor")
+    for state in states[: LICENSES_MAX * 4]:
+        case = Case.objects.filter(obligor=state.obligor_id).order_by("id").first()
+        if case is not None:
+            yield case
