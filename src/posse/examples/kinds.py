@@ -17,6 +17,7 @@ from posse.examples import (
     reliability,
     remedies,
     withholding,
+    withholding_amounts,
 )
 from posse.examples.keys import Keys
 from posse.examples.model import Example
@@ -47,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
         deadline,
         distribution,
         withholding,
+        withholding_amounts,
         ledger,
         reliability,
         clock,
