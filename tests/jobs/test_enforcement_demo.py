@@ -1,0 +1,24 @@
+"""The demo's office found, levied and noticed something of each kind, once."""
+
+from datetime import date
+
+import pytest
+
+from posse.apps.enforcement.models import AssetMatch, RemedyStep
+from posse.apps.records.models import Letter
+from posse.jobs.demo.flow import run_demo
+from posse.jobs.demo.mix import Request
+from posse.services.demo.enforcement import do_make_demo_enforcement
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_shows_matches_a_levy_a_license_a_lien_and_a_call(tmp_path) -> None:
+    run_demo(Request(cases=40), home=tmp_path, tell=lambda *_: None)
+    assert do_make_demo_enforcement(on=date(2026, 12, 1), by="caseworker") == 0
+    states = set(AssetMatch.objects.values_list("state", flat=True))
+    assert {"new", "district", "intercepted", "levied"} <= states
+    acts = set(RemedyStep.objects.values_list("act", flat=True))
+    # Who may lose a driver's license is found in a larger demo alone.
+    assert {"plan_offered", "court_notice_sent", "lien_filed", "passport_call"} <= acts
+    assert Letter.objects.filter(kind="levy_institution").count() == 1
