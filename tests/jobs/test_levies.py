@@ -12,6 +12,7 @@ from posse.apps.people.models import Identifier
 from posse.apps.records.models import Letter
 from posse.apps.work.models import Task
 from posse.rules.support.enforcement import lien_fee_cents
+from posse.services.books.as_of import balances_for_case
 from posse.services.books.posting import do_fold
 from posse.services.enforcement.due_letters import do_send_due_letters
 from posse.services.enforcement.levies import (
@@ -60,12 +61,12 @@ def fold(case, *, on=ON):
     )
 
 
-def matched(case, *, source="fidm", ending="4417", **told):
+def matched(case, *, source="fidm", ending="4417", owner="Noel Testerly"):
     number = Identifier.objects.get(participant=case.obligor, kind="ssn").number
     record = Told(
         source=source, reference=f"A-{case.pk}", institution="Example Bank", matched_on=ON,
-        ssn=number, owner="Noel Testerly", amount_cents=80_000,
-        more={"account_ending": ending}, **told,
+        ssn=number, owner=owner, amount_cents=80_000,
+        more={"account_ending": ending},
     )  # fmt: skip
     match = do_take_match(told=record, on=ON, by=BY).match
     assert match is not None
@@ -100,6 +101,7 @@ def test_the_tests_of_a_levy_are_shown_with_their_values():
 
 
 @pytest.mark.cites("CS-IRG-J4", "CS-IRG-J5.1", "CS-IRG-J5.4", "CS-IRG-J5.4.2", "CS-IRG-J5.5")
+@pytest.mark.cites("CS-IRG-J5.18")
 def test_a_levy_of_any_balance_sends_the_institution_its_letter():
     case = owing(30_000)
     match = levy(matched(case))
@@ -107,6 +109,8 @@ def test_a_levy_of_any_balance_sends_the_institution_its_letter():
     assert "up to $300.00" in told
     assert "Joint accounts are levied like any others" in told
     assert "ending in 4417" in told
+    # The institution is given no time in which to send the money.
+    assert " days" not in told
     assert match.state == "levied"
     standing = RemedyState.objects.get(obligor=case.obligor, remedy="freeze_and_seize")
     assert (standing.state, standing.submitted_cents) == ("submitted", 30_000)
@@ -131,6 +135,33 @@ def test_no_attorney_sets_the_age_of_the_order_aside():
     with pytest.raises(ValueError, match="no attorney can set it aside: time since the first"):
         levy(young)
     assert levy(matched(owing(90_000, ordered_on=date(2026, 5, 2)), ending="1")).levied_on == ON
+
+
+@pytest.mark.cites("CS-IRG-J5.14", "CS-IRG-J5.14-b", "CS-IRG-J5")
+def test_an_account_finds_its_parent_by_itself_and_waits_for_a_worker_to_levy_it():
+    case = owing(90_000)
+    match = matched(case)
+    assert (match.obligor_id, match.state) == (case.obligor_id, "new")
+    do_send_due_letters(on=TOLD_ON, by=BY)
+    match.refresh_from_db()
+    assert match.state == "new"
+    assert not Letter.objects.exists()
+    # No second notice goes before the levy, so that it may follow on any day.
+    assert levy(match, on=TOLD_ON).levied_on == TOLD_ON
+
+
+@pytest.mark.cites("CS-9.2-UCP-3")
+def test_money_of_unclaimed_property_pays_what_the_parent_owes():
+    case = owing(90_000)
+    assert matched(case, source="unclaimed_property", owner="Noel Testerly").is_full
+    do_post_receipt(
+        case=case, source="unclaimed_property", amount_cents=15_000, collected_on=ON,
+        payor_name="Example Division", note="A check of the division", on=ON, by=BY,
+    )  # fmt: skip
+    fold(case, on=ON + timedelta(1))
+    owed = balances_for_case(case.pk, as_of=ON + timedelta(1), known_on=ON + timedelta(1))
+    # A month of current support is paid first.
+    assert owed.total_cents == 10_000 + 90_000 - 15_000
 
 
 def test_an_account_without_a_number_is_not_levied():

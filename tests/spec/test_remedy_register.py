@@ -104,7 +104,8 @@ def test_examples_know_the_remedies_and_suppressions_of_the_law():
     assert tuple(suppressibles(LAW, on=ON)) == SUPPRESSIONS
 
 
-@pytest.mark.cites("CS-IRG-J2", "CS-IRG-J3.1", "CS-IRG-J4", "CS-IRG-J6.1", "CS-IRG-J7")
+@pytest.mark.cites("CS-IRG-J2", "CS-IRG-J3", "CS-IRG-J3.1", "CS-IRG-J4", "CS-IRG-J6")
+@pytest.mark.cites("CS-IRG-J6.1", "CS-IRG-J7")
 @pytest.mark.cites("CS-IRG-J8", "CS-IRG-J10", "CS-IRG-J16", "CS-9.2-IRS-2")
 def test_what_needs_a_court_or_a_person_is_never_sent_by_itself():
     by_procedure = {"administrative": set(), "judicial": set(), "manual": set()}
