@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from posse.apps.doors.models import BrokenGlass, Viewing
+from posse.apps.outreach.models import SentMessage
 from posse.apps.people.models import ConfidentialAddress, FamilyViolence
 from posse.apps.staff.models import ConflictOfInterest
 from posse.apps.tokens.models import Token
@@ -30,5 +31,7 @@ def test_the_demo_shows_each_door_once_and_signs_in_every_role(tmp_path) -> None
     assert {("address", "opened"), ("address", "refused"), ("broken_glass", "opened")} <= set(
         told
     )
+    reminder = SentMessage.objects.get(application__isnull=False)
+    assert (tmp_path / "outbox" / "messages" / str(reminder.sent_on)).is_dir()
     token = Token.objects.get()
     assert token.scopes == ["cases:read", "money:read"]

@@ -19,6 +19,7 @@ from posse.jobs.demo.caseload import demo_caseload
 from posse.jobs.demo.intake import DAYS, do_intake_day
 from posse.jobs.demo.mix import Request
 from posse.services.demo.caseload import do_write_caseload
+from posse.services.intake.differences import differences_for_application
 from posse.services.runs import do_start_run
 
 REQUEST = Request(cases=40, seed=7, month=date(2026, 10, 1))
@@ -50,6 +51,9 @@ def test_a_month_of_intake_leaves_work_of_every_kind(tmp_path: Path):
     assert {("draft", "online"), ("filed", "online")} <= states
     assert Referral.objects.count() == 3
     assert CaseSearch.objects.filter(outcome="").exists()
-    assert ApplicationCase.objects.get().way == "updated"
+    updated = ApplicationCase.objects.get()
+    assert updated.way == "updated"
+    differing = differences_for_application(updated.application, on=date(2026, 10, 20))
+    assert {"name", "residence"} == {each.what for each in differing}
     assert Case.objects.count() == REQUEST.cases
     assert CaseQuality.objects.filter(failed_count__gt=0).exists()

@@ -26,8 +26,10 @@ from posse.services.intake.opening import do_decide_search, do_update_case_from_
 from posse.services.intake.referring import do_receive_referrals
 from posse.services.intake.scoring import do_score_cases
 from posse.services.intake.searching import do_search_for_case
+from posse.services.online.codes import do_make_code
 from posse.services.online.saving import BY as APPLICANT
 from posse.services.online.signing import do_sign_and_file
+from posse.services.outreach.unsigned import do_wish_reminder
 from posse.services.runs import do_record_step
 from posse.units.days import add_months
 
@@ -36,6 +38,7 @@ COLUMNS = (
     "program", "action", "agency_number", "referred_on", "county", "role", "surname",
     "given_name", "birth_date", "sex", "relation",
 )  # fmt: skip
+MOVED = {"line_1": "14 Pretend Road", "city": "Casper", "state": "WY", "zip_code": "82601"}
 SAFE = {"afraid": "no", "hurt": "no"}
 
 
@@ -82,8 +85,17 @@ def _afraid(on: date, draws: Draws) -> None:
 
 
 def _online_draft(on: date, draws: Draws) -> None:
-    """Begun on a phone and left before the children were named."""
-    _start(_answers(draws, on=on) | {"children": []}, channel="online", by=APPLICANT, on=on)
+    """Begun on a phone and left before the children were named; a reminder was asked for."""
+    told = _answers(draws, on=on) | {"children": []}
+    application = _start(told, channel="online", by=APPLICANT, on=on)
+    do_make_code(application=application, on=on)
+    do_wish_reminder(
+        application=application,
+        to="applicant@example.org",
+        is_safe=True,
+        language="en",
+        on=on,
+    )
 
 
 def _online_filed(on: date, draws: Draws) -> None:
@@ -113,9 +125,15 @@ def _of_a_known_family(on: date, draws: Draws) -> None:
 
 
 def _update(on: date, draws: Draws) -> None:
-    """An application of a family whose case is open: found, and the case updated."""
+    """An application of a family whose case is open: found, and the case updated.
+
+    She married since, and knows where he moved; both wait for a worker to take them over.
+    """
     case = _known_case(draws)
-    application = _file(_answers_of(case, is_slipped=False), on=on)
+    told = _answers_of(case, is_slipped=False)
+    told["custodial"]["surname"] = _name(draws).split()[1]
+    told["other_parents"][0] |= MOVED
+    application = _file(told, on=on)
     parent = application.persons.get(role__in=["noncustodial", "alleged_father"])
     search = do_search_for_case(application=application, other_parent=parent, on=on, by=BY)
     people = {"custodial": case.obligee, "child": _child(case)}
