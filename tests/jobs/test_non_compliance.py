@@ -170,6 +170,19 @@ def test_money_of_an_unknown_payroll_office_counts_for_every_payor(case, source)
     assert do_watch_remittances(on=LATE, by=BY).found_count == 0
 
 
+def test_a_payor_that_lets_a_payroll_office_send_from_a_day_on_is_not_late(case, source):
+    pay(case, *PAYDAYS)
+    pay(case, MISSED, fein="990000009")
+    assert do_watch_remittances(on=LATE, by=BY).found_count == 0
+
+
+def test_an_earlier_payor_s_money_does_not_change_the_rhythm(case, source):
+    # With that day the gaps would look like weeks.
+    pay(case, PAYDAYS[0] - 5 * D, fein="990000009")
+    pay(case, *PAYDAYS[:2])
+    assert do_watch_remittances(on=PAYDAYS[1] + 25 * D, by=BY).found_count == 0
+
+
 def test_money_posted_by_hand_counts(case, source):
     pay(case, *PAYDAYS)
     do_post_receipt(

@@ -3,7 +3,8 @@
 A payday is known by the day on which the payor said it withheld; where it said none, by the
 day on which the money came, because it cannot have been withheld later. Money of a parent
 counts for the payor whose number the bank gave. Where that number is none of the parent's
-payors it counts for all of them, because a payroll office may send for another.
+payors it counts for each of them whose own money did not come later, because a payroll office
+may send for another.
 
 Source: CS-IRG-G5, 45 CFR 303.100(e)(1)(ii).
 """
@@ -149,12 +150,14 @@ def _paydays(orders: pl.DataFrame, *, on: date) -> Paydays:
     untold = money.join(
         mine, left_on=["obligor", "employer"], right_on=["obligor", "payor"], how="anti"
     )
-    paid = pl.concat(
-        [
-            rows.join(told, on=["obligor", "employer"]).select("row", "paid_on"),
-            rows.join(untold.drop("employer"), on="obligor").select("row", "paid_on"),
-        ]
+    by_payor = rows.join(told, on=["obligor", "employer"]).select("row", "paid_on")
+    last_days = by_payor.group_by("row").agg(last_on=pl.col("paid_on").max())
+    by_others = rows.join(untold.drop("employer"), on="obligor").join(
+        last_days, on="row", how="left"
     )
+    # Before the payor's own money another's tells nothing of the payor's rhythm.
+    later = pl.col("last_on").is_null() | (pl.col("paid_on") > pl.col("last_on"))
+    paid = pl.concat([by_payor, by_others.filter(later).select("row", "paid_on")])
     silent = rows.join(paid, on="row", how="anti").select("row", paid_on="came_on")
     days = pl.concat([paid, silent]).unique().sort("row", "paid_on")
     counts = np.bincount(days["row"].to_numpy(), minlength=rows.height)
