@@ -1,9 +1,9 @@
 """Moves of one remedy for one parent, each with its event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from posse.apps.enforcement.choices import RemedyStanding
 from posse.apps.enforcement.models import RemedyEvent, RemedyState
@@ -12,10 +12,14 @@ REASON_LENGTH = 300
 SUBMITTED = RemedyStanding.SUBMITTED
 # Standings in which the partner has nothing yet.
 AHEAD = (RemedyStanding.CANDIDATE, RemedyStanding.NOTICED, RemedyStanding.WAITING)
-OUT_FIELDS = (
-    *("state", "since", "noticed_on", "noticed_cents", "next_on"),
-    *("last_submitted_on", "submitted_cents"),
-)
+OUT_TYPES = {
+    "state": "text", "since": "date", "noticed_on": "date", "noticed_cents": "bigint",
+    "next_on": "date", "last_submitted_on": "date", "submitted_cents": "bigint",
+}  # fmt: skip
+SAVE = """
+    UPDATE enforcement_remedystate AS kept SET {changes}
+    FROM unnest(%s::bigint[], {arrays}) AS moved (id, {names})
+    WHERE moved.id = kept.id"""
 
 
 @transaction.atomic
@@ -122,6 +126,18 @@ def do_mark_many_out(
                 recorded_by=by,
             )
         )
-    RemedyEvent.objects.bulk_create(events)
-    RemedyState.objects.bulk_update(moved, OUT_FIELDS, batch_size=500)
+    RemedyEvent.objects.bulk_create(events, batch_size=2_000)
+    _do_save(moved)
     return len(moved)
+
+
+def _do_save(states: Sequence[RemedyState]) -> None:
+    """Where remedies stand after their moves, by one statement for any number of them."""
+    columns = [[getattr(state, name) for state in states] for name in ("pk", *OUT_TYPES)]
+    statement = SAVE.format(
+        changes=", ".join(f"{name} = moved.{name}" for name in OUT_TYPES),
+        arrays=", ".join(f"%s::{kind}[]" for kind in OUT_TYPES.values()),
+        names=", ".join(OUT_TYPES),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, columns)

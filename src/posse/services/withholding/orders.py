@@ -16,6 +16,7 @@ from posse.apps.cases.models import Case
 from posse.apps.records.models import Letter
 from posse.apps.withholding.choices import OrderKind, OrderReason, RefusalCode
 from posse.apps.withholding.models import IncomeSource, OrderRefusal, WithholdingOrder
+from posse.services.bulk import write_frame
 from posse.services.enforcement.moving import do_mark_many_out
 from posse.services.notices.issuing import NoticeRequest, do_issue_notices
 from posse.services.register.entries import check_open_day
@@ -225,12 +226,22 @@ def do_bring_over_orders(*, on: date, by: str) -> int:
     """
     decided = decided_orders(on=on, is_signed=False, is_mailed=False)
     rows = decided.filter(pl.col("action") == ORIGINAL, pl.col("last_id").is_null())
-    orders = _orders(list(rows.iter_rows(named=True)), on=on, by=by)
-    for order in orders:
-        order.reason = OrderReason.BROUGHT_OVER
-    WithholdingOrder.objects.bulk_create(orders, batch_size=2_000)
+    write_frame(
+        "withholding_withholdingorder",
+        rows.select(
+            "case_id",
+            *CLAIMS,
+            pl.max_horizontal("arrears_cents", 0).alias("arrears_cents"),
+            "is_over_12_weeks",
+            income_source_id="source_id",
+            kind="action",
+            issued_on=pl.lit(on),
+            reason=pl.lit(OrderReason.BROUGHT_OVER.value),
+            recorded_by=pl.lit(by),
+        ),
+    )
     do_follow_orders(set(rows["obligor_id"]), on=on, by=by)
-    return len(orders)
+    return rows.height
 
 
 @transaction.atomic
