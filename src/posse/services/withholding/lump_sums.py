@@ -151,6 +151,8 @@ def _do_order(
     signer = signer_on(on)
     if not asked_cents or signer is None:
         return []
+    terms = WithholdingTerms.from_law(current_law(), on=on)
+    older_days = terms.older_arrears_weeks * DAYS_IN_WEEK
     # Older cases get the odd cents.
     parts = largest_remainder(
         asked_cents, owing["arrears_cents"].to_numpy(), tie_ranks=np.arange(owing.height)
@@ -163,6 +165,7 @@ def _do_order(
             kind=OrderKind.ONE_TIME,
             issued_on=on,
             arrears_cents=row["arrears_cents"],
+            is_over_12_weeks=row["days_past_due"] > older_days,
             lump_sum=lump,
             lump_sum_cents=int(part),
             reason=OrderReason.LUMP_SUM,

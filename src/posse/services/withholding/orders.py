@@ -207,12 +207,13 @@ def _request(
     assert employer is not None, "a payor without its number was refused"
     is_end = order.kind == OrderKind.TERMINATION
     values = (termination_values if is_end else order_values)(order, register, signer)
-    asked = order.lump_sum_cents or order.monthly_cents
+    asked_cents = order.lump_sum_cents or order.monthly_cents
+    asked = "" if is_end else f" Asked: {format_dollars(asked_cents)}."
     return NoticeRequest(
         key=key,
         case=order.case,
         values=values,
-        about=f"{OrderReason(order.reason).label}. Asked: {format_dollars(asked)}.",
+        about=f"{OrderReason(order.reason).label}.{asked}",
         name=employer.name,
         address=payor_lines(employer),
     )
