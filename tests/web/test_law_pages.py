@@ -18,6 +18,7 @@ EXAMPLE = "/law/examples/wyoming/closure/CLO-b1-at/"
 LAW = {
     "law": "/law/",
     "law-csv": "/law.csv",
+    "law-guide": "/law/guide/",
     "law-parameter": PARAMETER,
     "law-clause": CLAUSE,
     "law-reading": READING,
@@ -27,6 +28,7 @@ LAW = {
 LARGEST_PAGE_SECONDS = 0.1
 TEMPLATES = {
     "law/library.html": "/law/",
+    "law/guide.html": "/law/guide/",
     "law/parameter.html": PARAMETER,
     "law/clause.html": CLAUSE,
     "law/reading.html": READING,
@@ -153,3 +155,21 @@ def test_pages_of_the_law_come_within_a_tenth_of_a_second() -> None:
 def test_staff_are_led_from_a_reason_to_the_law(office, clerk) -> None:
     page = clerk.get(f"/receipts/{office.identified}/").content.decode()
     assert 'href="/law/c' in page
+
+
+def test_a_partner_reads_a_section_of_the_guide_with_figures_of_the_law() -> None:
+    shown = text("/law/guide/?section=J")
+    assert "At least $1,000.00 owed in past due support" in shown
+    assert "/law/parameters/support.remedies.credit_bureau.threshold/" in shown
+    assert "/law/clauses/CS-IRG-J14-b/" in shown
+    assert "/law/readings/A-14/" in shown
+    assert "guide-G1" not in shown
+
+
+def test_a_partner_finds_answers_by_words_and_sees_what_is_left_blank() -> None:
+    found = text("/law/guide/?q=threshold+lump")
+    assert "L3.1" in found
+    assert "guide-J14" not in found
+    assert "No question holds all of that" in text("/law/guide/?q=zzqqxx")
+    assert "Left blank in the guide" in text("/law/guide/?section=I")
+    assert "319 questions, 60 of them left blank" in text("/law/guide/?section=all")

@@ -12,6 +12,7 @@ from posse.cli import (
     demo,
     duplicates,
     explain,
+    guide,
     law,
     letters,
     months,
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("examples")(law.examples)
 app.command("clauses")(law.clauses)
+app.command("guide")(guide.guide)
 app.command("receive")(receive.receive)
 app.command("refer")(refer.refer)
 app.command("reliability")(reliability.reliability)

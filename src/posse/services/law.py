@@ -7,6 +7,7 @@ from django.conf import settings
 from posse.rules.guidance import Guidance, guidance_for
 from posse.rules.library.shelves import Library, library
 from posse.rules.parameters import Law, load_law
+from posse.rules.reference_guide import Guide, load_guide
 
 
 @lru_cache(maxsize=8)
@@ -28,3 +29,8 @@ def guidance_on(act: str) -> tuple[Guidance, ...]:
 def law_library() -> Library:
     """The law of this installation as anybody may read it."""
     return library(settings.POSSE_PROFILE)
+
+
+def reference_guide() -> Guide:
+    """What this installation's State answers other States in the reference guide."""
+    return load_guide(settings.POSSE_PROFILE)
