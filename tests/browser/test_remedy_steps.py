@@ -112,11 +112,11 @@ def test_an_account_is_levied_with_its_tests_in_sight(owing, worker) -> None:
     expect(tests.get_by_text("at least 6 months")).to_be_visible()
     page.get_by_role("link", name="Send lien and levy").click()
     expect(page.get_by_label("To", exact=True)).to_have_value("Example Bank")
-    page.get_by_role("button", name="Write the letter").click()
+    page.get_by_role("button", name="Keep the levy").click()
     expect(page.get_by_text("This is needed.")).to_be_visible()
     page.get_by_label("Address").fill("9 Example Avenue\nCheyenne, WY 82001")
     page.get_by_label("Why a levy is right").fill("A savings account, no benefits.")
-    page.get_by_role("button", name="Write the letter").click()
+    page.get_by_role("button", name="Keep the levy").click()
     expect(page.get_by_text("The parent's notice goes out on")).to_be_visible()
     expect(page.get_by_role("link", name="to the institution")).to_be_visible()
 

@@ -17,6 +17,7 @@ from posse.services.enforcement.levies import do_tell_levied_parent
 from posse.services.enforcement.match_reading import Told
 from posse.services.enforcement.matches import do_take_match
 from posse.services.money_in.hand_posting import do_post_receipt
+from posse.units.days import day_words
 from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def matched(cents, *, source="fidm", owner="Noel Testerly"):
     )
     run = start_run(SECOND_NIGHT, key=f"fold of test {case.pk}")
     do_fold(obligors=[case.obligor_id], through=SECOND_NIGHT, run=run)
-    remedy = {"fidm": "fidm", "unclaimed_property": "unclaimed_property"}[source]
+    remedy = "insurance_match" if source == "insurance" else source
     RemedyState.objects.create(
         obligor=case.obligor, remedy=remedy, is_eligible=True, state="submitted",
         since=SECOND_NIGHT, amount_cents=cents, submitted_cents=cents,
@@ -166,3 +167,18 @@ def test_every_role_may_look_at_a_match_or_not_and_only_some_decide(client_of):
         if answer.status_code == 200 and role in {"auditor", "sdu clerk", "qa reviewer"}:
             assert "Your role may look but not do this" in shown(answer)
             assert client_of(role).post(f"{page}acts/levy/", BANK).status_code == 403
+
+
+@pytest.mark.cites("CS-IRG-M4", "CS-IRG-M5", "CS-IRG-M5.2")
+def test_a_claim_is_told_by_hand_and_appealed_within_twenty_days(client_of):
+    match, worker = matched(90_000, source="insurance"), client_of("caseworker")
+    page, day = f"/matches/{match.pk}/", acting_date()
+    assert worker.post(f"{page}acts/levy/", BANK).status_code == 302
+    assert not Letter.objects.filter(key__startswith="levy").exists()
+    assert "20 days, or 30 days from outside" in shown(worker.get(f"{page}acts/told/"))
+    told = worker.post(f"{page}acts/told/", {"mailed_on": day.isoformat()})
+    assert told.status_code == 302
+    assert day_words(day + timedelta(20)) in shown(worker.get(page))
+    asked = {"requested_on": day.isoformat(), "ground": "amount", "text": "Paid"}
+    assert worker.post(f"{page}acts/challenge/", asked).status_code == 302
+    assert Review.objects.get(obligor=match.obligor_id).kind == "insurance_appeal"

@@ -38,7 +38,7 @@ from posse.units.money import format_dollars
 # Of the tests of a levy, the one that an attorney may set aside.
 ARREARS = "arrears_threshold"
 ACCOUNTS = (MatchSource.MSFIDM, MatchSource.FIDM)
-CHALLENGE = "seizure_challenge"
+CHALLENGE, APPEAL = "seizure_challenge", "insurance_appeal"
 LETTERS = ("levy_institution", "levy_parent", "levy_release")
 HOLD_DAYS = "support.disbursement.seized_asset_hold_calendar_days"
 
@@ -141,10 +141,21 @@ def parent_notice_due(match: AssetMatch) -> date | None:
     return match.levied_on + timedelta(days=int(days))
 
 
-def challenge_by(noticed_on: date) -> date:
-    """The last day on which a challenge reaches the office in time. Source: CS-IRG-J5.7."""
+def challenge_kind(match: AssetMatch) -> str:
+    """How a levy is objected to: on an account by a challenge, on a claim by an appeal.
+
+    Source: CS-IRG-J5.7, CS-IRG-M5.2.
+    """
+    return CHALLENGE if match.source in ACCOUNTS else APPEAL
+
+
+def challenge_by(noticed_on: date, *, of: str = CHALLENGE) -> date:
+    """The last day on which an objection reaches the office in time.
+
+    Source: CS-IRG-J5.7, CS-IRG-M5.2.
+    """
     law = current_law()
-    kind = review_kinds(law, on=noticed_on)[CHALLENGE]
+    kind = review_kinds(law, on=noticed_on)[of]
     last = last_day_to_ask(kind, notice_on=noticed_on, law=law)
     assert last is not None, "the law gives the challenge a time"
     return last
@@ -253,7 +264,7 @@ def do_challenge(
     """
     return do_open_review(
         case=case_of(match),
-        kind=CHALLENGE,
+        kind=challenge_kind(match),
         remedy=rules_on(on)[match.source].remedy,
         ground=ground,
         text=f"{match.institution}: {text}",

@@ -9,6 +9,7 @@ from posse.apps.records.models import Letter
 from posse.rules.support.remedies.sentences import CriterionWords
 from posse.services.enforcement.levies import (
     challenge_by,
+    challenge_kind,
     letters_of_match,
     levy_tests,
     parent_notice_due,
@@ -43,7 +44,6 @@ def match_page_for(match: AssetMatch, *, on: date) -> MatchPage:
     """A match as its page shows it; the tests are judged only while it can be levied."""
     is_open = match.state in OPEN_MATCHES
     waits = match.state == MatchState.LEVIED and match.parent_noticed_on is None
-    noticed_on = match.parent_noticed_on
     owes_back = match.state == MatchState.SHIELDED and match.receipt_id is not None
     approvals = LevyApproval.objects.filter(obligor=match.obligor_id)
     return MatchPage(
@@ -53,6 +53,12 @@ def match_page_for(match: AssetMatch, *, on: date) -> MatchPage:
         told=tuple((NAMES.get(name, name), value) for name, value in match.payload.items()),
         letters=tuple(letters_of_match(match)),
         parent_notice_due=parent_notice_due(match) if waits else None,
-        challenge_by=challenge_by(noticed_on) if noticed_on else None,
+        challenge_by=_challenge_by(match),
         give_back_by=match.task.due_on if owes_back and match.task else None,
     )
+
+
+def _challenge_by(match: AssetMatch) -> date | None:
+    if match.parent_noticed_on is None:
+        return None
+    return challenge_by(match.parent_noticed_on, of=challenge_kind(match))

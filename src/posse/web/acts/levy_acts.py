@@ -8,7 +8,8 @@ from posse.apps.enforcement.models import AssetMatch
 from posse.apps.payments.models import Receipt
 from posse.services.access import APPROVE_LEVIES, WORK_MATCHES, WORK_REVIEWS
 from posse.services.enforcement.levies import (
-    CHALLENGE,
+    ACCOUNTS,
+    challenge_kind,
     do_challenge,
     do_levy_match,
     do_release_levy,
@@ -19,6 +20,7 @@ from posse.services.enforcement.matches import (
     benefits_on,
     do_approve_levy,
     do_give_back,
+    do_tell_parent,
     rules_on,
 )
 from posse.services.enforcement.reviews import kinds_on
@@ -76,6 +78,12 @@ class ShieldForm(ActForm):
         benefits.choices = [("", "Choose one"), *named]  # type: ignore[attr-defined]
 
 
+class ToldForm(ActForm):
+    """When the parent's notice was mailed."""
+
+    mailed_on = Day(label="Mailed on")
+
+
 class ChallengeForm(ActForm):
     """When and on which ground a levy is challenged."""
 
@@ -83,9 +91,11 @@ class ChallengeForm(ActForm):
     ground = Choice(label="Ground", choices=[])
     text = Note(label="What was said")
 
-    def prepare(self, subject: AssetMatch, *, on: date) -> None:  # noqa: ARG002 - one shape
+    def prepare(self, subject: AssetMatch, *, on: date) -> None:
         """Offer the grounds of the law, which are no others."""
-        grounds = [(each.name, each.words) for each in kinds_on(on)[CHALLENGE].grounds]
+        grounds = [
+            (each.name, each.words) for each in kinds_on(on)[challenge_kind(subject)].grounds
+        ]
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
             ("", "Choose one"), *grounds
         ]  # fmt: skip
@@ -94,7 +104,9 @@ class ChallengeForm(ActForm):
 def _levy(match: AssetMatch, said: Said, doing: Doing) -> str:
     to = Recipient(said["name"], said["address"])
     do_levy_match(match=match, to=to, note=said["note"], **doing.told)
-    return "Lien and levy are kept. The parent's notice goes by itself when its day comes."
+    if match.source in ACCOUNTS:
+        return "Lien and levy are kept. The parent's notice goes by itself when its day comes."
+    return "Lien and levy are kept. The parent's notice is a task on your list."
 
 
 def _agree(match: AssetMatch, said: Said, doing: Doing) -> str:
@@ -116,7 +128,12 @@ def _give_back(match: AssetMatch, said: Said, doing: Doing) -> str:
 
 def _release(match: AssetMatch, said: Said, doing: Doing) -> str:
     do_release_levy(match=match, **said, **doing.told)
-    return "The levy is released, and the institution's letter is written."
+    return "The levy is released."
+
+
+def _told(match: AssetMatch, said: Said, doing: Doing) -> str:
+    do_tell_parent(match=match, **said, **doing.told)
+    return "The day of the parent's notice is kept; the time to object runs from it."
 
 
 def _challenge(match: AssetMatch, said: Said, doing: Doing) -> str:
@@ -137,9 +154,9 @@ SHIELD_ACT = Act(
 LEVY_ACTS: Mapping[str, Act] = {
     "levy": Act(
         "Send lien and levy",
-        "The institution's letter is written now and goes with the next mail; the parent's"
-        " notice follows by itself.",
-        "Write the letter",
+        "Of an account the institution's letter is written now and goes with the next mail; the"
+        " parent's notice follows by itself. Of an insurance claim you mail the packet.",
+        "Keep the levy",
         LevyForm,
         _levy,
         (WORK_MATCHES,),
@@ -170,13 +187,26 @@ LEVIED_ACTS: Mapping[str, Act] = {
     "shield": SHIELD_ACT,
     "release": Act(
         "Release the levy",
-        "The institution is told by letter to let the account go.",
-        "Write the letter",
+        "An institution that got our letter is told by letter to let the account go.",
+        "Release it",
         NoteForm,
         _release,
         (WORK_MATCHES,),
         ("levy_account",),
     ),
+}
+# The notice of an account goes by itself; that of a claim is written by hand.
+CLAIM_ACTS: Mapping[str, Act] = {
+    "told": Act(
+        "Record the parent's notice",
+        "The time to appeal runs from this day.",
+        "Keep the day",
+        ToldForm,
+        _told,
+        (WORK_MATCHES,),
+        ("intercept_claim",),
+    ),
+    **LEVIED_ACTS,
 }
 GIVE_BACK_ACTS: Mapping[str, Act] = {
     "give-back": Act(
@@ -190,7 +220,7 @@ GIVE_BACK_ACTS: Mapping[str, Act] = {
     ),
 }
 ALL_MATCH_ACTS: Mapping[str, Act] = {
-    **MATCH_ACTS, **LEVY_ACTS, **LEVIED_ACTS, **GIVE_BACK_ACTS
+    **MATCH_ACTS, **LEVY_ACTS, **CLAIM_ACTS, **GIVE_BACK_ACTS
 }  # fmt: skip
 
 
@@ -199,7 +229,7 @@ def acts_of_match(match: AssetMatch, *, on: date) -> Mapping[str, Act]:
     if match.state in OPEN_MATCHES:
         return {**MATCH_ACTS, **(LEVY_ACTS if rules_on(on)[match.source].levy else {})}
     if match.state == MatchState.LEVIED:
-        return LEVIED_ACTS
+        return LEVIED_ACTS if match.source in ACCOUNTS else CLAIM_ACTS
     if match.state == MatchState.SHIELDED and match.receipt_id:
         return GIVE_BACK_ACTS
     return {}
