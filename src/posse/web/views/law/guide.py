@@ -32,7 +32,6 @@ def guide(request: HttpRequest) -> HttpResponse:
         "held": held,
         "on": on,
         "words": words,
-        "chosen": chosen,
         "whole": whole,
         "sections": [(each, list(_shown(each.questions, held, on))) for each in found],
         "asked": words or chosen,
