@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
 from tests.enforcement import Enforced, build_enforcement
 from tests.files.ach_files import HEADER, batch, entry, segment
+from tests.income import Paid, build_income
 from tests.intake import Desk, build_desk
 from tests.records import Record, build_closing, build_record
 from tests.talk import Talk, build_talk
@@ -70,6 +71,7 @@ class Office:
     work: WorkDesk
     talk: Talk
     enforced: Enforced
+    paid: Paid
 
 
 @contextmanager
@@ -116,6 +118,7 @@ def build_office(home: Path) -> Office:
         desk=build_desk(),
         work=build_work(Case.objects.get(number=OTHER_CASE), on=THIRD_DAY),
         enforced=build_enforcement(Case.objects.get(number=CASE), on=THIRD_DAY),
+        paid=build_income(Case.objects.get(number=CASE), employer=employer, on=THIRD_DAY),
         talk=build_talk(Case.objects.get(number=CASE), letter=record.letter, on=THIRD_DAY),
     )
 

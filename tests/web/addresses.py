@@ -1,6 +1,7 @@
 """Every address of the staff pages, for tests that must miss none."""
 
 from tests.enforcement import enforcement_addresses
+from tests.income import income_addresses
 from tests.intake import desk_addresses
 from tests.office import CASE, FIRST_NIGHT, Office
 from tests.records import closure_addresses, record_addresses
@@ -85,6 +86,7 @@ def page_addresses(office: Office) -> dict[str, str]:
         "quarter": "/reports/ocse34/2026-Q4/",
         "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
         **enforcement_addresses(office.enforced),
+        **income_addresses(office.paid, case=CASE, employer=office.employer),
         "duplicates": "/duplicates/",
         "duplicates-csv": "/duplicates.csv",
         "pair": f"/people/{office.obligor}/beside/{office.overpaid}/",

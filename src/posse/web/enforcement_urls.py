@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views import enforcement, matches
+from posse.web.views import enforcement, income, matches
 
 enforcement_urls: list[URLPattern] = [
     path("enforcement/", enforcement.enforcement, name="enforcement"),
@@ -10,4 +10,18 @@ enforcement_urls: list[URLPattern] = [
     path("reviews/<int:review_id>/acts/<slug:act>/", enforcement.review_act, name="review-act"),
     path("matches/<int:match_id>/", matches.match, name="match"),
     path("matches/<int:match_id>/acts/<slug:act>/", matches.match_act, name="match-act"),
+    path("withholding/", income.withholding, name="withholding"),
+    path("cases/<str:number>/income/<slug:act>/", income.income_act, name="income-act"),
+    path(
+        "cases/<str:number>/income/<int:source_id>/<slug:act>/",
+        income.source_act,
+        name="source-act",
+    ),
+    path(
+        "employers/<int:employer_id>/acts/<slug:act>/", income.employer_act, name="employer-act"
+    ),
+    path("withholding/<int:trouble_id>/", income.trouble, name="trouble"),
+    path(
+        "withholding/<int:trouble_id>/acts/<slug:act>/", income.trouble_act, name="trouble-act"
+    ),
 ]

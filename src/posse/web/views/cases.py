@@ -42,6 +42,7 @@ from posse.web.acts.safety_acts import MARKING_ACTS
 from posse.web.doors import case_for_user, staff_page
 from posse.web.exports import csv_response
 from posse.web.views.closure.pages import closure_tab
+from posse.web.views.income import income_tab
 from posse.web.views.records.tabs import documents_tab, notes_tab, timeline_tab
 from posse.web.views.visited import remember_case
 from posse.web.workday import acting_date, page_date
@@ -52,6 +53,7 @@ TABS = {
     "people": "People",
     "orders": "Orders",
     "money": "Money",
+    "income": "Income",
     "enforcement": "Enforcement",
     "documents": "Documents",
     "notes": "Notes",
@@ -154,6 +156,10 @@ def _enforcement(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG0
     }
 
 
+def _income(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+    return income_tab(page.head.case)
+
+
 def _documents(request: HttpRequest, page: CasePage) -> Context:
     return documents_tab(request, page.head.case)
 
@@ -181,6 +187,7 @@ TAB_CONTEXTS = {
     "orders": _orders,
     "money": _money,
     "timeline": _timeline,
+    "income": _income,
     "enforcement": _enforcement,
     "documents": _documents,
     "notes": _notes,

@@ -1,0 +1,233 @@
+"""What can be done about a paying parent's income: told, ended, an order sent or taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posse.apps.cases.models import Case
+from posse.apps.people.models import Employer
+from posse.apps.withholding.choices import OrderKind, OrderReason, SourceKind, ToldBy
+from posse.apps.withholding.models import IncomeSource, WithholdingOrder
+from posse.services.access import WORK_WITHHOLDING
+from posse.services.withholding.delinquency import do_tell_of_delinquency
+from posse.services.withholding.employers import (
+    PayrollAddress,
+    do_record_payroll_address,
+    employer_by_fein,
+)
+from posse.services.withholding.lump_sums import do_take_lump_sum
+from posse.services.withholding.orders import Issued, do_issue_order, do_terminate_order
+from posse.services.withholding.sources import do_end_source, do_take_source
+from posse.units.days import day_words
+from posse.units.money import format_dollars
+from posse.web.acts.model import Act, ActForm, Doing, Said
+from posse.web.fields import Choice, Day, Dollars, Note, Tick, Words
+
+TOLD_BY = [(each.value, str(each.label)) for each in ToldBy]
+
+
+@dataclass(frozen=True)
+class CaseSource:
+    """One of the paying parent's sources of income, seen from one case."""
+
+    case: Case
+    source: IncomeSource
+
+    @property
+    def running(self) -> WithholdingOrder | None:
+        """The order that the payor has to follow in the case."""
+        rows = self.case.withholding_orders.filter(income_source=self.source)
+        last = rows.exclude(kind=OrderKind.ONE_TIME).order_by("id").last()
+        return None if last is None or last.kind == OrderKind.TERMINATION else last
+
+
+class SourceForm(ActForm):
+    """Who pays the parent what."""
+
+    fein = Words(
+        label="Employer number (FEIN)",
+        length_max=10,
+        help_text="Nine digits. Without it nobody can be sent an order.",
+    )
+    payor_name = Words(
+        label="Payor's name", length_max=60, help_text="Only where the number is not known."
+    )
+    kind = Choice(label="What is paid", choices=SourceKind.choices)
+    began_on = Day(label="Since")
+    told_by = Choice(label="Told by", choices=TOLD_BY)
+
+
+class SourceEndForm(ActForm):
+    """When a payor ceased to pay."""
+
+    ended_on = Day(label="Last day of pay")
+    told_by = Choice(label="Told by", choices=TOLD_BY)
+    note = Note(label="What was told, such as a new employer")
+
+
+class DelinquencyForm(ActForm):
+    """How the notice of delinquency reaches the parent."""
+
+    served_on = Day(
+        label="Served in person on",
+        required=False,
+        help_text="Leave it empty where the notice goes by post.",
+    )
+
+
+class LumpSumForm(ActForm):
+    """What a payor will pay beside the usual pay."""
+
+    amount_cents = Dollars(label="Amount")
+    is_earnings = Tick(label="It is pay, such as a bonus, so the federal ceiling holds")
+    payable_on = Day(label="Payable on", required=False)
+    note = Note(label="What it is for, and who told")
+
+
+class NothingForm(ActForm):
+    """Nothing is asked."""
+
+
+class AddressForm(ActForm):
+    """Where a payroll takes orders."""
+
+    line_1 = Words(label="Street or box", length_max=60, is_needed=True)
+    line_2 = Words(label="Second line", length_max=60)
+    city = Words(label="City", length_max=40, is_needed=True)
+    state = Words(label="State", length_max=2, is_needed=True, help_text="Two letters.")
+    zip_code = Words(label="ZIP code", length_max=10, is_needed=True)
+    phone = Words(label="Telephone", length_max=20)
+
+    def prepare(self, subject: Employer, *, on: object) -> None:  # noqa: ARG002 - one shape
+        """Show what is known."""
+        for name in self.fields:
+            self.fields[name].initial = getattr(subject, name)
+
+
+def _take(case: Case, said: Said, doing: Doing) -> str:
+    if case.obligor is None:
+        raise ValueError("the paying parent of this case is not identified yet")
+    employer = employer_by_fein(said["fein"])
+    if said["fein"] and employer is None:
+        raise ValueError(
+            "nobody in the register has this employer number; give the payor's name instead,"
+            " and ask the administrator to add the employer"
+        )
+    told = {name: said[name] for name in ("kind", "began_on", "told_by", "payor_name")}
+    source = do_take_source(
+        obligor=case.obligor, employer=employer, told_on=doing.on, by=doing.by, **told
+    )
+    return f"Income from {source.payor} is kept. The next night looks whether an order is due."
+
+
+def _delinquent(case: Case, said: Said, doing: Doing) -> str:
+    letter = do_tell_of_delinquency(case=case, served_on=said["served_on"], **doing.told)
+    return f"The notice is written. {letter.about}"
+
+
+def _end(pair: CaseSource, said: Said, doing: Doing) -> str:
+    end = do_end_source(source=pair.source, told_on=doing.on, by=doing.by, **said)
+    return f"The income ended on {day_words(end.ended_on)}. Its orders end with the next night."
+
+
+def _lump_sum(pair: CaseSource, said: Said, doing: Doing) -> str:
+    taken = do_take_lump_sum(source=pair.source, **said, **doing.told)
+    if not taken.orders:
+        return f"The lump sum is kept, and no order goes out: {taken.refusal.lower()}."
+    return f"{format_dollars(taken.asked_cents)} is asked of it; the letters wait for the post."
+
+
+def _issue(pair: CaseSource, _said: Said, doing: Doing) -> str:
+    issued = do_issue_order(case=pair.case, source=pair.source, **doing.told)
+    return _told(issued, otherwise="The order that runs asks what is due; nothing is sent.")
+
+
+def _stop(pair: CaseSource, _said: Said, doing: Doing) -> str:
+    if pair.running is None:
+        raise ValueError("no order runs at this payor")
+    reason = OrderReason.ISSUED_IN_ERROR.value
+    issued = do_terminate_order(order=pair.running, reason=reason, **doing.told)
+    return _told(issued, otherwise="Nothing is sent.")
+
+
+def _told(issued: Issued, *, otherwise: str) -> str:
+    if issued.refusal:
+        raise ValueError(issued.refusal)
+    if issued.order is None:
+        return otherwise
+    return f"{issued.order.get_kind_display()}: the letter waits for the post."
+
+
+def _address(employer: Employer, said: Said, _doing: Doing) -> str:
+    do_record_payroll_address(employer=employer, told=PayrollAddress(**said))
+    return "The payroll's address is kept. Orders that waited for it go out tonight."
+
+
+_MAY = (WORK_WITHHOLDING,)
+INCOME_ACTS: Mapping[str, Act] = {
+    "tell": Act(
+        "Tell of an income",
+        "Where withholding is due, an order goes to the payor within two business days.",
+        "Keep it",
+        SourceForm,
+        _take,
+        _MAY,
+        ("tell_income",),
+    ),
+    "delinquency": Act(
+        "Write a notice of delinquency",
+        "The parent reads what is past due, and until when and why it can be contested.",
+        "Write it",
+        DelinquencyForm,
+        _delinquent,
+        _MAY,
+        ("issue_order",),
+    ),
+}
+SOURCE_ACTS: Mapping[str, Act] = {
+    "issue": Act(
+        "Send the order now",
+        "The order that is due is written now instead of tonight; what keeps it back is said.",
+        "Send it",
+        NothingForm,
+        _issue,
+        _MAY,
+        ("issue_order",),
+    ),
+    "lump-sum": Act(
+        "Tell of a lump sum",
+        "Each of the parent's cases with support past due asks its part, once.",
+        "Keep it",
+        LumpSumForm,
+        _lump_sum,
+        _MAY,
+        ("tell_income",),
+    ),
+    "mistake": Act(
+        "Take back an order sent by mistake",
+        "The payor is told to stop. No night sends the order again; a worker may.",
+        "Take it back",
+        NothingForm,
+        _stop,
+        _MAY,
+        ("issue_order",),
+    ),
+    "end": Act(
+        "The income has ended",
+        "Orders at this payor end, each by a termination, with the next night.",
+        "Keep it",
+        SourceEndForm,
+        _end,
+        _MAY,
+        ("tell_income",),
+    ),
+}
+EMPLOYER_ACTS: Mapping[str, Act] = {
+    "address": Act(
+        "Record where payroll takes orders",
+        "Orders are mailed there from now on.",
+        "Keep the address",
+        AddressForm,
+        _address,
+        _MAY,
+    ),
+}
