@@ -5,7 +5,7 @@ from posse.apps.runs.models import Run
 from posse.apps.withholding.models import OrderRefusal, WithholdingOrder
 from posse.jobs.casework import Progress
 from posse.services.enforcement.due_letters import do_send_due_letters
-from posse.services.enforcement.lifecycle import do_evaluate_remedies
+from posse.services.enforcement.lifecycle import do_evaluate_everybody
 from posse.services.enforcement.noticing import do_send_remedy_notices
 from posse.services.enforcement.results import do_tell_results
 from posse.services.runs import do_record_step
@@ -25,7 +25,7 @@ def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None
     if run.steps.filter(name=REMEDIES).exists():
         return
     on, by = run.business_date, run.started_by
-    found = do_evaluate_remedies(on=on, by=by)
+    found = do_evaluate_everybody(on=on, by=by)
     do_send_remedy_notices(on=on, by=by, at_most=letters_max)
     do_tell_results(on=on, by=by)
     do_send_due_letters(on=on, by=by)

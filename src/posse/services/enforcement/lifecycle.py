@@ -28,6 +28,9 @@ KEPT = """
            noticed_cents, next_on, last_submitted_on, submitted_cents
     FROM enforcement_remedystate
     WHERE %s::bigint[] IS NULL OR obligor_id = ANY(%s::bigint[])"""
+EVERYBODY = """
+    SELECT DISTINCT obligor_id FROM cases_case WHERE obligor_id IS NOT NULL ORDER BY 1"""
+AT_A_TIME = 100_000
 KEPT_SCHEMA = {
     "obligor_id": pl.Int64, "remedy": pl.String, "is_eligible": pl.Boolean,
     "state": pl.String, "since": pl.Date, "amount_cents": pl.Int64, "failing": pl.String,
@@ -66,6 +69,26 @@ class Evaluated:
     obligor_count: int
     decision_count: int
     event_count: int
+
+
+def do_evaluate_everybody(*, on: date, by: str) -> Evaluated:
+    """Judge every remedy for all parents, some at a time: memory holds a part of them.
+
+    Each part is kept by itself, so a run that is killed goes on with whoever is left.
+    Source: CS-9.2-GEN-2, 45 CFR 303.6(b).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(EVERYBODY)
+        everybody = [obligor for (obligor,) in cursor.fetchall()]
+    done = [
+        do_evaluate_remedies(on=on, by=by, obligors=everybody[first : first + AT_A_TIME])
+        for first in range(0, len(everybody), AT_A_TIME)
+    ]
+    return Evaluated(
+        obligor_count=sum(part.obligor_count for part in done),
+        decision_count=sum(part.decision_count for part in done),
+        event_count=sum(part.event_count for part in done),
+    )
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from posse.notices.days_in_words import day_in
 from posse.rules.forms import Field
 from posse.rules.support.application_edits import digits_of
 from posse.rules.texts import load_texts, words
+from posse.services.doors.addresses import REACHED_BY
 from posse.services.online.stops import Stop
-from posse.services.pages.intake import REACHED_BY, WHEREABOUTS
+from posse.services.pages.intake import WHEREABOUTS
 
 
 def title_key(step: Stop) -> str:
