@@ -1,7 +1,7 @@
 """What the office of the page tests has of enforcement: a review and a match."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.models import RemedyState
@@ -9,17 +9,19 @@ from posse.apps.people.models import Identifier
 from posse.services.enforcement.match_reading import Told
 from posse.services.enforcement.matches import do_take_match
 from posse.services.enforcement.reviews import do_open_review
+from posse.services.enforcement.suppressions import Rest, do_suppress
 
 BY = "caseworker"
 
 
 @dataclass(frozen=True)
 class Enforced:
-    """Ids of a review that runs and of matches that somebody decides on, and their case."""
+    """Ids of a review that runs, of matches to decide on, of a suppression, and their case."""
 
     review: int
     match: int
     account: int
+    rest: int
     case: str
 
 
@@ -46,7 +48,15 @@ def build_enforcement(case: Case, *, on: date) -> Enforced:
     assert taken.match is not None, taken.finding
     account = do_take_match(told=_account(told), on=on, by=BY)
     assert account.match is not None, account.finding
-    return Enforced(review.pk, taken.match.pk, account.match.pk, case.number)
+    rest = Rest("ncp_billing", on, on + timedelta(days=20), "bankruptcy")
+    do_suppress(cases=[case], rest=rest, note="Chapter 13 was filed.", on=on, by=BY)
+    return Enforced(
+        review=review.pk,
+        match=taken.match.pk,
+        account=account.match.pk,
+        rest=case.remedy_suppressions.get().pk,
+        case=case.number,
+    )
 
 
 def _account(told: Told) -> Told:
@@ -61,6 +71,8 @@ def enforcement_addresses(enforced: Enforced) -> dict[str, str]:
         "enforcement": "/enforcement/",
         "review": f"/reviews/{enforced.review}/",
         "review-act": f"/reviews/{enforced.review}/acts/result/",
+        "resting-act": f"/cases/{enforced.case}/rest/suppress/",
+        "lift": f"/suppressions/{enforced.rest}/lift/",
         "remedy": f"/cases/{enforced.case}/remedies/drivers_license/",
         "remedy-act": f"/cases/{enforced.case}/remedies/lien/acts/file/",
         "match": f"/matches/{enforced.match}/",

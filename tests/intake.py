@@ -119,7 +119,8 @@ def desk_addresses(desk: Desk, case: str) -> dict[str, str]:
 # Addresses of intake for those who work it, each told by its name.
 WORKING = {
     "new-application", "application-file", "application-end", "application-part",
-    "application-add", "application-case", "application-take-over", "new-inquiry", "record-paternity",
+    "application-add", "application-case", "application-take-over", "new-inquiry",
+    "record-paternity",
 }  # fmt: skip
 
 

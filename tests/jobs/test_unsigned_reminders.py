@@ -117,7 +117,8 @@ def test_a_stop_word_and_the_link_of_an_e_mail_end_it(gateway):
     by_text, by_email = begun(to=PHONE), begun()
     assert run(gateway) == (2, 2)
     email = next(each for each in files(gateway) if "Subject" in each)
-    token = email.partition("List-Unsubscribe: ")[2].partition("/family/stop/")[2].partition("/")[0]
+    address = email.partition("List-Unsubscribe: ")[2]
+    token = address.partition("/family/stop/")[2].partition("/")[0]
     assert person_of_token(token) is None
     assert person_of_token(token, of=APPLICATION) == by_email.pk
     folder = gateway.folder / "answers"

@@ -62,7 +62,8 @@ def test_clauses_that_are_cited_exist():
 
 def sources_in(text):
     """What follows ``Source:`` in a docstring, up to the end of its paragraph."""
-    return [" ".join(each.split()) for each in re.findall(r"\bSource:((?:.|\n(?!\s*\n))*)", text)]
+    found = re.findall(r"\bSource:((?:.|\n(?!\s*\n))*)", text)
+    return [" ".join(each.split()) for each in found]
 
 
 SOURCE = re.compile(r"CFR|USC|CS-|CC-|W\.S\.|policy|money core|federal_rules|TF\d|A-\d\d")

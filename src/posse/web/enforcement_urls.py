@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views import enforcement, income, matches
+from posse.web.views import enforcement, income, matches, resting
 
 enforcement_urls: list[URLPattern] = [
     path("enforcement/", enforcement.enforcement, name="enforcement"),
@@ -10,6 +10,8 @@ enforcement_urls: list[URLPattern] = [
     path("reviews/<int:review_id>/acts/<slug:act>/", enforcement.review_act, name="review-act"),
     path("matches/<int:match_id>/", matches.match, name="match"),
     path("matches/<int:match_id>/acts/<slug:act>/", matches.match_act, name="match-act"),
+    path("cases/<str:number>/rest/<slug:act>/", resting.resting_act, name="resting-act"),
+    path("suppressions/<int:suppression_id>/lift/", resting.lift, name="lift"),
     path("withholding/", income.withholding, name="withholding"),
     path("cases/<str:number>/income/<slug:act>/", income.income_act, name="income-act"),
     path(

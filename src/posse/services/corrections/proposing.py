@@ -87,11 +87,14 @@ def _do_propose(asked: Asked, *, user: User, on: date) -> Corrected:
 
 
 def _check_is_not_asked_already(asked: Asked) -> None:
-    if asked.receipt is None:
+    rows = Proposal.objects.filter(kind=asked.kind, decision__isnull=True)
+    if asked.receipt is not None:
+        waiting = rows.filter(receipt=asked.receipt).first()
+    elif asked.kind in {Correction.SUPPRESS, Correction.PASSPORT}:
+        # Days may differ: one rest of an action at a time waits in a case.
+        waiting = rows.filter(case=asked.case, what__kind=asked.what["kind"]).first()
+    else:
         return
-    waiting = Proposal.objects.filter(
-        kind=asked.kind, receipt=asked.receipt, decision__isnull=True
-    ).first()
     if waiting is not None:
         raise ValueError(
             f"this is proposed already, by {waiting.recorded_by} as number {waiting.pk},"

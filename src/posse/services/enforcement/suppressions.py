@@ -68,6 +68,11 @@ class SuppressionRow:
         """Whether it stops something: in force, and marked wherever it must be."""
         return self.standing == IN_FORCE and not self.lacking
 
+    @property
+    def can_be_lifted(self) -> bool:
+        """Whether it still has an end to come before its time."""
+        return self.suppression is not None and self.standing in {IN_FORCE, BEGINS}
+
 
 def kinds_on(on: date) -> Mapping[str, Suppressible]:
     """Everything that can be suppressed, as the law has it on a day."""

@@ -7,7 +7,13 @@ from django.db.models import Count, QuerySet, Sum
 
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.choices import OPEN_MATCHES, OPEN_REVIEWS, RemedyStanding
-from posse.apps.enforcement.models import AssetMatch, RemedyEvent, RemedyState, Review
+from posse.apps.enforcement.models import (
+    AssetMatch,
+    RemedyEvent,
+    RemedyState,
+    Review,
+    Suppression,
+)
 from posse.rules.support.remedies.evaluation import evaluate
 from posse.rules.support.remedies.next_steps import STEPS, next_steps
 from posse.rules.support.remedies.register import remedies
@@ -110,6 +116,11 @@ def remedy_counts(*, on: date) -> list[RemedyCount]:
 STANDINGS = tuple(each.value for each in RemedyStanding)
 STANDING_WORDS = tuple(str(each.label) for each in RemedyStanding)
 WITH_PARTNER = ("submitted", "matched", "collected")
+
+
+def suppression_by_id(number: int) -> Suppression | None:
+    """A suppression, or None."""
+    return Suppression.objects.select_related("case", "lift").filter(pk=number).first()
 
 
 def reviews_open() -> QuerySet[Review]:

@@ -38,6 +38,7 @@ from posse.services.pages.enforcement import (
 from posse.services.pages.payees import redirections_for_case
 from posse.units.money import format_cents
 from posse.web.acts.case_acts import CASE_ACTS
+from posse.web.acts.resting_acts import LIFT, RESTING_ACTS
 from posse.web.acts.safety_acts import MARKING_ACTS
 from posse.web.doors import case_for_user, staff_page
 from posse.web.exports import csv_response
@@ -141,14 +142,16 @@ def _timeline(request: HttpRequest, page: CasePage) -> Context:
     return timeline_tab(request, page.head.case, on=acting_date())
 
 
-def _enforcement(request: HttpRequest, page: CasePage) -> Context:  # noqa: ARG001 - one shape
+def _enforcement(request: HttpRequest, page: CasePage) -> Context:
     case, on = page.head.case, page.on
     remedies = remedies_for_case(case, on=on)
     words = {row.name: row.words for row in remedies}
     return {
         "tab_template": "_case_enforcement.html",
         "remedies": remedies,
-        "rests": suppressions_for_case(case, on=on),
+        "rests": suppressions_for_case(case, on=acting_date()),
+        "acts": RESTING_ACTS,
+        "may_lift": LIFT.is_open_to(request.user),
         "reviews": reviews_for_case(case),
         "moves": [
             (move, words.get(move.remedy, move.remedy)) for move in remedy_events_for(case)
