@@ -21,6 +21,7 @@ from posse.rules.support.remedies.facts import NO_DAY, RemedyFacts
 from posse.rules.support.remedies.next_steps import NAMES, next_steps
 from posse.services.bulk import next_ids, read_frame, write_frame
 from posse.services.enforcement.facts import Read, facts_of_obligors
+from posse.services.enforcement.tasking import do_task_remedies, shown_cases
 from posse.services.law import current_law
 
 KEPT = """
@@ -125,6 +126,7 @@ def _found(result: RemedyResult, read: Read, kept: pl.DataFrame, *, on: date) ->
         {
             "obligor_id": read.obligors[places],
             "remedy": [result.remedy.name] * len(places),
+            "case_id": shown_cases(result, read)[places],
             "is_eligible": result.is_eligible[places],
             "is_candidate": result.is_candidate[places],
             "goes_out": result.is_ready[places] & (result.remedy.name in BY_FILE),
@@ -197,7 +199,8 @@ def _do_keep(rows: pl.DataFrame, read: Read, *, on: date, by: str) -> Evaluated:
     moved = rows.filter(pl.col("is_moved") | pl.col("is_changed").fill_null(value=False))
     touched = rows.filter(_is_touched())
     outcome = Evaluated(len(read.obligors), decided.height, moved.height)
-    if not touched.height:
+    task_count = do_task_remedies(rows, on=on, by=by)
+    if not touched.height and not task_count:
         return outcome
     law = current_law()
     run = RemedyRun.objects.create(
@@ -205,7 +208,7 @@ def _do_keep(rows: pl.DataFrame, read: Read, *, on: date, by: str) -> Evaluated:
         obligor_count=outcome.obligor_count,
         decision_count=outcome.decision_count,
         event_count=outcome.event_count,
-        task_count=0,
+        task_count=task_count,
         profile=settings.POSSE_PROFILE,
         law_fingerprint=law.fingerprint,
         recorded_by=by,
