@@ -21,6 +21,7 @@ NO_EXAMPLES = {
     *("law.yaml", "guidance.yaml", "form.yaml", "events.yaml", "pages.yaml"),
     *("notice.yaml", "sample.yaml"),
 }
+NO_FOLDERS = {"profiles", "texts", "profile"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _example_files(path: Path) -> Iterator[Path]:
         yield path
         return
     for file in sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")]):
-        if file.name not in NO_EXAMPLES and file.parent.name not in {"profiles", "texts"}:
+        if file.name not in NO_EXAMPLES and file.parent.name not in NO_FOLDERS:
             yield file
 
 
