@@ -15,7 +15,7 @@ def test_the_case_shows_each_remedy_with_what_is_asked_found_and_needed(office, 
     assertTemplateUsed(answer, "_case_enforcement.html")
     shown = answer.content.decode()
     for told in ("Federal tax offset", "needed: more than $150.00", "CS-9.2-TOP-CRIT-2",
-                 "Passport denial", "No enforcement action rests"):  # fmt: skip
+                 "Passport denial", "bankruptcy is pending"):  # fmt: skip
         assert told in shown, told
     assert f"/reviews/{office.enforced.review}/" in shown
 

@@ -135,7 +135,8 @@ def any_case_for_user(user: Visitor, number: str) -> Case:
     Raises: PermissionDenied, Http404.
     """
     require(user, READ_CASES)
-    case = case_by_number(number)
+    # No number has signs that cannot be printed, and the database takes no NUL.
+    case = case_by_number(number) if number.isprintable() else None
     if case is None:
         raise Http404(f"There is no case with the number {number}.")
     return case
