@@ -31,6 +31,9 @@ OWN_APPS = {
     "outreach",
     "enforcement",
     "withholding",
+    "care",
+    "proofs",
+    "subsidy",
 }
 
 

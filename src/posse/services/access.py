@@ -11,7 +11,8 @@ CASEWORKER, SUPERVISOR, SDU_CLERK = "caseworker", "supervisor", "sdu clerk"
 DISTRICT_MANAGER, STATE_OFFICE = "district manager", "state office"
 FISCAL, INVESTIGATOR, QA_REVIEWER = "fiscal", "investigator", "qa reviewer"
 HEARING_OFFICER, AUDITOR, ADMINISTRATOR = "hearing officer", "auditor", "administrator"
-# Roles of the child care program, which open no page of child support.
+# Roles of the child care program, which open no page of child support. Supervisors, managers
+# and administrators work for both programs.
 BENEFIT_SPECIALIST = "benefit specialist"
 LICENSING_SPECIALIST, CARE_VERIFIER = "licensing specialist", "exempt-care verifier"
 ROLES = (
@@ -67,12 +68,18 @@ TAKE_STEPS = "suspend licenses and file liens"
 APPROVE_LEVIES = "record that an attorney agrees to a levy"
 TAKE_PASSPORT_CALLS = "take calls about denied passports"
 DECIDE_PASSPORTS = "decide on passports for the director"
+READ_CARE = "read child care cases"
+WORK_CARE = "work child care cases"
+APPROVE_CARE = "decide child care for a supervisor"
+KEEP_PROVIDERS = "register and license child care providers"
+RUN_CARE = "recompute the child care caseload"
 _OFFICE = (CASEWORKER, SUPERVISOR, DISTRICT_MANAGER)
 _ABOVE = (SUPERVISOR, DISTRICT_MANAGER, ADMINISTRATOR)
 _READERS = (
     *(CASEWORKER, SUPERVISOR, DISTRICT_MANAGER, STATE_OFFICE, SDU_CLERK),
     *(INVESTIGATOR, QA_REVIEWER, HEARING_OFFICER, AUDITOR, ADMINISTRATOR),
 )
+_CARE = (BENEFIT_SPECIALIST, SUPERVISOR, DISTRICT_MANAGER, ADMINISTRATOR)
 # The table of who may do what; a role that a line does not name may not.
 MAY = {
     READ_CASES: _READERS,
@@ -129,6 +136,14 @@ MAY = {
     APPROVE_LEVIES: _ABOVE,
     TAKE_PASSPORT_CALLS: (STATE_OFFICE, ADMINISTRATOR),
     DECIDE_PASSPORTS: (STATE_OFFICE, ADMINISTRATOR),
+    READ_CARE: (
+        *(*_CARE, LICENSING_SPECIALIST, CARE_VERIFIER, STATE_OFFICE),
+        *(FISCAL, INVESTIGATOR, QA_REVIEWER, HEARING_OFFICER, AUDITOR),
+    ),
+    WORK_CARE: _CARE,
+    APPROVE_CARE: _ABOVE,
+    KEEP_PROVIDERS: (LICENSING_SPECIALIST, CARE_VERIFIER, *_ABOVE),
+    RUN_CARE: (STATE_OFFICE, ADMINISTRATOR),
 }
 ALLOWED = {
     role: frozenset(act for act, roles in MAY.items() if role in roles) for role in ROLES

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 
 from posse.apps.approvals.models import Proposal
+from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.cases.models import Case
 from posse.apps.closure.models import ClosureNotice
 from posse.apps.doors.models import BrokenGlass
@@ -24,12 +25,18 @@ from posse.apps.work.models import Task
 from posse.services.access import (
     DOWNLOAD_FILES,
     READ_ACCESS,
+    READ_CARE,
     READ_CASES,
     READ_MONEY,
     REVIEW_GLASS,
     Visitor,
     may,
     roles_for_user,
+)
+from posse.services.care.cases import (
+    care_application_by_number,
+    care_case_by_number,
+    people_of_care_case,
 )
 from posse.services.corrections.deciding import proposal_by_id
 from posse.services.doors.closed_cases import refusal_of_case, refusal_of_people
@@ -84,6 +91,11 @@ def staff_page(view: View) -> View:
 def money_page(view: View) -> View:
     """A page of the disbursement unit's accounts."""
     return _page_of(READ_MONEY, view)
+
+
+def care_page(view: View) -> View:
+    """A page of the child care program."""
+    return _page_of(READ_CARE, view)
 
 
 def access_page(view: View) -> View:
@@ -147,6 +159,27 @@ def case_for_user(user: Visitor, number: str) -> Case:
     case = any_case_for_user(user, number)
     require_open(user, case=case)
     return case
+
+
+def care_case_for_user(user: Visitor, number: str) -> CareCase:
+    """The child care case with this number. Raises: PermissionDenied, Http404."""
+    require(user, READ_CARE)
+    care_case = care_case_by_number(number) if number.isprintable() else None
+    if care_case is None:
+        raise Http404(f"There is no child care case with the number {number}.")
+    require_open(user, *people_of_care_case(care_case))
+    return care_case
+
+
+def care_application_for_user(user: Visitor, number: str) -> CareApplication:
+    """The application for child care with this number. Raises: PermissionDenied, Http404."""
+    require(user, READ_CARE)
+    found = care_application_by_number(number) if number.isprintable() else None
+    if found is None:
+        raise Http404(f"There is no application for child care with the number {number}.")
+    if found.care_case is not None:
+        care_case_for_user(user, found.care_case.number)
+    return found
 
 
 def task_for_user(user: Visitor, task_id: int) -> Task:
@@ -301,10 +334,14 @@ def outbound_file_for_user(user: Visitor, file_id: int) -> OutboundFile:
 
 def document_for_user(user: Visitor, document_id: int) -> Document:
     """A document, by the door of its case. Raises: PermissionDenied, Http404."""
-    require(user, READ_CASES)
+    require_role(user)
     document = document_by_id(document_id)
     if document is None:
         raise Http404(f"There is no document {document_id}.")
+    is_of_care = document.care_case is not None or document.care_application is not None
+    require(user, READ_CARE if is_of_care else READ_CASES)
+    if document.care_case is not None:
+        care_case_for_user(user, document.care_case.number)
     if document.case is not None:
         case_for_user(user, document.case.number)
     require_open(user, document.participant)
@@ -313,11 +350,14 @@ def document_for_user(user: Visitor, document_id: int) -> Document:
 
 def letter_for_user(user: Visitor, letter_id: int) -> Letter:
     """A letter that was sent, by the door of its case. Raises: PermissionDenied, Http404."""
-    require(user, READ_CASES)
+    require_role(user)
     letter = letter_by_id(letter_id)
     if letter is None:
         raise Http404(f"There is no letter {letter_id}.")
-    case_for_user(user, letter.case.number)
+    if letter.care_case is not None:
+        care_case_for_user(user, letter.care_case.number)
+    if letter.case is not None:
+        case_for_user(user, letter.case.number)
     return letter
 
 

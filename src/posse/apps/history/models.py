@@ -12,6 +12,7 @@ import pgtrigger
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 
+from posse.apps.care.models import CareApplication
 from posse.apps.cases.models import Case, Family
 from posse.apps.enforcement.models import AssetMatch, Review
 from posse.apps.intake.models import Application, ApplicationPerson
@@ -148,6 +149,16 @@ class TrackedOrder(Order):
 @keep_versions("Application")
 class TrackedApplication(Application):
     """Applications: what the form said before each save."""
+
+    class Meta:
+        """The same table."""
+
+        proxy = True
+
+
+@keep_versions("CareApplication")
+class TrackedCareApplication(CareApplication):
+    """Applications for child care."""
 
     class Meta:
         """The same table."""

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
+from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
 from posse.apps.intake.models import Application
@@ -52,6 +53,8 @@ class StoredFile(models.Model):
 class Document(Fact):
     """A paper of a case, a person or an application, received on ``effective_on``.
 
+    ``care_case`` and ``care_application`` are those of the child care program.
+
     ``remarks`` are sentences about what is odd in the file, such as a script in a PDF;
     ``scan_said`` is what the scanner itself wrote.
     """
@@ -64,6 +67,12 @@ class Document(Fact):
     )
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, null=True, related_name="documents"
+    )
+    care_case = models.ForeignKey(
+        CareCase, on_delete=models.PROTECT, null=True, related_name="documents"
+    )
+    care_application = models.ForeignKey(
+        CareApplication, on_delete=models.PROTECT, null=True, related_name="documents"
     )
     kind = models.CharField(max_length=12, choices=DocumentKind)
     name = models.CharField(max_length=120)
@@ -178,10 +187,14 @@ class Letter(Fact):
     ``address`` holds the lines as sent; it is empty where the letter was handed over or went
     by the portal. ``about`` is a sentence that says what it told. A letter to nobody of the
     register, such as a bank, has no participant. ``key`` says of what it is the one letter,
-    so that a job that runs twice writes it once.
+    so that a job that runs twice writes it once. It is of a child support case or of a child
+    care case.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="letters")
+    care_case = models.ForeignKey(
+        CareCase, on_delete=models.PROTECT, null=True, related_name="letters"
+    )
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, related_name="letters", null=True
     )
@@ -197,6 +210,18 @@ class Letter(Fact):
 
         triggers = [append_only()]
         ordering = ["-effective_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=True) ^ models.Q(care_case__isnull=True),
+                name="letter_is_of_one_case",
+            ),
+        ]
+
+    @property
+    def case_number(self) -> str:
+        """The number of the case it is of, in either program."""
+        of_case = self.case or self.care_case
+        return of_case.number if of_case else ""
 
 
 class PrintBatch(Fact):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db.models import Model
 
+from posse.apps.care.models import CareApplication
 from posse.apps.cases.models import Case
 from posse.apps.intake.models import Application, ApplicationPerson
 from posse.apps.orders.models import Order
@@ -43,13 +44,14 @@ TABLES = {
     "application-person": Tracked(
         ApplicationPerson.objects, "history.ApplicationPersonVersion"
     ),
+    "care-application": Tracked(CareApplication.objects, "history.CareApplicationVersion"),
     "task": Tracked(Task.objects, "history.TaskVersion"),
     "staff": Tracked(StaffMember.objects, "staff.StaffMemberEvent", is_after=True),
     "team": Tracked(Team.objects, "staff.TeamEvent", is_after=True),
     "office": Tracked(Office.objects, "staff.OfficeEvent", is_after=True),
 }
 # Of these it is told which fields changed, not what stood in them: answers, names, numbers.
-HIDDEN = frozenset({"application", "application-person"})
+HIDDEN = frozenset({"application", "application-person", "care-application"})
 
 
 @dataclass(frozen=True)

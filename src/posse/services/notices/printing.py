@@ -64,7 +64,9 @@ def do_write_batch(batch: PrintBatch, *, outbox: Path) -> PrintedBatch:
     """The files of a batch, the same bytes however often. Raises: OSError."""
     rows = [
         each.letter
-        for each in PrintedLetter.objects.filter(batch=batch).select_related("letter__case")
+        for each in PrintedLetter.objects.filter(batch=batch).select_related(
+            "letter__case", "letter__care_case"
+        )
     ]
     folder = outbox / "mail" / f"{batch.effective_on.isoformat()}-{batch.pk}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +85,8 @@ def letters_waiting() -> int:
 def _waiting() -> QuerySet[Letter]:
     """Notices of the engine that were not printed; what was handed over has no key."""
     rows = Letter.objects.filter(printed__isnull=True, key__isnull=False)
-    return rows.select_related("stored", "case").defer("stored__content").order_by("id")
+    rows = rows.select_related("stored", "case", "care_case")
+    return rows.defer("stored__content").order_by("id")
 
 
 def _postal_order(letter: Letter) -> tuple[str, int]:
@@ -116,7 +119,7 @@ def _manifest_lines(rows: list[Letter]) -> Iterator[list[object]]:
         # Whose address is protected gets the letter by hand or by the program that keeps it.
         by_hand = "yes" if not row.address else ""
         yield [
-            *(place, row.pk, row.kind, row.case.number, name, *inner, city, by_hand),
+            *(place, row.pk, row.kind, row.case_number, name, *inner, city, by_hand),
             *(first_page, row.stored.page_count, row.stored.sha256),
         ]
         first_page += row.stored.page_count

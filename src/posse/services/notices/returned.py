@@ -47,6 +47,7 @@ def do_record_returned_mail(
     do_open_task(
         kind=TASK,
         case=letter.case,
+        county_fips=letter.care_case.county_fips if letter.care_case else "",
         subject=f"{letter.get_kind_display()}: {row.get_reason_display().lower()}",
         due_on=on + timedelta(days=days),
         on=on,

@@ -50,7 +50,9 @@ def documents_for_case(case: Case) -> QuerySet[Document]:
 
 def document_by_id(document_id: int) -> Document | None:
     """A document without its bytes; nobody's permission is asked here."""
-    rows = Document.objects.select_related("stored", "case").defer("stored__content")
+    rows = Document.objects.select_related(
+        "stored", "case", "care_case", "care_application"
+    ).defer("stored__content")
     return rows.filter(pk=document_id).first()
 
 
@@ -72,7 +74,7 @@ def _addressee(letter: Letter, names: Mapping[int, str]) -> str:
 
 def letter_by_id(letter_id: int) -> Letter | None:
     """A letter without its bytes; nobody's permission is asked here."""
-    rows = Letter.objects.select_related("stored", "case").defer("stored__content")
+    rows = Letter.objects.select_related("stored", "case", "care_case").defer("stored__content")
     return rows.filter(pk=letter_id).first()
 
 

@@ -1,0 +1,1 @@
+"""Tables of proofs in the child care program: what was asked for, and what proves what."""

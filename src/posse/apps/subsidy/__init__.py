@@ -1,0 +1,1 @@
+"""Tables of the child care subsidy: providers, determinations, authorizations and changes."""
