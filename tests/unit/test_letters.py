@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from tests.unit.test_payment_record_page import text_of
 
 from posse.apps.records.choices import LetterKind
-from posse.notices.letter.composing import blocks_of, check_values
-from posse.notices.letter.data import law_named, letter_pdf, letter_words
+from posse.notices.letter.checking import check_values
+from posse.notices.letter.composing import blocks_of
+from posse.notices.letter.data import letter_pdf, letter_words
 from posse.notices.letter.forms import notice_form, notice_forms
+from posse.notices.letter.laws import law_named
 from posse.notices.letter.samples import sample_of, sample_pdf
 from posse.rules.errors import LawError, LawFileInvalid
 from posse.rules.locations import policy_root

@@ -19,7 +19,7 @@ DEFAULT_PROFILE = "wyoming"
 # What else lies in the folders of the law: see posse.rules.
 NO_EXAMPLES = {
     *("law.yaml", "guidance.yaml", "form.yaml", "events.yaml", "pages.yaml"),
-    *("notice.yaml", "sample.yaml"),
+    *("notice.yaml", "frame.yaml", "sample.yaml"),
 }
 NO_FOLDERS = {"profiles", "texts", "profile"}
 

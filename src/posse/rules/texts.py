@@ -87,7 +87,7 @@ def _words(form: str | Mapping[str, str]) -> Words:
 
 def _check_places(said: Mapping[str, Words], *, file: Path, name: str) -> None:
     """What one language says of a value, every language says. Raises: LawFileInvalid."""
-    places = {language: _places(form.other) for language, form in said.items()}
+    places = {language: places_in(form.other) for language, form in said.items()}
     if len(set(places.values())) > 1:
         listed = "; ".join(
             f"{key}: {', '.join(sorted(found)) or 'none'}" for key, found in places.items()
@@ -97,19 +97,20 @@ def _check_places(said: Mapping[str, Words], *, file: Path, name: str) -> None:
         )
     for language, form in said.items():
         # "one apple" needs no count, so that form may leave places out, never add any.
-        if not _places(form.one) <= places[language]:
+        if not places_in(form.one) <= places[language]:
             raise LawFileInvalid(
                 file, f"texts.{name}.{language}.one", "names a value of its own"
             )
 
 
-def _places(text: str) -> frozenset[str]:
+def places_in(text: str) -> frozenset[str]:
+    """The values that a sentence names, such as ``name`` of ``Dear {name}``."""
     return frozenset(field for _, field, _, _ in string.Formatter().parse(text) if field)
 
 
 def filled(text: str, values: Mapping[str, Any]) -> str:
     """A sentence with its values in place. Raises: LawError for a value that is missing."""
-    missing = _places(text) - values.keys()
+    missing = places_in(text) - values.keys()
     if missing:
         raise LawError(f"the sentence {text!r} needs {', '.join(sorted(missing))}")
     return text.format_map(values)

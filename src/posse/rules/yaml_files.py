@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from posse.rules.errors import LawFileInvalid
 from posse.rules.locations import policy_root
@@ -95,8 +97,16 @@ def dotted(path: Iterable[str | int]) -> str:
 
 @lru_cache(maxsize=16)
 def _validator(file: Path) -> Draft202012Validator:
+    def beside(name: str) -> Resource[Any]:
+        return DRAFT202012.create_resource(
+            json.loads(file.parent.joinpath(name).read_text("utf-8"))
+        )
+
     try:
-        return Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
+        schema = json.loads(file.read_text(encoding="utf-8"))
+        # The class takes this argument, its types do not say so.
+        registry: Registry[Any] = Registry(retrieve=beside)  # type: ignore[call-arg]
+        return Draft202012Validator(schema, registry=registry)
     except (OSError, json.JSONDecodeError) as error:
         raise LawFileInvalid(file, "", f"the schema cannot be read: {error}") from error
 

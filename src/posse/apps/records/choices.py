@@ -102,6 +102,26 @@ class LetterKind(models.TextChoices):
     WITHHOLDING_NOTICE = "withholding_notice", "Notice of delinquency before withholding"
     REVIEW_RESULT = "review_result", "Result of a records review"
     SUPPRESSION = "suppression", "Notice that an enforcement action is suppressed"
+    CARE_APPROVAL = "care_approval", "Approval of child care assistance"
+    CARE_DENIAL = "care_denial", "Denial of child care assistance"
+    CARE_PROOFS = "care_proofs", "Request for contact or verification"
+    CARE_PENDING = "care_pending", "Notice that an application is pending"
+    CARE_DENIAL_DAY_60 = (
+        "care_denial_day_60",
+        "Denial of an application that could not be decided",
+    )
+    CARE_LICENSE_PENDING = (
+        "care_license_pending",
+        "Notice that an application waits for a provider's license",
+    )
+    CARE_PRESUMPTIVE = "care_presumptive", "Presumptive approval of child care assistance"
+    CARE_PRESUMPTIVE_END = "care_presumptive_end", "End of presumptive child care assistance"
+    CARE_WITHDRAWAL = "care_withdrawal", "Notice that an application is withdrawn"
+    CARE_CHANGE = "care_change", "Notice of a change of child care assistance"
+    CARE_ENDING = "care_ending", "Notice of adverse action, child care ends"
+    CARE_AUTHORIZATION = "care_authorization", "Authorization of child care"
+    CARE_REVIEW_DUE = "care_review_due", "Reminder that a child care review is due"
+    CARE_REVIEW_ENDED = "care_review_ended", "Result of a child care review"
     OTHER = "other", "Other letter"
 
 

@@ -1,27 +1,29 @@
 """A notice's form and values made into the blocks of a letter, in one language."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from posse.notices.days_in_words import day_in
-from posse.notices.letter.forms import (
-    OPTIONAL,
+from posse.notices.letter.checking import Values, check_values, is_written
+from posse.notices.letter.forms import NoticeForm
+from posse.notices.letter.laws import regulations
+from posse.notices.letter.parts import (
+    Column,
     Field,
     Kind,
-    NoticeForm,
     Part,
     Value,
     kind_of,
+    value_chosen_by,
 )
-from posse.rules.errors import LawError
 from posse.rules.texts import filled, words
 from posse.units.money import format_dollars
 
-Values = Mapping[str, Any]
 Block = dict[str, Any]
 
 FIELD_HEADS = ("field", "meaning", "stated")
+DASH = "\N{EN DASH}"
+NUMBERS = {"money", "count", "minutes"}
 
 
 def blocks_of(form: NoticeForm, values: Values, *, language: str) -> list[Block]:
@@ -35,61 +37,11 @@ def blocks_of(form: NoticeForm, values: Values, *, language: str) -> list[Block]
         name: _shown(value, values[name], language=language)
         for name, value in form.values.items()
     }
-    blocks = []
-    for part in form.body:
-        if part.only_if and not values[part.only_if]:
-            continue
-        blocks.append(_block(form, part, values=values, shown=shown, language=language))
-    return blocks
-
-
-def check_values(form: NoticeForm, values: Values) -> None:
-    """Whether a notice can be written from these values. Raises: LawError in words."""
-    for fault in value_faults(form, values):
-        raise LawError(f"the notice {form.name} {fault}")
-
-
-def value_faults(form: NoticeForm, values: Values) -> Iterator[str]:
-    """Each reason why the values do not fit the form."""
-    for name in sorted(form.values.keys() - values.keys()):
-        yield f"needs {name}"
-    for name in sorted(values.keys() - form.values.keys()):
-        yield f"does not state {name}"
-    for name in sorted(form.values.keys() & values.keys()):
-        yield from _kind_faults(form.values[name], values[name])
-
-
-def _kind_faults(value: Value, told: Any) -> Iterator[str]:
-    if value.rows is not None:
-        for row in told:
-            if row.keys() != value.rows.keys():
-                yield f"needs {', '.join(value.rows)} in each row of {value.name}"
-                return
-            for name, kind in value.rows.items():
-                yield from _one_fault(f"{value.name}.{name}", kind, row[name])
-    elif value.choices:
-        if told not in value.choices:
-            yield f"knows for {value.name} only {', '.join(value.choices)}, not {told!r}"
-    elif value.kind:
-        yield from _one_fault(value.name, value.kind, told)
-
-
-FITS: Mapping[Kind, type] = {
-    "text": str, "money": int, "day": date, "count": int, "flag": bool,
-}  # fmt: skip
-
-
-def _one_fault(name: str, kind: str, told: Any) -> Iterator[str]:
-    if told is None and kind.endswith(OPTIONAL):
-        return
-    kind = kind_of(kind)
-    is_number = FITS[kind] is int
-    if not isinstance(told, FITS[kind]) or (is_number and isinstance(told, bool)):
-        yield f"needs {kind} for {name}, not {told!r}"
-    elif isinstance(told, str) and not told.strip():
-        yield f"needs words for {name}"
-    elif kind == "money" and isinstance(told, int) and told < 0:
-        yield f"states no negative amount, and {name} is {told} cents"
+    return [
+        _block(form, part, values=values, shown=shown, language=language)
+        for part in form.body
+        if is_written(part, values)
+    ]
 
 
 def _shown(value: Value, told: Any, *, language: str) -> Any:
@@ -105,18 +57,29 @@ def _shown(value: Value, told: Any, *, language: str) -> Any:
 def _as_words(kind: str, told: Any, *, language: str) -> str:
     if told is None:
         return words("letters.not_stated", language=language)
-    kind = kind_of(kind)
-    if kind == "money":
-        return format_dollars(told)
-    if kind == "day":
-        return day_in(told, language=language)
-    if kind == "flag":
-        return _yes_or_no(is_so=told, language=language)
-    return f"{told:,}" if kind == "count" else str(told)
+    return WRITERS[kind_of(kind)](told, language)
 
 
 def _yes_or_no(*, is_so: bool, language: str) -> str:
     return words("letters.yes" if is_so else "letters.no", language=language)
+
+
+def _minutes(told: int) -> str:
+    hours, minutes = divmod(told, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+# What was told, and the language, in words.
+WRITERS: Mapping[Kind, Callable[[Any, str], str]] = {
+    "text": lambda told, _: str(told),
+    "money": lambda told, _: format_dollars(told),
+    "day": lambda told, language: day_in(told, language=language),
+    "count": lambda told, _: f"{told:,}",
+    "flag": lambda told, language: _yes_or_no(is_so=told, language=language),
+    "minutes": lambda told, _: _minutes(told),
+    "said": lambda told, language: filled(words(told, language=language), {}),
+    "law": lambda told, language: regulations(told, language=language),
+}
 
 
 def _block(
@@ -127,11 +90,15 @@ def _block(
 
     if part.shape == "table":
         kinds = form.values[part.rows].rows or {}
+        columns = [each for each in part.columns if _is_drawn(each, values[part.rows])]
         return {
             "shape": "table",
-            "heads": [said(head) for head, _ in part.columns],
-            "numbers": [kind_of(kinds[name]) in {"money", "count"} for _, name in part.columns],
-            "rows": _cells(part.columns, shown[part.rows]),
+            "heads": [said(column.head) for column in columns],
+            "numbers": [kind_of(kinds[column.value]) in NUMBERS for column in columns],
+            "rows": [
+                [_in_cell(each, told, row) for each in columns]
+                for told, row in zip(values[part.rows], shown[part.rows], strict=True)
+            ],
         }
     if part.shape == "fields":
 
@@ -148,13 +115,16 @@ def _block(
         }
     if part.shape == "choose":
         name = part.says[0]
-        return {"shape": "say", "text": said(f"{name}_{values[name]}")}
+        return {"shape": "say", "text": said(f"{name}_{values[value_chosen_by(name)]}")}
     if part.shape == "list":
         return {"shape": "list", "items": [said(name) for name in part.says]}
     return {"shape": part.shape, "text": said(part.says[0])}
 
 
-def _cells(
-    columns: Sequence[tuple[str, str]], rows: Sequence[Mapping[str, str]]
-) -> list[list[str]]:
-    return [[row[name] for _, name in columns] for row in rows]
+def _is_drawn(column: Column, rows: Sequence[Mapping[str, Any]]) -> bool:
+    return not column.if_any or any(row[column.value] is not None for row in rows)
+
+
+def _in_cell(column: Column, told: Mapping[str, Any], row: Mapping[str, str]) -> str:
+    """A row's value in a column; where others have one, a dash says that this has none."""
+    return DASH if column.if_any and told[column.value] is None else row[column.value]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,15 +10,12 @@ from typing import Any
 from posse.notices.days_in_words import day_in
 from posse.notices.letter.composing import blocks_of
 from posse.notices.letter.forms import NoticeForm
+from posse.notices.letter.laws import law_named
 from posse.notices.typesetting import typeset
 from posse.rules.texts import filled, words
 
 FOLDER = "letter"
 FRAME = ("case", "date", "protected", "page", "questions")
-SOURCES = {
-    "CS-9.2-": "Wyoming Policy 9.2",
-    "CS-IRG-": "Wyoming Intergovernmental Reference Guide",
-}
 
 
 @dataclass(frozen=True)
@@ -60,15 +57,6 @@ def letter_words(
     }
     plain = json.dumps(written, sort_keys=True)
     return {**written, "sha256": hashlib.sha256(plain.encode()).hexdigest()}
-
-
-def law_named(cites: Sequence[str]) -> list[str]:
-    """The laws as anybody can look them up: a clause by the document that it stands in."""
-    named = (
-        next((name for start, name in SOURCES.items() if cite.startswith(start)), cite)
-        for cite in cites
-    )
-    return list(dict.fromkeys(named))
 
 
 def letter_pdf(form: NoticeForm, head: LetterHead, values: Mapping[str, Any]) -> bytes:

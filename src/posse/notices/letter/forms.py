@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
+from posse.notices.letter.frames import Frame, Item, frame_of
+from posse.notices.letter.parts import Field, Part, Value, part_of, value_of
 from posse.rules.citations import citation_fault
 from posse.rules.errors import LawError, LawFileInvalid
 from posse.rules.locations import policy_root
@@ -16,78 +18,26 @@ from posse.rules.yaml_files import read_checked
 FILE_NAME = "notice.yaml"
 LETTERS = "letters"
 
-Kind = Literal["text", "money", "day", "count", "flag"]
-# A kind with a question mark, such as ``day?``, is told as None where it is not known.
-OPTIONAL = "?"
-Shape = Literal["say", "box", "heading", "list", "choose", "table", "fields"]
-Sureness = Literal["seen", "second_hand", "derived", "unverified"]
-SENTENCES: tuple[Shape, ...] = ("say", "box", "heading")
-
-
-@dataclass(frozen=True)
-class Value:
-    """What a notice must be told: one thing, one of several names, or rows of things."""
-
-    name: str
-    kind: str = ""
-    choices: tuple[str, ...] = ()
-    rows: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Field:
-    """A numbered field of a form, with how well its number and meaning are known.
-
-    It states a value; or whether that value is ``choice``; or the sentence ``says``; or
-    nothing, where whoever gets the form fills it in.
-    """
-
-    number: str
-    sure: Sureness
-    value: str = ""
-    choice: str = ""
-    says: str = ""
-
-    @property
-    def label(self) -> str:
-        """The name of the sentence that says what stands in the field."""
-        return f"field_{self.number}"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a notice: sentences, a table of ``columns`` (heading, value), or fields."""
-
-    shape: Shape
-    says: tuple[str, ...] = ()
-    rows: str = ""
-    columns: tuple[tuple[str, str], ...] = ()
-    fields: tuple[Field, ...] = ()
-    only_if: str = ""
-
 
 @dataclass(frozen=True)
 class NoticeForm:
-    """A notice before anybody is named in it."""
+    """A notice before anybody is named in it; ``items`` are what it must tell by law."""
 
     name: str
     words: str
     to: str
+    sort: str
     remedies: tuple[str, ...]
     cites: tuple[str, ...]
     note: str
     values: Mapping[str, Value]
     body: tuple[Part, ...]
+    items: tuple[Item, ...]
     folder: Path
 
     def key(self, sentence: str) -> str:
-        """Where a sentence of this notice stands in ``policy/texts``."""
-        return f"notice_{self.name}.{sentence}"
-
-
-def kind_of(told: str) -> Kind:
-    """The kind itself of a kind that may be optional."""
-    return told.removesuffix(OPTIONAL)  # type: ignore[return-value]
+        """Where a sentence stands in ``policy/texts``; one that is shared names its file."""
+        return sentence if "." in sentence else f"notice_{self.name}.{sentence}"
 
 
 def notice_form(name: str, *, profile: str = "wyoming") -> NoticeForm:
@@ -113,74 +63,47 @@ def _load(profile: str, root: Path) -> Mapping[str, NoticeForm]:
     forms: dict[str, NoticeForm] = {}
     for layer in read_checked(root / "profiles" / f"{profile}.yaml", "profile")["layers"]:
         for file in sorted((root / layer).rglob(FILE_NAME)):
-            form = _form(file)
+            form = _form(file, frame=frame_of(file.parent.parent))
             _check(form, file, texts=load_texts(root))
             forms[form.name] = form
     return MappingProxyType(forms)
 
 
-def _form(file: Path) -> NoticeForm:
+def _form(file: Path, *, frame: Frame) -> NoticeForm:
     raw = read_checked(file, "notice")
-    values = {name: _value(name, each) for name, each in raw["values"].items()}
+    own = {name: value_of(name, each) for name, each in raw["values"].items()}
+    values = {**frame.values, **own}
+    sort = raw.get("sort", "")
     return NoticeForm(
         name=file.parent.name,
         words=raw["words"],
         to=raw["to"],
+        sort=sort,
         remedies=tuple(raw.get("remedies", ())),
         cites=tuple(raw["cites"]),
         note=" ".join(raw.get("note", "").split()),
         values=MappingProxyType(values),
-        body=tuple(_part(each, values) for each in raw["body"]),
+        body=(*(part_of(each, values) for each in raw["body"]), *frame.body),
+        items=frame.asked_of(sort),
         folder=file.parent,
     )
 
 
-def _value(name: str, raw: Any) -> Value:
-    if isinstance(raw, str):
-        return Value(name, kind=raw)
-    if "rows" in raw:
-        return Value(name, rows=MappingProxyType(dict(raw["rows"])))
-    return Value(name, choices=tuple(raw["one_of"]))
-
-
-def _part(raw: Mapping[str, Any], values: Mapping[str, Value]) -> Part:
-    only_if = raw.get("only_if", "")
-    if "table" in raw:
-        columns = tuple((each["head"], each["value"]) for each in raw["table"]["columns"])
-        return Part("table", rows=raw["table"]["rows"], columns=columns, only_if=only_if)
-    if "choose" in raw:
-        name = raw["choose"]
-        choices = values[name].choices if name in values else ()
-        says = (name, *(f"{name}_{choice}" for choice in choices))
-        return Part("choose", says=says, only_if=only_if)
-    if "list" in raw:
-        return Part("list", says=tuple(raw["list"]), only_if=only_if)
-    if "fields" in raw:
-        fields = tuple(
-            Field(
-                number=each["field"],
-                sure=each["sure"],
-                value=each.get("value", ""),
-                choice=each.get("is", ""),
-                says=each.get("says", ""),
-            )
-            for each in raw["fields"]
-        )
-        return Part("fields", fields=fields, only_if=only_if)
-    for shape in SENTENCES:
-        if shape in raw:
-            return Part(shape, says=(raw[shape],), only_if=only_if)
-    raise ValueError("the schema lets no part through that says nothing")
-
-
 def _check(form: NoticeForm, file: Path, *, texts: Mapping[str, Any]) -> None:
     """Whatever the notice names is there. Raises: LawFileInvalid."""
-    for fault in [*_citation_faults(form), *_part_faults(form), *_text_faults(form, texts)]:
+    faults = [
+        *_citation_faults(form),
+        *_part_faults(form),
+        *_item_faults(form),
+        *_text_faults(form, texts),
+    ]
+    for fault in faults:
         raise LawFileInvalid(file, "", fault)
 
 
 def _citation_faults(form: NoticeForm) -> Iterator[str]:
-    yield from filter(None, map(citation_fault, form.cites))
+    of_items = (cite for item in form.items for cite in item.cites)
+    yield from filter(None, map(citation_fault, (*form.cites, *of_items)))
 
 
 def _part_faults(form: NoticeForm) -> Iterator[str]:
@@ -194,9 +117,9 @@ def _part_faults(form: NoticeForm) -> Iterator[str]:
         if part.shape == "table":
             rows = form.values[part.rows].rows if part.rows in form.values else None
             yield from (
-                f"the table shows {value!r}, which its rows do not have"
-                for _, value in part.columns
-                if value not in (rows or {})
+                f"the table shows {column.value!r}, which its rows do not have"
+                for column in part.columns
+                if column.value not in (rows or {})
             )
 
 
@@ -209,6 +132,15 @@ def _field_faults(form: NoticeForm, field: Field) -> Iterator[str]:
             yield f"field {field.number} is no choice of {field.value}: {', '.join(choices)}"
 
 
+def _item_faults(form: NoticeForm) -> Iterator[str]:
+    told = {name for part in form.body for name in part.tells}
+    for item in form.items:
+        if item.name not in told:
+            yield f"no part tells {item.told}"
+        if item.if_any and item.if_any not in form.values:
+            yield f"the item {item.name} asks for the value {item.if_any!r}, not there"
+
+
 def _text_faults(form: NoticeForm, texts: Mapping[str, Any]) -> Iterator[str]:
     for sentence in ("title", *sentences_of(form)):
         if form.key(sentence) not in texts:
@@ -219,7 +151,7 @@ def sentences_of(form: NoticeForm) -> Iterator[str]:
     """The names of all sentences that the parts can say."""
     for part in form.body:
         yield from part.says[1:] if part.shape == "choose" else part.says
-        yield from (head for head, _ in part.columns)
+        yield from (column.head for column in part.columns)
         for field in part.fields:
             yield field.label
             if field.says:

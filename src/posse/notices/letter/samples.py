@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from posse.notices.letter.data import LetterHead, letter_pdf
-from posse.notices.letter.forms import NoticeForm, kind_of
+from posse.notices.letter.forms import NoticeForm
+from posse.notices.letter.parts import kind_of
 from posse.rules.yaml_files import read_yaml
 
 SAMPLE = "sample.yaml"

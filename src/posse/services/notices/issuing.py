@@ -16,7 +16,7 @@ from posse.apps.people.models import Identity
 from posse.apps.records.choices import LetterKind, MediaType
 from posse.apps.records.models import Letter, StoredFile
 from posse.apps.staff.models import Office
-from posse.notices.letter.composing import check_values
+from posse.notices.letter.checking import check_values
 from posse.notices.letter.data import LetterHead, letter_pdf
 from posse.notices.letter.forms import NoticeForm, notice_form
 from posse.services.counties import county_names
