@@ -324,7 +324,7 @@ def test_collections_and_adjustments_wait_for_a_person_with_their_amounts(case, 
     ]).encode()  # fmt: skip
     taken = do_take_offset_collections(path=keep(tmp_path, content), on=NEXT, by=BY, today=NEXT)
     assert [found.code for found in taken.findings] == [
-        "offset_collected", "more_than_certified", "offset_taken_back", "not_submitted",
+        "offset_collected", "more_than_certified", "nothing_to_take_back", "not_submitted",
     ]  # fmt: skip
     assert "$400.00 was collected" in taken.findings[0].reason
     assert "$1,000.00 more than certified" in taken.findings[1].reason

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 STEPS = (
     ("receive", "Files taken in"),
     ("referrals", "Referrals, and those brought to intake"),
+    ("answers", "Partners' answers, and records acted on"),
     ("suspense", "Booked in suspense"),
     ("holds", "Receipts held, and released"),
     ("fold", "Facts folded into postings"),

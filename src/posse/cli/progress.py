@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 STEP_WORDS = {
     "receive": "Taking in files",
     "referrals": "Taking in referrals",
+    "answers": "Taking in partners' answers",
     "returns": "Taking back returned deposits",
     "stale": "Ending stale warrants",
     "suspense": "Booking suspense",

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
 from posse.formats.instruments import ANSWER_SUFFIX
+from posse.jobs.answers import do_take_answers
 from posse.jobs.casework import Progress, do_close_cases, do_refer, do_score
 from posse.jobs.enforcing import do_enforce, do_withhold
 from posse.jobs.inbox import InboxFile, Unread, waiting_files
@@ -111,6 +112,7 @@ def run_nightly(
         night = _Night(run, business_date, inbox, outbox, progress)
         notes += _do_receive(night)
         notes += do_refer(run, inbox=inbox, progress=progress)
+        notes += do_take_answers(run, inbox=inbox, progress=progress)
         _do_returns(night)
         _do_suspense(night)
         _do_holds(night)

@@ -99,6 +99,11 @@ class StepAct(models.TextChoices):
     LIEN_RELEASED = "lien_released", "Lien released"
     PASSPORT_CALL = "passport_call", "Call about a refused passport"
     PASSPORT_SETTLED = "passport_settled", "Passport settled by the director"
+    LICENSE_FOUND = "license_found", "The department found a license"
+    LICENSE_NONE = "license_none", "The department found no license"
+    SUSPENDED = "suspended", "Suspended by the department"
+    SUSPENSION_REFUSED = "suspension_refused", "The department did not suspend"
+    GIVEN_BACK = "given_back", "Given back by the department"
 
 
 OPEN_MATCHES = (MatchState.NEW, MatchState.DISTRICT, MatchState.CONFIRMED)

@@ -29,6 +29,26 @@ class FileState(models.TextChoices):
     REFUSED = "refused", "Refused as a whole; nothing was posted"
 
 
+class FileKind(models.TextChoices):
+    """What an inbound file is, by which it is read again."""
+
+    PAYMENTS = "payments", "Payments of a bank"
+    WARRANTS = "warrants", "A bank's answer about warrants"
+    REFERRALS = "referrals", "Referrals of an agency"
+    OFFSET_REJECTS = "offset_rejects", "Federal offset: submissions rejected"
+    OFFSET_COLLECTIONS = "offset_collections", "Federal offset: money taken or taken back"
+    OFFSET_STANDING = "offset_standing", "Federal offset: what stands there"
+    MSFIDM = "msfidm", "Accounts of the multistate match"
+    FIDM = "fidm", "Accounts of the in-state match"
+    INSURANCE = "insurance", "Insurance claims"
+    UNCLAIMED_PROPERTY = "unclaimed_property", "Unclaimed property"
+    LOTTERY = "lottery", "Prizes of the Wyoming State Lottery"
+    LICENSES = "licenses", "Answers about licenses"
+    NEW_HIRES = "new_hires", "New hires of the national directory"
+    EMPLOYER_HIRES = "employer_hires", "New hires of one employer"
+    CREDIT_DISPUTES = "credit_disputes", "Disputes told by a credit bureau"
+
+
 class SuspenseReason(models.TextChoices):
     """Why a receipt could not be given to an obligor."""
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from posse.apps.cases.models import Case
 from posse.apps.facts import Fact, append_only
 from posse.apps.payments.choices import (
+    FileKind,
     FileState,
     HoldReason,
     HoldScope,
@@ -75,6 +76,9 @@ class InboundFile(models.Model):
 
     sha256 = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
+    kind = models.CharField(
+        max_length=20, choices=FileKind, default=FileKind.PAYMENTS, db_default=FileKind.PAYMENTS
+    )
     content = models.BinaryField()
     received_on = models.DateField()
     received_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -88,6 +92,7 @@ class InboundFile(models.Model):
 
         triggers = [append_only()]
         ordering = ["-received_on", "-id"]
+        indexes = [models.Index(fields=["kind", "-received_on"], name="inbound_file_by_kind")]
 
     @property
     def final_state(self) -> FileState:
@@ -154,6 +159,21 @@ class FileFinding(models.Model):
 
         triggers = [append_only()]
         ordering = ["line", "id"]
+
+
+class FindingAnswer(Fact):
+    """That what a finding asked of a person was done, or that nothing is to be done.
+
+    Money posted from a finding has its receipt beside this; ``note`` says what was done.
+    """
+
+    finding = models.OneToOneField(FileFinding, on_delete=models.PROTECT, related_name="answer")
+    note = models.CharField(max_length=300)
+
+    class Meta:
+        """Answers are facts, one a finding."""
+
+        triggers = [append_only()]
 
 
 class Receipt(Fact):

@@ -22,7 +22,7 @@ from posse.apps.intake.choices import (
     Step,
 )
 from posse.apps.intake.models import Application, Referral
-from posse.apps.payments.choices import FileState
+from posse.apps.payments.choices import FileKind, FileState
 from posse.apps.payments.models import InboundFile
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
@@ -136,6 +136,7 @@ def do_receive_referrals(
     file = InboundFile.objects.create(
         sha256=digest,
         name=name[-200:],
+        kind=FileKind.REFERRALS,
         content=content,
         received_on=received_on,
         state=outcome.state,

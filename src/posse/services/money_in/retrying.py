@@ -8,11 +8,14 @@ from datetime import date
 
 from django.db import transaction
 
-from posse.apps.payments.choices import FileState
+from posse.apps.payments.choices import FileKind, FileState
 from posse.apps.payments.models import InboundFile
 from posse.apps.runs.choices import RunKind
+from posse.apps.runs.models import Run
 from posse.formats.instruments import is_warrant_answer
 from posse.services.business_dates import refusal_of_closed_day, refusal_of_far_day
+from posse.services.enforcement.files.answer_kinds import ANSWER_KINDS
+from posse.services.enforcement.files.receiving import do_read_partner_again
 from posse.services.money_in.receipts import do_read_again, do_record_receive_step
 from posse.services.money_in.receive_outcome import ReceiveOutcome
 from posse.services.money_out.warrant_answers import do_read_answer_again
@@ -41,14 +44,31 @@ def do_retry_file(
             raise ValueError(refusal)
         key = f"retry:{file.sha256}:{file.retries.count() + 1}"
         run = do_start_run(key=key, kind=RunKind.RECEIVE, business_date=on, by=by)
-        do_read = (
-            do_read_answer_again if is_warrant_answer(bytes(file.content)) else do_read_again
-        )
         note = required(note, what="the note", length_max=NOTE_LENGTH)
-        outcome = do_read(file=file, note=note, run=run)
+        outcome = _do_read(file, note=note, run=run)
         do_record_receive_step(run=run, outcome=outcome, part=file.name)
         do_finish_run(run)
     return outcome
+
+
+def _do_read(file: InboundFile, *, note: str, run: Run) -> ReceiveOutcome:
+    """Read a file by what it is; a partner's answer brings no receipt by itself."""
+    if file.kind == FileKind.WARRANTS or is_warrant_answer(bytes(file.content)):
+        return do_read_answer_again(file=file, note=note, run=run)
+    if file.kind not in ANSWER_KINDS:
+        return do_read_again(file=file, note=note, run=run)
+    taken = do_read_partner_again(file=file, note=note, run=run)
+    return ReceiveOutcome(
+        name=file.name,
+        sha256=file.sha256,
+        state=taken.state,
+        received_on=file.received_on,
+        file_id=file.pk,
+        entry_count=taken.count,
+        receipt_count=taken.taken_count,
+        rejected_count=len({found.line for found in taken.findings}),
+        findings=taken.findings,
+    )
 
 
 def refusal_of_retry(file: InboundFile) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from posse.apps.instruments.choices import MONEY_BACK, EventKind
 from posse.apps.instruments.models import DisbursementEvent, Warrant
-from posse.apps.payments.choices import FileState
+from posse.apps.payments.choices import FileKind, FileState
 from posse.apps.payments.models import Disbursement, InboundFile
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
@@ -63,6 +63,7 @@ def do_receive_warrant_answer(
     file = InboundFile.objects.create(
         sha256=digest,
         name=name[-200:],
+        kind=FileKind.WARRANTS,
         content=content,
         received_on=received_on,
         state=_state(read),

@@ -93,6 +93,7 @@ STEPS = {
     "write": "Wrote a file out",
     "reminders": "Reminded families by e-mail and text message",
     "referrals": "Took in referrals of other agencies",
+    "answers": "Took in partners' answers",
     "remedies": "Judged remedies and wrote what parents are told",
     "withholding": "Sent withholding orders to payors",
     "closures": "Found cases to close and closed what was due",

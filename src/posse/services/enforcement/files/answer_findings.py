@@ -1,25 +1,20 @@
-"""What the federal office's answers ask of a person, one finding a record."""
+"""What the federal office's answers about submissions ask of a person, a finding a record."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 import polars as pl
 
-from posse.apps.cases.models import Case
 from posse.formats.codec import Record
 from posse.formats.federal_offset import read_submissions
-from posse.formats.federal_offset.submission import COLUMNS, DOLLAR_CENTS
+from posse.formats.federal_offset.submission import COLUMNS, DOLLAR_CENTS, KEY
 from posse.formats.findings import Finding
 from posse.formats.record_lines import PartnerFile
-from posse.services.enforcement.files.at_partner import offset_files
+from posse.services.enforcement.files.at_partner import offset_files, standing_before
 from posse.units.money import format_dollars
 
 NEVER = "This parent was never submitted; ask the federal office whom the record is about."
-REJECTED, COLLECTED, TAKEN_BACK = "rejected", "offset_collected", "offset_taken_back"
-NOT_SUBMITTED, OUTDATED, TOO_MUCH = "not_submitted", "outdated", "more_than_certified"
-HOW_TO_POST = (
-    "Post it by hand from this line with its kind; a joint tax refund is held for six months."
-)
+REJECTED, NOT_SUBMITTED, OUTDATED = "rejected", "not_submitted", "outdated"
+DIFFERS, NOT_THERE = "differs", "not_there"
 Sent = dict[tuple[str, str], list[tuple[str, int]]]
 
 
@@ -67,47 +62,50 @@ def _reject(line: int, record: Record, sent: Sent) -> Finding:
     return _finding(line, REJECTED, f"{words} Mend the case; it goes out with the next file.")
 
 
-def collection_findings(file: PartnerFile, *, on: date) -> tuple[Finding, ...]:
-    """Each collection and each adjustment, with its amounts and whose it is."""
-    numbers = {ssn for ssn, _ in submitted(on=on)}
-    known = _known_cases(str(record["case_id"]) for _, record in file.records)
-    return tuple(
-        _collection(line, record, numbers=numbers, known=known) for line, record in file.records
-    )
+def standing_findings(file: PartnerFile, *, on: date) -> tuple[Finding, ...]:
+    """Where what stands at the federal office is not what this State's files told it.
+
+    Amounts are held together in whole dollars, as they are sent.
+    Source: 45 CFR 303.72(d).
+    """
+    here = {
+        (ssn, kind): (case, cents)
+        for ssn, kind, case, cents in standing_before(on)
+        .select(*KEY, "case_id", "arrears_cents")
+        .iter_rows()
+    }
+    findings = []
+    for line, record in file.records:
+        key = (str(record["ssn"]), str(record["case_type"]))
+        _, cents = here.pop(key, ("", None))
+        wrong = _difference(record, cents)
+        if wrong:
+            findings.append(
+                _finding(line, DIFFERS if cents is not None else NOT_SUBMITTED, wrong)
+            )
+    findings += [
+        _finding(None, NOT_THERE, f"Case {case}, arrears {kind}: {_dollars(cents)} was sent and"
+                 " does not stand at the federal office. Ask why.")
+        for (_, kind), (case, cents) in sorted(here.items())
+    ]  # fmt: skip
+    return tuple(findings)
 
 
-def _known_cases(numbers: Iterable[str]) -> set[str]:
-    return set(Case.objects.filter(number__in=set(numbers)).values_list("number", flat=True))
+def _difference(record: Record, cents: int | None) -> str:
+    """How a record differs from what was sent; empty where it does not."""
+    words = f"Case {record['case_id']}, arrears {record['case_type']}"
+    there = int(record["arrears_cents"] or 0)
+    if cents is None:
+        return f"{words}: {_dollars(there)} stands there. {NEVER}"
+    if cents // DOLLAR_CENTS == there // DOLLAR_CENTS:
+        return ""
+    return f"{words}: {_dollars(there)} stands there, and {_dollars(cents)} was sent last."
 
 
-def _collection(line: int, record: Record, *, numbers: set[str], known: set[str]) -> Finding:
-    collected, adjusted, certified = (
-        int(record[name] or 0)
-        for name in ("collection_cents", "adjustment_cents", "certified_cents")
-    )
-    case = str(record["case_id"])
-    words = f"Case {case}: {format_dollars(abs(collected or adjusted))}"
-    if str(record["ssn"]) not in numbers or case not in known:
-        return _finding(line, NOT_SUBMITTED, f"{words}. {NEVER}")
-    spouse = str(record["injured_spouse_indicator"]) or "not told"
-    told = f"certified {format_dollars(certified)}, injured spouse {spouse}"
-    if adjusted:
-        reason = (
-            f"{words} was adjusted ({told}). Find the receipt of the offset and take back what"
-            " Treasury took back, paid out or not."
-        )
-        return _finding(line, TAKEN_BACK, reason)
-    if collected > certified:
-        # What is above the certified amount is refunded: CS-9.2-TOP-SINGLE-2.
-        more = format_dollars(collected - certified)
-        return _finding(
-            line, TOO_MUCH,
-            f"{words} was collected ({told}), {more} more than certified. {HOW_TO_POST} What is"
-            " above the debt goes back to the parent.",
-        )  # fmt: skip
-    return _finding(line, COLLECTED, f"{words} was collected ({told}). {HOW_TO_POST}")
+def _dollars(cents: int) -> str:
+    return format_dollars(cents // DOLLAR_CENTS * DOLLAR_CENTS)
 
 
-def _finding(line: int, code: str, reason: str) -> Finding:
+def _finding(line: int | None, code: str, reason: str) -> Finding:
     # Case numbers are no secret and a person must find the case, so they are not masked.
     return Finding(line, "record", code, reason, is_fatal=False)

@@ -3,14 +3,14 @@
 from datetime import date
 
 import polars as pl
+from django.db.models import Q
 
-from posse.apps.payments.choices import FileState
+from posse.apps.payments.choices import FileKind, FileState
 from posse.apps.payments.models import InboundFile, OutboundFile
 from posse.formats.federal_offset import after_file, read_rejects, rejected_adds
 from posse.formats.federal_offset.submission import COLUMNS, KEY
 
 OFFSET = "federal offset"
-REJECTS_STEP = "offset rejects"
 
 
 def offset_files(*, before: date) -> list[tuple[date, bytes]]:
@@ -26,9 +26,10 @@ def standing_before(on: date) -> pl.DataFrame:
     Columns: those of a submission.
     """
     sent = [(day, 0, content) for day, content in offset_files(before=on)]
+    accepted = Q(state=FileState.ACCEPTED) | Q(retries__state=FileState.ACCEPTED)
     answers = InboundFile.objects.filter(
-        run__steps__name=REJECTS_STEP, state=FileState.ACCEPTED, received_on__lte=on
-    )
+        accepted, kind=FileKind.OFFSET_REJECTS, received_on__lte=on
+    ).distinct()
     told = answers.order_by("id").values_list("received_on", "content")
     # An answer comes after the file of its day.
     rejects = [(day, 1, bytes(content)) for day, content in told]
