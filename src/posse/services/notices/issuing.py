@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 from django.db import transaction
 
+from posse.apps.care.models import CareCase
 from posse.apps.cases.models import Case
 from posse.apps.people.models import Identity
 from posse.apps.records.choices import LetterKind, MediaType
@@ -24,18 +25,20 @@ from posse.services.doors.addresses import Whereabouts, addresses_for
 
 AT_A_TIME = 500
 DISBURSEMENT_UNIT = "State Child Support Program"
+CARE_AGENCY = "Wyoming Department of Family Services"
 
 
 @dataclass(frozen=True)
 class NoticeRequest:
     """One notice to be written. ``key`` says of what it is the one letter.
 
+    The case is one of child support or of child care.
     Without a participant it goes to ``name`` at ``address``, somebody outside the register.
     ``about`` is the sentence by which staff find it again.
     """
 
     key: str
-    case: Case
+    case: Case | CareCase
     values: Mapping[str, Any]
     about: str
     participant_id: int | None = None
@@ -85,7 +88,7 @@ def _do_issue(
     stored = _do_store(pdfs)
     return Letter.objects.bulk_create(
         Letter(
-            case=each.request.case,
+            **_of_program(each.request.case),
             participant_id=each.request.participant_id,
             kind=LetterKind(form.name),
             key=each.request.key,
@@ -99,6 +102,11 @@ def _do_issue(
         )
         for each, pdf in zip(written, pdfs, strict=True)
     )
+
+
+def _of_program(case: Case | CareCase) -> dict[str, Case | CareCase]:
+    """The case under the name by which a letter has it."""
+    return {"care_case" if isinstance(case, CareCase) else "case": case}
 
 
 def _do_store(pdfs: list[bytes]) -> dict[str, StoredFile]:
@@ -142,11 +150,19 @@ def _with_heads(requests: list[NoticeRequest], *, on: date) -> Iterator[_Written
                 address=_lines(place) if place else request.address,
                 is_address_protected=bool(place and place.protection),
                 case_number=request.case.number,
-                office=offices.get(request.case.county_fips, (DISBURSEMENT_UNIT,)),
+                office=_sender(request.case, offices),
                 issued_on=on,
                 language=request.language,
             ),
         )
+
+
+def _sender(case: Case | CareCase, offices: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The office that has the case; child care is worked by the agency's own field offices."""
+    of_county = offices.get(case.county_fips, ())
+    if isinstance(case, CareCase):
+        return (CARE_AGENCY, *of_county[1:])
+    return of_county or (DISBURSEMENT_UNIT,)
 
 
 def _lines(place: Whereabouts) -> tuple[str, ...]:
