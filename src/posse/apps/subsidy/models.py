@@ -95,7 +95,8 @@ class CareArrangement(CareFamilyFact):
 
     ``hours_day`` are hundredths of hours; ``other_cents`` of a month come from others.
     ``told_on`` is the day on which the agency learned of it; ``is_change`` marks a change of
-    provider inside a period. What is agreed anew names what it ``replaces``.
+    provider inside a period. ``weekdays`` marks the days from Monday on with a 1. What is
+    agreed anew names what it ``replaces``.
     Source: CC-1202-E-3, CC-1202-E-4-b, CC-1203-E-2.
     """
 
@@ -110,6 +111,7 @@ class CareArrangement(CareFamilyFact):
     )
     days_month = models.SmallIntegerField()
     hours_day = models.IntegerField()
+    weekdays = models.CharField(max_length=7, default="1111100", db_default="1111100")
     drop_off_minute = models.SmallIntegerField(null=True)
     other_cents = models.BigIntegerField(default=0)
     ends_on = models.DateField(null=True)
@@ -131,6 +133,9 @@ class CareArrangement(CareFamilyFact):
                     days_month__gte=0, days_month__lte=31, hours_day__gte=0, other_cents__gte=0
                 ),
                 name="arrangement_is_of_a_month",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekdays__regex="^[01]{7}$"), name="arrangement_is_of_a_week"
             ),
         ]
 

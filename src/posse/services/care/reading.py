@@ -72,7 +72,7 @@ ARRANGEMENTS = f"""
            told.days_month, told.hours_day, told.other_cents, standing.licence,
            standing.needs_license, standing.registered_on, standing.licensed_on,
            standing.barred_for <> '', told.effective_on, told.told_on, told.is_change,
-           told.has_extension
+           told.has_extension, told.weekdays, told.drop_off_minute
     FROM subsidy_carearrangement AS told
     JOIN subsidy_careprovider AS provider ON provider.id = told.provider_id
     LEFT JOIN LATERAL (
@@ -122,6 +122,7 @@ COLUMNS: dict[str, Schema] = {
         "days_month": ID, "hours_day": ID, "other_cents": ID, "licence": WORD,
         "needs_license": FLAG, "registered": DAY, "licensed": DAY, "is_barred": FLAG,
         "entered": DAY, "told": DAY, "is_change": FLAG, "has_extension": FLAG,
+        "weekdays": WORD, "drop_off": ID,
     },
     "rates": {
         "provider": ID, "from_months": ID, "is_full_day": FLAG, "charge_cents": ID,
