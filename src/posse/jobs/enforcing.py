@@ -4,6 +4,7 @@ from posse.apps.enforcement.models import RemedyEvent
 from posse.apps.runs.models import Run
 from posse.apps.withholding.models import OrderRefusal, WithholdingOrder
 from posse.jobs.casework import Progress
+from posse.services.enforcement.collecting import do_mark_collected
 from posse.services.enforcement.due_letters import do_send_due_letters
 from posse.services.enforcement.lifecycle import do_evaluate_everybody
 from posse.services.enforcement.noticing import do_send_remedy_notices
@@ -25,6 +26,8 @@ def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None
     if run.steps.filter(name=REMEDIES).exists():
         return
     on, by = run.business_date, run.started_by
+    # Before remedies are judged, so that money of the day a remedy goes out is not its own.
+    do_mark_collected(on=on, by=by)
     found = do_evaluate_everybody(on=on, by=by)
     do_send_remedy_notices(on=on, by=by, at_most=letters_max)
     do_tell_results(on=on, by=by)
