@@ -18,9 +18,11 @@ from posse.services.enforcement.reviews import (
     do_receive_proof,
     do_record_result_notice,
     do_transfer_review,
+    gets_mail_elsewhere,
     reviews_to_tell,
 )
 from posse.services.money_in.hand_posting import do_post_receipt
+from posse.services.register.people import do_add_address
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 2)
@@ -272,6 +274,20 @@ def test_an_insurance_appeal_has_twenty_days_in_state_and_thirty_outside(case):
     with pytest.raises(ValueError, match="had to reach the office by"):
         ask(case, notice_on=late, **told)
     assert ask(case, notice_on=late, is_out_of_state=True, **told).pk
+
+
+@pytest.mark.cites("CS-IRG-M5.2")
+def test_an_insurance_appeal_has_thirty_days_by_the_mailing_address(case):
+    told = {"kind": "insurance_appeal", "remedy": "insurance_match", "ground": "amount"}
+    do_add_address(
+        participant=case.obligor, line_1="1 Example Road", city="Example City", state="MT",
+        zip_code="59001", on=date(2026, 10, 1), by=BY,
+    )  # fmt: skip
+    late = ON - timedelta(30)
+    with pytest.raises(ValueError, match="had to reach the office by"):
+        ask(case, notice_on=late - timedelta(1), **told)
+    assert ask(case, notice_on=late, **told).pk
+    assert gets_mail_elsewhere(case.obligor.pk, on=ON)
 
 
 def test_one_review_of_a_remedy_runs_at_a_time_and_a_decided_one_is_over(case):

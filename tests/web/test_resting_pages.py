@@ -3,11 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from tests.office import CASE
+from django.contrib.auth.models import User
+from tests.office import CASE, OTHER_CASE
 
 from posse.apps.approvals.models import Proposal
+from posse.apps.cases.models import Case
 from posse.apps.enforcement.models import Review, Suppression
-from posse.services.enforcement.suppressions import alone_days
+from posse.apps.staff.choices import Relation
+from posse.apps.staff.models import StaffMember
+from posse.services.enforcement.reviews import kinds_on
+from posse.services.enforcement.suppressions import alone_days, rests_in_case
+from posse.services.law import guidance_on
+from posse.services.staff.conflicts import do_declare_conflict
+from posse.services.staff.members import do_hire
 from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +58,47 @@ def test_marked_everywhere_each_open_case_of_the_parent_carries_it(office, clien
     assert marked.count() == 2
 
 
+@pytest.mark.cites("CS-9.2-SUP-5")
+def test_where_it_rests_already_the_other_cases_are_marked_and_it_is_told(office, client_of):
+    worker = client_of("caseworker")
+    on = acting_date()
+    assert worker.post(f"{PAGE}/suppress/", wanted(where="here")).status_code == 302
+    answer = worker.post(f"{PAGE}/suppress/", wanted(), follow=True)
+    assert f"In case {CASE} it rests already" in answer.content.decode()
+    marked = Suppression.objects.filter(kind="credit_bureau").values_list("case__number")
+    assert sorted(marked) == [(CASE,), (OTHER_CASE,)]
+    case = Case.objects.get(number=CASE)
+    assert rests_in_case(case, "credit_bureau", on=on)
+
+
+@pytest.mark.cites("CS-9.2-SUP-5")
+def test_a_case_closed_by_a_conflict_is_not_marked_from_another_case(office, client_of):
+    worker = client_of("caseworker")
+    user = User.objects.get(username="caseworker")
+    member = StaffMember.objects.filter(user=user).first() or do_hire(user=user)
+    do_declare_conflict(
+        staff=member, participant=Case.objects.get(number=OTHER_CASE).obligee,
+        relation=Relation.RELATIVE, on=acting_date(), by="test",
+    )  # fmt: skip
+    shown = worker.post(f"{PAGE}/suppress/", wanted(), follow=True).content.decode()
+    assert "Another case of the parent is closed to you" in shown
+    assert not Suppression.objects.filter(case__number=OTHER_CASE).exists()
+    assert standing().count() == 1
+
+
+def test_one_rest_of_an_action_waits_at_a_time_from_whichever_case_it_is_asked(
+    office, client_of
+):
+    worker, long = client_of("caseworker"), {"ends_on": f"{acting_date() + timedelta(300)}"}
+    assert worker.post(f"{PAGE}/suppress/", wanted(**long)).status_code == 302
+    for number in (CASE, OTHER_CASE):
+        answer = worker.post(f"/cases/{number}/rest/suppress/", wanted(**long))
+        assert "is proposed already" in answer.content.decode()
+    other = wanted(kind="federal_salary", **long)
+    assert worker.post(f"{PAGE}/suppress/", other).status_code == 302
+    assert Proposal.objects.filter(kind="suppress").count() == 2
+
+
 @pytest.mark.parametrize(("more_days", "is_proposed"), [(0, False), (1, True)])
 def test_a_long_rest_waits_for_another_person(office, client_of, *, more_days, is_proposed):
     on = acting_date()
@@ -90,13 +139,53 @@ def test_what_rests_already_cannot_rest_twice(office, client_of):
 def test_an_objection_opens_a_review_once(office, client_of):
     worker = client_of("caseworker")
     told = {
-        "objection": "offset_records_review:federal_admin_offset", "ground": "amount",
+        "objection": "offset_records_review:federal_admin_offset",
+        "ground": "offset_records_review:amount",
         "requested_on": f"{acting_date()}", "notice_on": "", "place": "",
         "text": "The balance is too high.",
     }  # fmt: skip
     assert worker.post(f"{PAGE}/object/", told).status_code == 302
     assert Review.objects.filter(remedy="federal_admin_offset").count() == 1
     assert "runs already" in worker.post(f"{PAGE}/object/", told).content.decode()
+
+
+@pytest.mark.cites("CS-IRG-G10-b", "CS-IRG-J5.9")
+def test_an_objection_has_the_grounds_of_its_own_kind_alone(office, client_of):
+    worker = client_of("caseworker")
+    told = {
+        "objection": "withholding_contest:income_withholding",
+        "ground": "seizure_challenge:wrong_account", "requested_on": f"{acting_date()}",
+        "notice_on": f"{acting_date()}", "text": "It is not mine.",
+    }  # fmt: skip
+    answer = worker.post(f"{PAGE}/object/", told)
+    assert answer.status_code == 422
+    assert "grounds below the same review" in answer.content.decode()
+    assert not Review.objects.filter(kind="withholding_contest").exists()
+
+
+@pytest.mark.cites("CS-9.2-TOP-REV-4", "CS-9.2-TOP-REV-13", "CS-9.2-TOP-REV-14")
+def test_proof_that_came_is_kept_and_another_state_may_decide(office, client_of):
+    worker, page = client_of("caseworker"), f"/reviews/{office.enforced.review}/"
+    paper = office.record.document
+    told = {"document": f"{paper}", "text": "Two receipts."}
+    assert worker.post(f"{page}acts/proof/", told).status_code == 302
+    review = Review.objects.get(pk=office.enforced.review)
+    assert review.events.get(act="proof_received").document_id == paper
+    assert f"/documents/{paper}/" in worker.get(page).content.decode()
+    asked = {"place": "mt", "text": "The parent wants Montana."}
+    assert worker.post(f"{page}acts/transfer/", asked).status_code == 302
+    review.refresh_from_db()
+    assert (review.state, review.place) == ("transferred", "MT")
+    assert review.due_on == acting_date() + timedelta(45)
+    assert f"{page}acts/transfer/" not in worker.get(page).content.decode()
+
+
+@pytest.mark.cites("CS-9.2-TOP-REV-15", "CS-9.2-CBR-DISP-11", "CS-IRG-J28-b", "CS-IRG-M5.2")
+def test_each_kind_of_review_tells_what_the_policy_asks_of_it(office, client_of):
+    page = f"/reviews/{office.enforced.review}/acts/result/"
+    shown = client_of("caseworker").get(page).content.decode()
+    assert "what that State decides binds both" in shown
+    assert all(guidance_on(kind) for kind in kinds_on(acting_date()))
 
 
 @pytest.mark.parametrize("role", ["auditor", "sdu clerk", "qa reviewer"])

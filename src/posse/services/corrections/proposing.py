@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Abs
 
 from posse.apps.approvals.choices import Correction
@@ -91,8 +91,12 @@ def _check_is_not_asked_already(asked: Asked) -> None:
     if asked.receipt is not None:
         waiting = rows.filter(receipt=asked.receipt).first()
     elif asked.kind in {Correction.SUPPRESS, Correction.PASSPORT}:
-        # Days may differ: one rest of an action at a time waits in a case.
-        waiting = rows.filter(case=asked.case, what__kind=asked.what["kind"]).first()
+        # Days may differ: one rest of an action at a time waits in a case, whichever of the
+        # parent's cases it was asked from.
+        of_a_case = Q()
+        for case in asked.what["cases"]:
+            of_a_case |= Q(what__cases__contains=[case])
+        waiting = rows.filter(of_a_case, what__kind=asked.what["kind"]).first()
     else:
         return
     if waiting is not None:

@@ -149,14 +149,16 @@ def challenge_kind(match: AssetMatch) -> str:
     return CHALLENGE if match.source in ACCOUNTS else APPEAL
 
 
-def challenge_by(noticed_on: date, *, of: str = CHALLENGE) -> date:
+def challenge_by(
+    noticed_on: date, *, of: str = CHALLENGE, is_out_of_state: bool = False
+) -> date:
     """The last day on which an objection reaches the office in time.
 
     Source: CS-IRG-J5.7, CS-IRG-M5.2.
     """
     law = current_law()
     kind = review_kinds(law, on=noticed_on)[of]
-    last = last_day_to_ask(kind, notice_on=noticed_on, law=law)
+    last = last_day_to_ask(kind, notice_on=noticed_on, law=law, is_out_of_state=is_out_of_state)
     assert last is not None, "the law gives the challenge a time"
     return last
 

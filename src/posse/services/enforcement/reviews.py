@@ -27,6 +27,7 @@ from posse.rules.support.enforcement import (
     review_kinds,
 )
 from posse.services.books.as_of import balances_for_obligor
+from posse.services.doors.addresses import mail_address
 from posse.services.enforcement.moving import do_withdraw
 from posse.services.enforcement.review_money import (
     do_hold_for_review,
@@ -39,6 +40,7 @@ from posse.units.days import day_words
 from posse.units.money import format_dollars
 
 TEXT_LENGTH = 300
+HOME = "WY"
 BEFORE, AFTER = "credit_dispute_before", "credit_dispute_after"
 DECIDE, TRANSFER, WAIT, APPROVE, TELL = (
     "Decide the review",
@@ -90,10 +92,13 @@ def do_open_review(  # noqa: PLR0913 - one argument a column
     check_order_of_dates(requested_on, on, earlier_what="the request", later_what="today")
     chosen = _checked_kind(case, kind=kind, remedy=remedy, place=place, on=on)
     chosen.ground(ground)
+    assert case.obligor is not None, "a case without a parent was refused"
+    is_out_of_state = is_out_of_state or gets_mail_elsewhere(
+        case.obligor.pk, on=notice_on or requested_on
+    )
     _check_in_time(
         chosen, notice_on=notice_on, requested_on=requested_on, is_out_of_state=is_out_of_state
     )
-    assert case.obligor is not None, "a case without a parent was refused"
     before_cents = _amount_in_question(case.obligor.pk, remedy, on=on)
     review = Review.objects.create(
         case=case,
@@ -176,6 +181,15 @@ def _check_in_time(
         )
 
 
+def gets_mail_elsewhere(participant: int, *, on: date) -> bool:
+    """Whether letters to somebody go to another State (ambiguity A-25).
+
+    Source: CS-IRG-M5.2.
+    """
+    address = mail_address(participant, on=on)
+    return address is not None and address.state not in {"", HOME}
+
+
 def _amount_in_question(obligor: int, remedy: str, *, on: date) -> int:
     """What was submitted of the parent, else what would be, else what is past due."""
     state = RemedyState.objects.filter(obligor=obligor, remedy=remedy).first()
@@ -223,7 +237,7 @@ def do_transfer_review(*, review: Review, place: str, text: str, on: date, by: s
     if found.state != ReviewState.OPEN:
         raise ValueError("it is not with this office any more")
     found.state, found.place = ReviewState.TRANSFERRED, place.strip().upper()
-    if not found.place or found.place == "WY":
+    if not found.place or found.place == HOME:
         raise ValueError("say which other state decides it")
     found.due_on = on + timedelta(days=kind.elsewhere_days)
     found.save()

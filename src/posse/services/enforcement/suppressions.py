@@ -155,17 +155,21 @@ def check_may_suppress(case: Case, rest: Rest, *, on: date) -> None:
         raise ValueError(f"{rest.reason!r} is no reason of the list")
     if case.obligor_id is None:
         raise ValueError(f"case {case.number} has no identified noncustodial parent")
-    for other in _standing(case, on=on).filter(kind=rest.kind):
-        if share_a_day((other.effective_on, other.ends_on), (rest.starts_on, rest.ends_on)):
-            raise ValueError(
-                f"{kind.words}: it rests in case {case.number} from"
-                f" {day_words(other.effective_on)} through {day_words(other.ends_on)} already"
-            )
+    other = share_a_rest(case, rest, on=on)
+    if other is not None:
+        raise ValueError(
+            f"{kind.words}: it rests in case {case.number} from"
+            f" {day_words(other.effective_on)} through {day_words(other.ends_on)} already"
+        )
 
 
-def _standing(case: Case, *, on: date) -> QuerySet[Suppression]:
-    rows = Suppression.objects.filter(case=case, ends_on__gte=on)
-    return rows.exclude(lift__effective_on__lte=on)
+def share_a_rest(case: Case, rest: Rest, *, on: date) -> Suppression | None:
+    """What rests in a case on one of the days already, the last to end; None where nothing."""
+    rows = Suppression.objects.filter(case=case, kind=rest.kind, ends_on__gte=on)
+    standing = rows.exclude(lift__effective_on__lte=on).order_by("-ends_on")
+    wanted = (rest.starts_on, rest.ends_on)
+    shared = (row for row in standing if share_a_day((row.effective_on, row.ends_on), wanted))
+    return next(shared, None)
 
 
 @transaction.atomic

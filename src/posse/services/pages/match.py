@@ -15,6 +15,7 @@ from posse.services.enforcement.levies import (
     parent_notice_due,
     past_due_of,
 )
+from posse.services.enforcement.reviews import gets_mail_elsewhere
 
 NAMES = {
     "owner": "Name on it",
@@ -61,4 +62,9 @@ def match_page_for(match: AssetMatch, *, on: date) -> MatchPage:
 def _challenge_by(match: AssetMatch) -> date | None:
     if match.parent_noticed_on is None:
         return None
-    return challenge_by(match.parent_noticed_on, of=challenge_kind(match))
+    noticed_on = match.parent_noticed_on
+    return challenge_by(
+        noticed_on,
+        of=challenge_kind(match),
+        is_out_of_state=gets_mail_elsewhere(match.obligor_id, on=noticed_on),
+    )

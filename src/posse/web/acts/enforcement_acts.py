@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from posse.apps.enforcement.choices import ReviewState
 from posse.apps.enforcement.models import AssetMatch, Review
 from posse.services.access import APPROVE_REVIEWS, WORK_MATCHES, WORK_REVIEWS
 from posse.services.enforcement.matches import do_confirm_match, do_refuse_match
@@ -10,16 +11,43 @@ from posse.services.enforcement.reviews import (
     do_answer_result,
     do_ask_for_proof,
     do_close_review,
+    do_receive_proof,
+    do_transfer_review,
     kind_of,
 )
+from posse.services.pages.records import documents_for_case
+from posse.units.days import day_words
 from posse.web.acts.model import Act, ActForm, Doing, Said
-from posse.web.fields import Choice, Dollars, Note
+from posse.web.fields import Choice, Dollars, Note, Words
 
 
 class NoteForm(ActForm):
     """Why, in words."""
 
     note = Note(label="Why, in words")
+
+
+class ProofForm(ActForm):
+    """What came from the parent, and in which paper."""
+
+    document = Choice(label="In which document", choices=[])
+    text = Note(label="What came, in words")
+
+    def prepare(self, subject: Review, *, on: date) -> None:  # noqa: ARG002 - one shape
+        """Offer the documents of the case; proof may also come by word of mouth."""
+        named = [(str(each.pk), each.name) for each in documents_for_case(subject.case)]
+        field = self.fields["document"]
+        field.choices = [("", "None of the case's documents"), *named]  # type: ignore[attr-defined]
+        field.required = False
+
+
+class TransferForm(ActForm):
+    """Which State is to decide."""
+
+    place = Words(
+        label="State that is to decide", length_max=2, is_needed=True, help_text="Two letters."
+    )
+    text = Note(label="Why, and what was sent there")
 
 
 class ResultForm(ActForm):
@@ -54,6 +82,19 @@ def _ask(review: Review, said: Said, doing: Doing) -> str:
     return "That proof was asked for is kept."
 
 
+def _receive(review: Review, said: Said, doing: Doing) -> str:
+    papers = {str(each.pk): each for each in documents_for_case(review.case)}
+    document = papers.get(said["document"])
+    do_receive_proof(review=review, text=said["text"], document=document, **doing.told)
+    return "The proof is kept with the review."
+
+
+def _transfer(review: Review, said: Said, doing: Doing) -> str:
+    found = do_transfer_review(review=review, **said, **doing.told)
+    due = f", by {day_words(found.due_on)}" if found.due_on else ""
+    return f"{found.place} decides{due}. What it decides is the result here too."
+
+
 def _close(review: Review, said: Said, doing: Doing) -> str:
     found = do_close_review(review=review, **said, **doing.told)
     waits = "waits for the manager" if found.closed_on is None else "stands"
@@ -73,6 +114,24 @@ REVIEW_ACTS: Mapping[str, Act] = {
         "Keep it",
         NoteForm,
         _ask,
+        (WORK_REVIEWS,),
+        ("work_review",),
+    ),
+    "proof": Act(
+        "Keep proof that came",
+        "It stays with the review, with the paper it came in.",
+        "Keep it",
+        ProofForm,
+        _receive,
+        (WORK_REVIEWS,),
+        ("work_review",),
+    ),
+    "transfer": Act(
+        "Send the review to another State",
+        "The other State has 45 days; what it decides binds both.",
+        "Send it there",
+        TransferForm,
+        _transfer,
         (WORK_REVIEWS,),
         ("work_review",),
     ),
@@ -97,6 +156,18 @@ REVIEW_ACTS: Mapping[str, Act] = {
         ("work_review",),
     ),
 }
+
+
+def acts_for(review: Review) -> dict[str, Act]:
+    """What can be done in a review as it stands; nothing once it is decided."""
+    if review.state == ReviewState.CLOSED:
+        return {}
+    if review.state == ReviewState.APPROVAL:
+        return {"proof": REVIEW_ACTS["proof"], "answer": REVIEW_ACTS["answer"]}
+    names = ["ask", "proof", "result"]
+    if review.state == ReviewState.OPEN and kind_of(review).elsewhere_days is not None:
+        names.append("transfer")
+    return {name: REVIEW_ACTS[name] for name in names}
 
 
 def _confirm(match: AssetMatch, said: Said, doing: Doing) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.models import Suppression
@@ -9,6 +10,8 @@ from posse.rules.support.remedies.register import remedies
 from posse.services.access import SUPPRESS_REMEDIES, WORK_REVIEWS
 from posse.services.corrections.kinds import suppression_asked
 from posse.services.corrections.proposing import do_correct
+from posse.services.doors.closed_cases import closed_cases
+from posse.services.enforcement.resting import Spread, spread_of
 from posse.services.enforcement.reviews import do_open_review
 from posse.services.enforcement.reviews import kinds_on as review_kinds_on
 from posse.services.enforcement.suppressions import (
@@ -16,7 +19,6 @@ from posse.services.enforcement.suppressions import (
     alone_days,
     do_lift,
     kinds_on,
-    open_cases_of,
     reasons_on,
 )
 from posse.services.law import current_law
@@ -88,9 +90,30 @@ class ObjectionForm(ActForm):
             for name, kind in kinds.items()
             for remedy in kind.remedies
         ]
-        grounds = {each.name: each.words for kind in kinds.values() for each in kind.grounds}
         _offer(self, "objection", asked)
-        _offer(self, "ground", list(grounds.items()))
+        # Each kind has grounds of its own, so they stand below its name.
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose one"),
+            *(
+                (
+                    kind.words,
+                    [
+                        (f"{name}{BETWEEN}{ground.name}", ground.words)
+                        for ground in kind.grounds
+                    ],
+                )
+                for name, kind in kinds.items()
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a ground of another kind of review. Source: CS-IRG-G10-b, CS-IRG-J5.9."""
+        said = super().clean() or {}
+        kind = str(said.get("objection", "")).partition(BETWEEN)[0]
+        of_kind, _, ground = str(said.get("ground", "")).partition(BETWEEN)
+        if kind and of_kind and kind != of_kind:
+            self.add_error("ground", "Choose one of the grounds below the same review.")
+        return {**said, "ground": ground}
 
 
 def _suppress(case: Case, said: Said, doing: Doing) -> str:
@@ -100,12 +123,14 @@ def _suppress(case: Case, said: Said, doing: Doing) -> str:
         ends_on=said["ends_on"],
         reason=said["reason"],
     )
-    cases = [case]
-    if said["where"] == EVERYWHERE and case.obligor_id is not None:
-        others = open_cases_of(case.obligor_id, on=doing.on)
-        cases += [each for each in others if each.pk != case.pk]
-    asked = suppression_asked(cases=cases, rest=rest, note=said["note"], on=doing.on)
-    return do_correct(asked, user=doing.user, on=doing.on).words
+    spread = Spread((case,), ())
+    if said["where"] == EVERYWHERE:
+        # A case that a conflict of interest closes is not written to from another one.
+        hidden = closed_cases(doing.user, on=doing.on)
+        spread = spread_of(case, rest, hidden=hidden, on=doing.on)
+    asked = suppression_asked(cases=spread.cases, rest=rest, note=said["note"], on=doing.on)
+    done = do_correct(asked, user=doing.user, on=doing.on).words
+    return " ".join([done, *spread.told])
 
 
 def _lift(suppression: Suppression, said: Said, doing: Doing) -> str:

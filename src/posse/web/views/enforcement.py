@@ -14,7 +14,7 @@ from posse.services.pages.enforcement import (
     review_by_id,
     reviews_open,
 )
-from posse.web.acts.enforcement_acts import REVIEW_ACTS
+from posse.web.acts.enforcement_acts import REVIEW_ACTS, acts_for
 from posse.web.doors import case_for_user, staff_page
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import page_date
@@ -44,7 +44,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
         "kind": kind,
         "ground": kind.ground(found.ground).words,
         "events": found.events.all(),
-        "acts": {} if found.closed_on else REVIEW_ACTS,
+        "acts": acts_for(found),
     }
     return render(request, "enforcement/review.html", context)
 
@@ -63,6 +63,8 @@ def review_act(request: HttpRequest, review_id: int, act: str) -> HttpResponse:
             f"Review {found.pk}",
             reverse("review", args=[found.pk]),
             context={"over": over},
+            # What is asked of every review, and then of this kind.
+            guidance=("work_review", found.kind),
         ),
     )
 
