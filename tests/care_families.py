@@ -74,7 +74,7 @@ def build_family(
     ``month_cents`` is the first adult's pay; ``told`` adds to what every adult says.
     """
     parents = [
-        build_person(given_name=name, surname="Daycarely", birth_date=date(1992, 5, 4))
+        build_person(given_name=name, surname="Daycarely", birth_date=date(1992, 5, 4), on=on)
         for name in ("Ann", "Bob", "Cleo")[:adults]
     ]
     care_case = do_open_care_case(applicant=parents[0], county_fips="56021", on=on, by=BY)
@@ -106,7 +106,11 @@ def add_child(
 ) -> Participant:  # fmt: skip
     """A child of all adults of a family, in full-day care where a provider is named."""
     child = build_person(
-        given_name=f"Kid{number}", surname="Daycarely", birth_date=born, with_address=False
+        given_name=f"Kid{number}",
+        surname="Daycarely",
+        birth_date=born,
+        with_address=False,
+        on=min(on, ON),
     )
     at = {"care_case": family.care_case, "on": on, "by": BY}
     do_put_in_household(participant=child, role="child", **at)

@@ -101,9 +101,12 @@ def plan(asked: Asked, *, on: date) -> list[Planned]:
 
 
 @transaction.atomic
-def do_authorize(asked: Asked, *, on: date, by: str) -> list[Authorization]:
+def do_authorize(
+    asked: Asked, *, on: date, by: str, ends_on: date | None = None
+) -> list[Authorization]:
     """Keep what is authorized, and the period where none runs.
 
+    ``ends_on`` is an earlier last day, such as that of what is presumed.
     Raises: Refused. Source: CC-1101-B, CC-1202-A, CC-200-authorization.
     """
     rows = [each.row for each in plan(asked, on=on)]
@@ -111,6 +114,7 @@ def do_authorize(asked: Asked, *, on: date, by: str) -> list[Authorization]:
         raise Refused("no eligible child has a provider, so there is nothing to authorize")
     for row in rows:
         row.recorded_on, row.recorded_by = on, by
+        row.ends_on = min(row.ends_on, max(ends_on or row.ends_on, row.effective_on))
     if asked.period is None and not asked.is_presumptive:
         _do_begin_period(asked, rows, on=on, by=by)
     return Authorization.objects.bulk_create(rows)

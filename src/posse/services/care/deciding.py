@@ -1,0 +1,374 @@
+"""Decisions on applications: presumed eligible, approved or denied, each with its letters.
+
+A decision is refused in words while anything is not told, not proved, or for a supervisor to
+weigh. Source: CC-301, CC-401-A-4, CC-401-B, CC-1400-A.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from django.db import transaction
+
+from posse.apps.care.choices import CareApplicationKind, CareApplicationState, CareStep
+from posse.apps.care.models import CareApplication, CareApplicationEvent, CareCase
+from posse.apps.subsidy.choices import DeterminationKind, EndReason
+from posse.apps.subsidy.models import Authorization, AuthorizationEnd, Determination
+from posse.rules.childcare.eligibility.facts import NO_DAY
+from posse.rules.childcare.presumptive import (
+    Applications,
+    PresumptiveTerms,
+    presumptive,
+)
+from posse.services.care.authorizing import Asked, Refused, do_authorize, plan
+from posse.services.care.determining import do_determine, look
+from posse.services.care.letters import (
+    authorization_values,
+    benefit_values,
+    do_send_care_letter,
+    names_of,
+    period_of,
+    reason,
+    reasons_against,
+)
+from posse.services.care.stages import stages_of
+from posse.services.law import current_law
+from posse.units.days import day_from_number, day_number
+
+KINDS = {
+    CareApplicationKind.REVIEW: DeterminationKind.REVIEW,
+    CareApplicationKind.INITIAL: DeterminationKind.INITIAL,
+    CareApplicationKind.REAPPLICATION: DeterminationKind.INITIAL,
+    CareApplicationKind.POWER_REQUEST: DeterminationKind.INITIAL,
+}
+BEGINS_LAW = {
+    "application": ("CC-1202-E-1", "CC-200-authorization"),
+    "activity": ("CC-1202-E-2", "CC-200-authorization"),
+    "care": ("CC-1202-E-3", "CC-200-authorization"),
+    "provider": ("CC-1202-E-4", "CC-200-authorization"),
+    "change": ("CC-1504-C-1", "CC-200-authorization"),
+}
+
+
+@transaction.atomic
+def do_presume(application: CareApplication, *, on: date, by: str) -> list[Authorization]:
+    """Assure payment for some days on the family's own statements, where the law lets it.
+
+    Raises: Refused in words. Source: CC-200-presumptive-eligibility, CC-401-A-1 to CC-401-A-4.
+    """
+    application = locked(application)
+    care_case = _case_of(application)
+    rows = _do_determine(application, kind=DeterminationKind.PRESUMPTIVE, on=on, by=by)
+    granted: list[Authorization] = []
+    for row in rows:
+        if row.is_eligible:
+            granted += _do_presume_unit(application, row, on=on, by=by)
+    if not granted:
+        raise Refused("by what the family told, no child appears eligible (CC-401-A-1)")
+    terms = PresumptiveTerms.from_law(current_law(), on=on)
+    do_send_care_letter(
+        kind="care_presumptive",
+        care_case=care_case,
+        values={
+            "filed_on": application.filed_on,
+            "starts_on": min(each.effective_on for each in granted),
+            "ends_on": max(each.ends_on for each in granted),
+            "payment_days": terms.payment_days,
+            "once_in_months": terms.once_in_months,
+            **benefit_values(granted),
+        },
+        reasons=[reason("appears_eligible", law=["CC-401-A-1", "CC-1101-A-1"])],
+        about=f"Payment is assured while application {application.number} is worked on",
+        key=f"care-presumptive:{application.pk}",
+        on=on,
+        by=by,
+        application=application,
+        determination=granted[0].determination,
+    )
+    return granted
+
+
+def _do_presume_unit(
+    application: CareApplication, row: Determination, *, on: date, by: str
+) -> list[Authorization]:
+    """The presumptive authorizations of one unit. Raises: Refused."""
+    assert application.filed_on is not None, "only what is filed is decided"
+    asked = Asked(row, applied_on=application.filed_on, is_presumptive=True)
+    planned = plan(asked, on=on)
+    if not planned:
+        return []
+    begins = min(each.row.effective_on for each in planned)
+    earlier = (
+        Authorization.objects.filter(determination__unit=row.unit, is_presumptive=True)
+        .order_by("-ends_on")
+        .first()
+    )
+    licences = row.facts["children"]["licence"]
+    is_registered = row.facts["children"]["is_provider_registered"]
+    found = presumptive(
+        Applications(
+            appears_eligible=np.array([row.is_eligible]),
+            is_provider_licensed=np.array([any(licences)]),
+            is_provider_registered=np.array([any(is_registered)]),
+            begins_days=np.array([day_number(begins)]),
+            last_days=np.array([day_number(earlier.ends_on) if earlier else NO_DAY]),
+            refused_days=np.array([NO_DAY]),
+        ),
+        terms=PresumptiveTerms.from_law(current_law(), on=on),
+    )
+    if not bool(found.is_first_in_time[0]):
+        raise Refused("the family was presumed eligible within the last months (CC-401-A-3)")
+    if not bool(found.is_assured[0]):
+        raise Refused("the provider is not licensed and registered (CC-401-A-2)")
+    last = day_from_number(int(found.last_days[0]))
+    return do_authorize(asked, on=on, by=by, ends_on=last)
+
+
+def refusal_of_approval(care_case: CareCase, *, on: date) -> list[str]:
+    """What stands against an approval, in words; empty when nothing does.
+
+    Source: CC-301, CC-404-C-1, CC-800-A, CC-2006-C-3.
+    """
+    looked = look([care_case.pk], on=on, stage=stages_of([care_case.pk], on=on))
+    if looked.families.units.is_empty():
+        return ["No child of the household lives with a caretaker who was told (CC-505)"]
+    names = names_of(looked.families.missing["participant"].drop_nulls().to_list(), on=on)
+    return [
+        f"{names.get(row['participant'], 'The family')}: {row['words']} was not told (CC-301)"
+        for row in looked.families.missing.iter_rows(named=True)
+    ]
+
+
+@transaction.atomic
+def do_approve(application: CareApplication, *, on: date, by: str) -> list[Authorization]:
+    """Determine an application, authorize for every eligible unit, and write the letters.
+
+    Raises: Refused in words. Source: CC-1101-B, CC-1202-A, CC-1400-A, CC-401-B.
+    """
+    application = locked(application)
+    care_case = _case_of(application)
+    against = refusal_of_approval(care_case, on=on)
+    if against:
+        raise Refused("; ".join(against))
+    kind = KINDS[CareApplicationKind(application.kind)]
+    rows = _do_determine(application, kind=kind, on=on, by=by)
+    if not any(row.is_eligible for row in rows):
+        raise Refused("no assistance unit of the household is eligible; deny the application")
+    do_end_presumptive(care_case, reason=EndReason.REVIEWED, on=on, by=by)
+    kept: list[Authorization] = []
+    for row in rows:
+        if row.is_eligible:
+            kept += _do_approve_unit(application, row, on=on, by=by)
+    _do_move(application, CareApplicationState.APPROVED, CareStep.APPROVED, on=on, by=by)
+    return kept
+
+
+def _do_approve_unit(
+    application: CareApplication, row: Determination, *, on: date, by: str
+) -> list[Authorization]:
+    care_case = _case_of(application)
+    assert application.filed_on is not None, "only what is filed is decided"
+    running = period_of(care_case, unit=row.unit)
+    is_review = application.kind == CareApplicationKind.REVIEW
+    follows = running is not None and is_review and running.ends_on >= on
+    not_before = running.ends_on + timedelta(days=1) if running and follows else None
+    kept = do_authorize(
+        Asked(row, applied_on=application.filed_on, not_before=not_before), on=on, by=by
+    )
+    first = min(each.effective_on for each in kept)
+    begins_within = first.day > 1
+    do_send_care_letter(
+        kind="care_review_ended" if is_review else "care_approval",
+        care_case=care_case,
+        unit=row.unit,
+        values=_approved(application, kept, first=first, begins_within=begins_within),
+        reasons=[reason("eligible", law=["CC-503-A", "CC-1201-A"])],
+        about=f"Application {application.number} was approved",
+        key=f"care-approval:{application.pk}:{row.unit}",
+        on=on,
+        by=by,
+        application=application,
+        determination=row,
+    )
+    do_send_authorizations(kept, on=on, by=by)
+    return kept
+
+
+def _approved(
+    application: CareApplication,
+    kept: Sequence[Authorization],
+    *,
+    first: date,
+    begins_within: bool,
+) -> dict[str, object]:
+    """What the letter of an approval says. Source: CC-1401-B-1, CC-1401-B-2."""
+    values = benefit_values(kept)
+    if application.kind == CareApplicationKind.REVIEW:
+        return {
+            "reviewed_on": kept[0].recorded_on,
+            "outcome": "continued",
+            "is_continued": True,
+            "is_ended": False,
+            "effective_on": first,
+            **values,
+        }
+    return {
+        "filed_on": application.filed_on,
+        "starts_on": first,
+        "levels": [],
+        "first_month": "begins_within" if begins_within else "same",
+        "first_month_cents": None,
+        **values,
+    }
+
+
+def do_send_authorizations(rows: Sequence[Authorization], *, on: date, by: str) -> None:
+    """One letter for each child and provider. Source: CC-200-authorization."""
+    names = names_of([row.child_id for row in rows], on=on)
+    for row in rows:
+        do_send_care_letter(
+            kind="care_authorization",
+            care_case=row.care_case,
+            unit=row.determination.unit,
+            values=authorization_values(row, names=names),
+            reasons=[reason(f"begins_{row.begins_by}", law=BEGINS_LAW[row.begins_by])],
+            about=f"Care of {names.get(row.child_id, 'a child')} at {row.provider.name}",
+            key=f"care-authorization:{row.pk}",
+            on=on,
+            by=by,
+            determination=row.determination,
+        )
+
+
+@transaction.atomic
+def do_deny(
+    application: CareApplication,
+    *,
+    on: date,
+    by: str,
+    more: Sequence[dict[str, object]] = (),
+) -> list[Determination]:
+    """Deny an application for what stands against it, and say how to apply again.
+
+    ``more`` are further rows of reasons, such as papers that never came; without any, every
+    unit must have been found not eligible. Nothing is denied while it waits for the
+    provider's license alone. Raises: Refused. Source: CC-401-B-1, CC-1401-C, CC-401-G.
+    """
+    application = locked(application)
+    care_case = _case_of(application)
+    kind = KINDS[CareApplicationKind(application.kind)]
+    rows = _do_determine(application, kind=kind, on=on, by=by)
+    if any(row.is_eligible for row in rows) and not more:
+        raise Refused("the family is eligible; what was told gives no reason to deny")
+    waits_for_license = [row for row in rows if row.failing == ["provider"]]
+    if rows and len(waits_for_license) == len(rows) and not more:
+        raise Refused(
+            "the application waits for the provider's license alone, and is not denied for"
+            " that (CC-401-B-1, CC-1202-D-3)"
+        )
+    do_end_presumptive(care_case, reason=EndReason.PRESUMPTION_REFUTED, on=on, by=by)
+    children = [child for row in rows for child in row.people["children"]]
+    names = names_of(children, on=on)
+    against = [each for row in rows if not row.is_eligible for each in reasons_against(row)]
+    do_send_care_letter(
+        kind="care_denial",
+        care_case=care_case,
+        values={
+            "filed_on": application.filed_on,
+            "denied_on": on,
+            "children": [{"name": names.get(child, "")} for child in children],
+            "missing": [],
+        },
+        reasons=[*against, *more],
+        about=f"Application {application.number} was denied",
+        key=f"care-denial:{application.pk}",
+        on=on,
+        by=by,
+        application=application,
+        determination=rows[0] if rows else None,
+    )
+    _do_move(application, CareApplicationState.DENIED, CareStep.DENIED, on=on, by=by)
+    return rows
+
+
+@transaction.atomic
+def do_end_presumptive(
+    care_case: CareCase, *, reason: str, on: date, by: str
+) -> list[AuthorizationEnd]:
+    """End what is presumed, on the day of the decision. Source: CC-401-G, CC-1316-A-1."""
+    running = care_case.authorizations.filter(
+        is_presumptive=True, ends_on__gte=on, end__isnull=True
+    )
+    return [do_end_authorization(row, reason=reason, on=on, by=by) for row in running]
+
+
+@transaction.atomic
+def do_end_authorization(
+    row: Authorization,
+    *,
+    reason: str,
+    on: date,
+    by: str,
+    last_day: date | None = None,
+    words: str = "",
+    determination: Determination | None = None,
+) -> AuthorizationEnd:
+    """End an authorization with a day, once. Raises: Refused. Source: CC-1504-C-2."""
+    Authorization.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if AuthorizationEnd.objects.filter(authorization=row).exists():
+        raise Refused("this authorization has ended already")
+    return AuthorizationEnd.objects.create(
+        care_case=row.care_case,
+        authorization=row,
+        reason=EndReason(reason),
+        words=words[:300],
+        determination=determination,
+        effective_on=max(last_day or on, row.effective_on),
+        recorded_on=on,
+        recorded_by=by,
+    )
+
+
+def locked(application: CareApplication) -> CareApplication:
+    """A filed application under a lock. Raises: Refused once it is decided."""
+    found = CareApplication.objects.select_for_update().get(pk=application.pk)
+    if found.state != CareApplicationState.FILED:
+        raise Refused(f"this application is {found.get_state_display().lower()}")
+    return found
+
+
+def _case_of(application: CareApplication) -> CareCase:
+    if application.care_case is None:
+        raise Refused("the application's answers were not taken over into a case yet")
+    return application.care_case
+
+
+def _do_determine(
+    application: CareApplication, *, kind: str, on: date, by: str
+) -> list[Determination]:
+    care_case = _case_of(application)
+    is_review = application.kind == CareApplicationKind.REVIEW
+    assert application.filed_on is not None, "only what is filed is decided"
+    is_first = (application.filed_on.year, application.filed_on.month) == (on.year, on.month)
+    return do_determine(
+        care_case,
+        kind=kind,
+        stage=stages_of([care_case.pk], on=on, is_review=is_review),
+        application=application,
+        is_first_month=is_first,
+        on=on,
+        by=by,
+    )
+
+
+def _do_move(application: CareApplication, state: str, step: str, *, on: date, by: str) -> None:
+    application.state = CareApplicationState(state)
+    application.version += 1
+    application.save(update_fields=["state", "version"])
+    CareApplicationEvent.objects.create(
+        application=application,
+        step=CareStep(step),
+        version=application.version,
+        recorded_on=on,
+        recorded_by=by,
+    )

@@ -1,0 +1,214 @@
+"""Letters of the child care program: the values that each kind asks for, and the sending."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.people.models import Identity
+from posse.apps.records.models import Letter
+from posse.apps.subsidy.models import Authorization, CareNotice, CarePeriod, Determination
+from posse.services.law import current_law
+from posse.services.notices.issuing import NoticeRequest, do_issue_notices
+from posse.units.days import add_business_days
+
+HEARING_DAYS = "childcare.notices.hearing_days"
+REPORT_DAYS = "childcare.notices.report_days"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FULL_DAY_MINUTES = 300
+RUNS, NOT_BEGUN, NO_PERIOD, ENDED = "runs", "not_begun", "none", "ended"
+
+
+def do_send_care_letter(  # noqa: PLR0913 - one argument a column
+    *,
+    kind: str,
+    care_case: CareCase,
+    values: Mapping[str, Any],
+    reasons: Sequence[Mapping[str, Any]],
+    about: str,
+    key: str,
+    on: date,
+    by: str,
+    unit: int | None = None,
+    application: CareApplication | None = None,
+    determination: Determination | None = None,
+) -> Letter:
+    """Write and keep one letter to the applicant; the same key is one letter.
+
+    ``reasons`` are rows of :func:`reason`. Raises: LawError for a letter that would lack what
+    its law asks. Source: CC-1400-A, CC-1401-A.
+    """
+    whole = {**frame_values(care_case, unit=unit, on=on), "reasons": list(reasons), **values}
+    request = NoticeRequest(
+        key=key,
+        case=care_case,
+        values=whole,
+        about=about,
+        participant_id=care_case.applicant_id,
+        language=language_of(care_case),
+    )
+    sent = do_issue_notices(notice=kind, requests=[request], on=on, by=by)
+    letter = sent[0] if sent else Letter.objects.get(key=key)
+    CareNotice.objects.get_or_create(
+        letter=letter,
+        defaults={
+            "care_case": care_case,
+            "kind": kind,
+            "application": application,
+            "determination": determination,
+            "effective_on": on,
+            "recorded_on": on,
+            "recorded_by": by,
+        },
+    )
+    return letter
+
+
+def language_of(care_case: CareCase) -> str:
+    """The language of the latest application, English where there is none."""
+    latest = care_case.applications.order_by("-id").first()
+    return latest.language if latest else "en"
+
+
+def reason(
+    name: str, *, law: Iterable[str], who: str | None = None, found: str = "", limit: str = ""
+) -> dict[str, Any]:
+    """A row of a letter's reasons; ``name`` is a sentence of policy/texts/care_reasons.
+
+    Source: CC-1401-A-4.
+    """
+    return {
+        "reason": f"care_reasons.{name}",
+        "who": who,
+        "found": found or None,
+        "limit": limit or None,
+        "law": list(law),
+    }
+
+
+def reasons_against(determination: Determination) -> list[dict[str, Any]]:
+    """Why a family is not eligible: each criterion unmet, with what was found and compared.
+
+    Source: CC-1401-A-4, CC-1401-C.
+    """
+    people = [*determination.people["adults"], *determination.people["children"]]
+    names = names_of(people, on=determination.effective_on)
+    rows = []
+    for each in determination.reasons:
+        if each["is_met"]:
+            continue
+        check = each["checks"][0] if each["checks"] else {}
+        has_limit = bool(check.get("limit"))
+        rows.append(
+            reason(
+                each["criterion"],
+                who=names.get(each["participant"]),
+                found=check["found"] if has_limit else "",
+                limit=check["limit"] if has_limit else "",
+                law=list(
+                    dict.fromkeys(cite for one in each["checks"] for cite in one["cites"])
+                ),
+            )
+        )
+    return rows
+
+
+def _laws(checks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The clauses of checks, each once."""
+    return list(dict.fromkeys(cite for each in checks for cite in each["cites"]))
+
+
+def names_of(people: Iterable[int], *, on: date) -> dict[int, str]:
+    """The names of people as known on a day."""
+    rows = Identity.objects.filter(participant__in=list(people), effective_on__lte=on)
+    return {
+        row.participant_id: row.full_name
+        for row in rows.order_by("participant_id", "effective_on", "id")
+    }
+
+
+def period_of(care_case: CareCase, *, unit: int | None) -> CarePeriod | None:
+    """The latest period of a unit, or of any unit of a case. Source: CC-1401-A-7."""
+    rows = CarePeriod.objects.filter(
+        care_case=care_case, replaced_by__isnull=True, is_withdrawn=False
+    )
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    return rows.order_by("-effective_on", "-id").first()
+
+
+def frame_values(care_case: CareCase, *, unit: int | None, on: date) -> dict[str, Any]:
+    """What every letter of the program carries besides its reasons.
+
+    Source: CC-1401-A-5, CC-1401-A-6, CC-1401-A-7, CC-402-G.
+    """
+    law = current_law()
+    days = int(law.value(HEARING_DAYS, on=on))
+    period = period_of(care_case, unit=unit)
+    standing = NO_PERIOD
+    if period is not None:
+        is_over, is_early = period.ends_on < on, period.effective_on > on
+        standing = ENDED if is_over else NOT_BEGUN if is_early else RUNS
+    return {
+        "hearing_days": days,
+        # An end on a day on which no office is open moves to the next one that is.
+        "hearing_until": add_business_days(on + timedelta(days=days), 0),
+        "report_days": int(law.value(REPORT_DAYS, on=on)),
+        "period": standing,
+        "period_starts_on": period.effective_on if period else None,
+        "period_ends_on": period.ends_on if period else None,
+    }
+
+
+def authorization_values(row: Authorization, *, names: Mapping[int, str]) -> dict[str, Any]:
+    """What the letter of one authorization says. Source: CC-200-authorization."""
+    days = [
+        {
+            "weekday": f"care_letters.{WEEKDAYS[day]}",
+            "minutes": minutes,
+            "kind": "care_letters.full_day"
+            if minutes >= FULL_DAY_MINUTES
+            else "care_letters.part_day",
+        }
+        for day, minutes in enumerate(row.day_minutes)
+        if minutes
+    ]
+    return {
+        "child": names.get(row.child_id, ""),
+        "provider": row.provider.name,
+        "starts_on": row.effective_on,
+        "ends_on": row.ends_on,
+        "can_issue_on": row.can_issue_on,
+        "is_issued_later": row.can_issue_on is None or row.can_issue_on > row.effective_on,
+        "days": days,
+        "week_minutes": sum(row.day_minutes),
+        "full_days_week": row.full_days_week,
+        "part_days_week": row.part_days_week,
+        "full_day_cents": row.full_day_cents,
+        "part_day_cents": row.part_day_cents,
+        "month_cents": row.month_cents,
+        "full_share_cents": row.full_share_cents,
+        "part_share_cents": row.part_share_cents,
+        "share_month_cents": row.share_month_cents,
+    }
+
+
+def benefit_values(rows: Sequence[Authorization]) -> dict[str, Any]:
+    """The most paid and the family's share in a month, altogether and by child.
+
+    Source: CC-1401-A-2.
+    """
+    names = names_of([row.child_id for row in rows], on=max(row.recorded_on for row in rows))
+    return {
+        "benefit_cents": sum(row.month_cents for row in rows),
+        "share_cents": sum(row.share_month_cents for row in rows),
+        "children": [
+            {
+                "name": names.get(row.child_id, ""),
+                "provider": row.provider.name,
+                "benefit_cents": row.month_cents,
+                "share_cents": row.share_month_cents,
+            }
+            for row in rows
+        ],
+    }
