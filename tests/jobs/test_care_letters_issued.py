@@ -11,9 +11,11 @@ from tests.care_families import build_family
 from tests.unit.test_payment_record_page import text_of
 
 from posse.apps.records.models import Letter
+from posse.notices.letter.care_reasons import reason_rows
 from posse.notices.letter.forms import notice_form
 from posse.notices.letter.samples import sample_of
 from posse.rules.errors import LawError
+from posse.services.care.determining import do_determine
 from posse.services.notices.issuing import CARE_AGENCY, NoticeRequest, do_issue_notices
 from posse.services.notices.printing import do_print_letters
 from posse.services.pages.mail import notice_rows
@@ -101,3 +103,25 @@ def test_the_list_of_notices_counts_those_of_child_care(family):
     counts = {row.form.name: row.sent_count for row in notice_rows()}
     assert counts["care_approval"] == 1
     assert counts["care_denial"] == 0
+
+
+@pytest.mark.parametrize("month_cents", [180_000, 900_000])
+@pytest.mark.cites("CC-1401-A-4", "CC-1401-C")
+def test_a_letter_tells_the_reasons_of_the_determination_it_is_about(month_cents):
+    family = build_family(month_cents=month_cents)
+    [found] = do_determine(family.care_case, kind="initial", on=ON, by=BY)
+    assert found.is_eligible is (month_cents == 180_000)
+    names = {person.pk: "Somebody" for person in (*family.adults, *family.children)}
+    reasons = reason_rows(found.reasons, names=names, language="en")
+    if found.is_eligible:
+        [letter] = issue(asked(family, reasons=reasons))
+        told = "Your family meets every requirement. Manual 503-A"
+    else:
+        _, values = sample_of(notice_form("care_denial"))
+        request = NoticeRequest(
+            key="denial:1", case=family.care_case, about="Child care assistance is denied.",
+            participant_id=family.adults[0].pk, values={**values, "reasons": reasons},
+        )  # fmt: skip
+        [letter] = issue(request, notice="care_denial")
+        told = "$8,800.00 at most $"
+    assert told in text_of(bytes(letter.stored.content)).replace("\n", " ")
