@@ -116,8 +116,11 @@ def test_an_approval_lists_benefit_levels_that_differ_and_only_those():
 
 @pytest.mark.cites("CC-1401-B-2")
 def test_an_approval_says_why_the_first_month_differs_and_by_how_much():
-    assert "at most $795.60, because assistance begins within" in said("care_approval")
-    refused("care_approval", "CC-1401-B-2", first_month_cents=None)
+    why = "differs from that of later months, because assistance begins within the month."
+    assert f"{why} For the first month we pay at most $795.60." in said("care_approval")
+    unknown = said("care_approval", first_month_cents=None)
+    assert why in unknown
+    assert "For the first month" not in unknown
     same = said("care_approval", first_month="same", first_month_cents=None)
     assert "no different from that of later months" in same
 
