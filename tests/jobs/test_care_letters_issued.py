@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,12 +10,15 @@ from tests.builders import BY, build_case, give_address
 from tests.care_families import build_family
 from tests.unit.test_payment_record_page import text_of
 
+from posse.apps.care.models import CareApplication
 from posse.apps.records.models import Letter
 from posse.notices.letter.care_reasons import reason_rows
 from posse.notices.letter.forms import notice_form
 from posse.notices.letter.samples import sample_of
 from posse.rules.errors import LawError
+from posse.services.care.deciding import do_approve, do_deny, do_presume
 from posse.services.care.determining import do_determine
+from posse.services.care.numbering import next_care_application_number
 from posse.services.notices.issuing import CARE_AGENCY, NoticeRequest, do_issue_notices
 from posse.services.notices.printing import do_print_letters
 from posse.services.pages.mail import notice_rows
@@ -38,6 +41,19 @@ def asked(family, *, key="approval:1", language="en", **changed):
 @pytest.fixture
 def family():
     return build_family()
+
+
+def filed(family, *, language="en", on=ON):
+    return CareApplication.objects.create(
+        number=next_care_application_number(), kind="initial", channel="online",
+        state="filed", care_case=family.care_case, started_on=on, started_by=BY,
+        filed_on=on, decide_by=on + timedelta(days=30), signature="Ann Daycarely",
+        county_fips="56021", language=language,
+    )  # fmt: skip
+
+
+def read(kind):
+    return text_of(bytes(Letter.objects.get(kind=kind).stored.content)).replace("\n", " ")
 
 
 def issue(*requests, notice="care_approval"):
@@ -125,3 +141,21 @@ def test_a_letter_tells_the_reasons_of_the_determination_it_is_about(month_cents
         [letter] = issue(request, notice="care_denial")
         told = "$8,800.00 at most $"
     assert told in text_of(bytes(letter.stored.content)).replace("\n", " ")
+
+
+@pytest.mark.cites("CC-1401-B-2")
+def test_an_approval_within_a_month_says_why_its_first_month_differs():
+    on = date(2026, 10, 14)
+    do_approve(filed(build_family(on=on), on=on), on=on, by=BY)
+    assert "because assistance begins within the month." in read("care_approval")
+
+
+@pytest.mark.cites("CC-1401-A-7")
+def test_before_the_decision_a_letter_says_that_no_period_has_begun():
+    do_presume(filed(build_family()), on=ON, by=BY)
+    assert "No certification period has begun" in read("care_presumptive")
+
+
+def test_a_family_that_applied_in_spanish_reads_each_reason_in_spanish():
+    do_deny(filed(build_family(month_cents=900_000), language="es"), on=ON, by=BY)
+    assert "$8,800.00 como máximo $" in read("care_denial")

@@ -8,6 +8,7 @@ from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.people.models import Identity
 from posse.apps.records.models import Letter
 from posse.apps.subsidy.models import Authorization, CareNotice, CarePeriod, Determination
+from posse.notices.letter.care_reasons import reason_rows
 from posse.services.law import current_law
 from posse.services.notices.issuing import NoticeRequest, do_issue_notices
 from posse.units.days import add_business_days
@@ -17,6 +18,8 @@ REPORT_DAYS = "childcare.notices.report_days"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FULL_DAY_MINUTES = 300
 RUNS, NOT_BEGUN, NO_PERIOD, ENDED = "runs", "not_begun", "none", "ended"
+# Letters that go out before an application is decided.
+UNDECIDED = {"care_presumptive", "care_proofs", "care_pending", "care_license_pending"}
 
 
 def do_send_care_letter(  # noqa: PLR0913 - one argument a column
@@ -38,7 +41,8 @@ def do_send_care_letter(  # noqa: PLR0913 - one argument a column
     ``reasons`` are rows of :func:`reason`. Raises: LawError for a letter that would lack what
     its law asks. Source: CC-1400-A, CC-1401-A.
     """
-    whole = {**frame_values(care_case, unit=unit, on=on), "reasons": list(reasons), **values}
+    frame = frame_values(care_case, kind=kind, unit=unit, on=on)
+    whole = {**frame, "reasons": list(reasons), **values}
     request = NoticeRequest(
         key=key,
         case=care_case,
@@ -87,35 +91,16 @@ def reason(
 
 
 def reasons_against(determination: Determination) -> list[dict[str, Any]]:
-    """Why a family is not eligible: each criterion unmet, with what was found and compared.
+    """Each criterion unmet, with what was found and compared, in the family's language.
 
     Source: CC-1401-A-4, CC-1401-C.
     """
     people = [*determination.people["adults"], *determination.people["children"]]
-    names = names_of(people, on=determination.effective_on)
-    rows = []
-    for each in determination.reasons:
-        if each["is_met"]:
-            continue
-        check = each["checks"][0] if each["checks"] else {}
-        has_limit = bool(check.get("limit"))
-        rows.append(
-            reason(
-                each["criterion"],
-                who=names.get(each["participant"]),
-                found=check["found"] if has_limit else "",
-                limit=check["limit"] if has_limit else "",
-                law=list(
-                    dict.fromkeys(cite for one in each["checks"] for cite in one["cites"])
-                ),
-            )
-        )
-    return rows
-
-
-def _laws(checks: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The clauses of checks, each once."""
-    return list(dict.fromkeys(cite for each in checks for cite in each["cites"]))
+    return reason_rows(
+        determination.reasons,
+        names=names_of(people, on=determination.effective_on),
+        language=language_of(determination.care_case),
+    )
 
 
 def names_of(people: Iterable[int], *, on: date) -> dict[int, str]:
@@ -137,7 +122,9 @@ def period_of(care_case: CareCase, *, unit: int | None) -> CarePeriod | None:
     return rows.order_by("-effective_on", "-id").first()
 
 
-def frame_values(care_case: CareCase, *, unit: int | None, on: date) -> dict[str, Any]:
+def frame_values(
+    care_case: CareCase, *, kind: str, unit: int | None, on: date
+) -> dict[str, Any]:
     """What every letter of the program carries besides its reasons.
 
     Source: CC-1401-A-5, CC-1401-A-6, CC-1401-A-7, CC-402-G.
@@ -145,10 +132,9 @@ def frame_values(care_case: CareCase, *, unit: int | None, on: date) -> dict[str
     law = current_law()
     days = int(law.value(HEARING_DAYS, on=on))
     period = period_of(care_case, unit=unit)
-    standing = NO_PERIOD
+    standing = NOT_BEGUN if kind in UNDECIDED else NO_PERIOD
     if period is not None:
-        is_over, is_early = period.ends_on < on, period.effective_on > on
-        standing = ENDED if is_over else NOT_BEGUN if is_early else RUNS
+        standing = ENDED if period.ends_on < on else RUNS
     return {
         "hearing_days": days,
         # An end on a day on which no office is open moves to the next one that is.
