@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tests.partners import build_answer
+
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.models import RemedyState
 from posse.apps.people.models import Identifier
@@ -22,6 +24,8 @@ class Enforced:
     match: int
     account: int
     rest: int
+    answer: int
+    finding: int
     case: str
 
 
@@ -50,7 +54,10 @@ def build_enforcement(case: Case, *, on: date) -> Enforced:
     assert account.match is not None, account.finding
     rest = Rest("ncp_billing", on, on + timedelta(days=20), "bankruptcy")
     do_suppress(cases=[case], rest=rest, note="Chapter 13 was filed.", on=on, by=BY)
+    answer, finding = build_answer(case, on=on)
     return Enforced(
+        answer=answer,
+        finding=finding,
         review=review.pk,
         match=taken.match.pk,
         account=account.match.pk,
@@ -69,6 +76,9 @@ def enforcement_addresses(enforced: Enforced) -> dict[str, str]:
     """Pages of enforcement that every role may read, by the name of their address."""
     return {
         "enforcement": "/enforcement/",
+        "answers": "/answers/",
+        "answers-csv": "/answers.csv",
+        "finding-act": f"/findings/{enforced.finding}/acts/answer/",
         "review": f"/reviews/{enforced.review}/",
         "review-act": f"/reviews/{enforced.review}/acts/result/",
         "resting-act": f"/cases/{enforced.case}/rest/suppress/",

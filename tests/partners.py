@@ -5,9 +5,14 @@ from datetime import date
 
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.models import RemedyState
+from posse.apps.payments.choices import FileKind
+from posse.apps.payments.models import FileFinding
 from posse.apps.people.models import Identifier
+from posse.apps.runs.choices import RunKind
 from posse.formats.layouts import load_table
 from posse.formats.tables import write_table
+from posse.services.enforcement.files.receiving import do_take_answer
+from posse.services.runs import do_start_run
 
 
 def stand(case: Case, remedy: str, *, on: date, state: str = "submitted") -> RemedyState:
@@ -51,3 +56,18 @@ def table(layout: str, *rows: Mapping[str, object], on: date) -> bytes:
     """A partner's file in a layout of this project's own."""
     told: Iterable[Mapping[str, object]] = rows
     return write_table(load_table(layout), told, on=on)  # type: ignore[arg-type]
+
+
+def build_answer(case: Case, *, on: date) -> tuple[int, int]:
+    """A prize of nobody's, told by the lottery: its file, and the finding that it left."""
+    content = table("lottery_answer", prize(case, request_number="0"), on=on)
+    run = do_start_run(key="answers", kind=RunKind.RECEIVE, business_date=on, by="night")
+    do_take_answer(
+        content=content,
+        name="draw.lottery.csv",
+        kind=FileKind.LOTTERY,
+        received_on=on,
+        run=run,
+    )
+    finding = FileFinding.objects.get(file__kind=FileKind.LOTTERY)
+    return finding.file_id, finding.pk

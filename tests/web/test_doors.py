@@ -48,6 +48,7 @@ AREAS = {
         *("file", "file-findings-csv", "file-act", "balance-day", "balance-csv"),
         *("undistributed", "undistributed-csv", "quarter", "quarter-csv", "reports"),
         *("month", "month-csv", "money-day", "retained", "retained-csv"),
+        *("answers", "answers-csv", "finding-act"),
     },
 }
 

@@ -45,6 +45,7 @@ CLOSE_CASES, APPROVE_CLOSURES = "close and reopen cases", "approve closing for t
 # Caseworkers and supervisors say to whom money goes, so they do not say into which account.
 RECORD_WAYS = "record the accounts and cards by which payees are paid"
 RETRY_FILES = "try refused files again"
+ANSWER_FINDINGS = "answer what partners' files ask"
 OPEN_PROTECTED_ADDRESSES = "open protected addresses with a reason"
 BREAK_GLASS, REVIEW_GLASS = "open closed cases in an emergency", "review emergency openings"
 MARK_DANGER = "mark family violence and confidential addresses"
@@ -104,6 +105,7 @@ MAY = {
     REDIRECT_PAYMENTS: (*_OFFICE, ADMINISTRATOR),
     RECORD_WAYS: (SDU_CLERK, ADMINISTRATOR),
     RETRY_FILES: (*_ABOVE, SDU_CLERK),
+    ANSWER_FINDINGS: (*_OFFICE, STATE_OFFICE, SDU_CLERK, ADMINISTRATOR),
     RECORD_CASES: (*_OFFICE, SDU_CLERK, INVESTIGATOR, HEARING_OFFICER, ADMINISTRATOR),
     DOWNLOAD_ORIGINALS: (
         *(*_OFFICE, INVESTIGATOR, QA_REVIEWER, HEARING_OFFICER, AUDITOR, ADMINISTRATOR),

@@ -17,7 +17,14 @@ from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.cases.models import Case
 from posse.apps.closure.models import ClosureNotice
 from posse.apps.doors.models import BrokenGlass
-from posse.apps.payments.models import Disbursement, Hold, InboundFile, OutboundFile, Receipt
+from posse.apps.payments.models import (
+    Disbursement,
+    FileFinding,
+    Hold,
+    InboundFile,
+    OutboundFile,
+    Receipt,
+)
 from posse.apps.people.models import Employer, Participant
 from posse.apps.records.models import CalendarEntry, Document, Letter, Note
 from posse.apps.runs.models import Run
@@ -41,7 +48,8 @@ from posse.services.care.cases import (
 from posse.services.corrections.deciding import proposal_by_id
 from posse.services.doors.closed_cases import refusal_of_case, refusal_of_people
 from posse.services.doors.emergencies import opening_by_id
-from posse.services.doors.tax_information import refusal_of_receipt
+from posse.services.doors.tax_information import refusal_of_file, refusal_of_receipt
+from posse.services.enforcement.files.answering import offset_record
 from posse.services.history.versions import TABLES, row_of
 from posse.services.pages.casefile import case_by_number, people_for_case
 from posse.services.pages.closure import notice_by_id
@@ -49,6 +57,7 @@ from posse.services.pages.disbursements import disbursement_by_id
 from posse.services.pages.history import file_by_id, outbound_file_by_id, run_by_id
 from posse.services.pages.holds import hold_by_id
 from posse.services.pages.obligors import obligor_by_id
+from posse.services.pages.partner_files import finding_by_id
 from posse.services.pages.payees import payee_person_by_id
 from posse.services.pages.receipt_money import receipt_by_id
 from posse.services.pages.receivables import payee_by_id
@@ -317,7 +326,26 @@ def file_for_user(user: Visitor, file_id: int) -> InboundFile:
     file = file_by_id(file_id)
     if file is None:
         raise Http404(f"There is no inbound file {file_id}.")
+    refusal = refusal_of_file(user, file)
+    if refusal:
+        raise PermissionDenied(refusal)
     return file
+
+
+def finding_for_user(user: Visitor, finding_id: int) -> FileFinding:
+    """A finding, by the door of its file and of the case that its record names.
+
+    Raises: PermissionDenied, Http404.
+    """
+    require(user, READ_MONEY)
+    finding = finding_by_id(finding_id)
+    if finding is None:
+        raise Http404(f"There is no finding {finding_id}.")
+    file_for_user(user, finding.file_id)
+    record = offset_record(finding)
+    if record is not None and record.case is not None:
+        require_open(user, record.case.obligor, case=record.case)
+    return finding
 
 
 def outbound_file_for_user(user: Visitor, file_id: int) -> OutboundFile:

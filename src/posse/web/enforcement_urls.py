@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views import enforcement, income, matches, resting
+from posse.web.views import answers, enforcement, income, matches, resting
 
 enforcement_urls: list[URLPattern] = [
     path("enforcement/", enforcement.enforcement, name="enforcement"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers.csv", answers.answers_csv, name="answers-csv"),
+    path("findings/<int:finding_id>/acts/<slug:act>/", answers.finding_act, name="finding-act"),
     path("reviews/<int:review_id>/", enforcement.review, name="review"),
     path("reviews/<int:review_id>/acts/<slug:act>/", enforcement.review_act, name="review-act"),
     path("matches/<int:match_id>/", matches.match, name="match"),

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from posse.apps.cases.models import Case
 from posse.apps.doors.choices import Answer, Door
-from posse.apps.payments.choices import Source
-from posse.apps.payments.models import Receipt
+from posse.apps.payments.choices import FileKind, Source
+from posse.apps.payments.models import InboundFile, Receipt
 from posse.services.access import READ_TAX_INFORMATION, Visitor, may
 from posse.services.doors.viewings import do_log_viewing
 
@@ -38,6 +38,26 @@ def refusal_of_receipt(viewer: Visitor, receipt: Receipt, *, page: str = "") -> 
     if is_allowed:
         return ""
     return "This receipt is restricted to whoever needs its source. The attempt is logged."
+
+
+def refusal_of_file(viewer: Visitor, file: InboundFile, *, page: str = "") -> str:
+    """Why a file is closed to a viewer: one of offsets may tell of tax refunds.
+
+    Which of its records do is among the bytes that are not known, so all of it counts.
+    """
+    if file.kind != FileKind.OFFSET_COLLECTIONS:
+        return ""
+    is_allowed = may(viewer, READ_TAX_INFORMATION)
+    do_log_viewing(
+        user=viewer,
+        door=Door.TAX_INFORMATION,
+        answer=Answer.OPENED if is_allowed else Answer.REFUSED,
+        subject=f"file {file.pk} of offsets",
+        page=page,
+    )
+    if is_allowed:
+        return ""
+    return "This file may tell of tax refunds; it is restricted. The attempt is logged."
 
 
 def do_log_tax_list(

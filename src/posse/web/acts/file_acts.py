@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from posse.apps.payments.choices import FileState
 from posse.apps.payments.models import InboundFile
 from posse.services.access import RETRY_FILES
+from posse.services.enforcement.files.answer_kinds import ANSWER_KINDS
 from posse.services.money_in.retrying import do_retry_file
 from posse.units.money import format_dollars
 from posse.web.acts.model import Act, ActForm, Doing, Said
@@ -25,6 +26,8 @@ def _retry(file: InboundFile, said: Said, doing: Doing) -> str:
     outcome = do_retry_file(file=file, today=doing.on, **said, **doing.told)
     if outcome.state == FileState.REFUSED:
         return "The file was refused again. What is wrong now stands below."
+    if file.kind in ANSWER_KINDS:
+        return f"The file is accepted: {outcome.receipt_count} records of it were acted on."
     amount = format_dollars(outcome.receipt_cents)
     return f"The file is accepted: {amount} in it. The next nightly job does the rest."
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from posse.services.enforcement.files.answer_kinds import ANSWER_KINDS
 from posse.services.money_in.retrying import refusal_of_retry
 from posse.services.pages.history import (
     findings_for_file,
@@ -14,7 +15,9 @@ from posse.services.pages.history import (
     trials_for_file,
 )
 from posse.services.pages.masking import masked_record
+from posse.services.pages.partner_files import rows_of_files
 from posse.web.acts.file_acts import FILE_ACTS
+from posse.web.acts.finding_acts import findings_to_do
 from posse.web.doors import file_for_user, money_page, outbound_file_for_user
 from posse.web.exports import csv_response
 from posse.web.fields import sentence
@@ -36,7 +39,8 @@ def inbound_file(request: HttpRequest, file_id: int) -> HttpResponse:
         "latest": trials[-1],
         "acts": {} if refusal_of_retry(file) else FILE_ACTS,
         "totals": totals_for_file(file),
-        "findings": findings_for_file(file),
+        "findings": findings_to_do(file),
+        "answer": rows_of_files([file])[0] if file.kind in ANSWER_KINDS else None,
         "page": pages.get_page(request.GET.get("page")),
     }
     return render(request, "file.html", context)
