@@ -31,6 +31,7 @@ OWN_APPS = {
     "outreach",
     "enforcement",
     "withholding",
+    "partners",
     "care",
     "proofs",
     "subsidy",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "posse.apps.outreach",
     "posse.apps.enforcement",
     "posse.apps.withholding",
+    "posse.apps.partners",
     "posse.apps.care",
     "posse.apps.proofs",
     "posse.apps.subsidy",

@@ -47,6 +47,7 @@ class FileKind(models.TextChoices):
     NEW_HIRES = "new_hires", "New hires of the national directory"
     EMPLOYER_HIRES = "employer_hires", "New hires of one employer"
     CREDIT_DISPUTES = "credit_disputes", "Disputes told by a credit bureau"
+    STATE_REQUESTS = "state_requests", "Requests of another State"
 
 
 class SuspenseReason(models.TextChoices):

@@ -19,6 +19,7 @@ SUFFIXES: Mapping[FileKind, str] = {
     FileKind.NEW_HIRES: ".new-hires.txt",
     FileKind.EMPLOYER_HIRES: ".employer-hires.txt",
     FileKind.CREDIT_DISPUTES: ".credit-disputes.txt",
+    FileKind.STATE_REQUESTS: ".state-requests.csv",
 }
 ANSWER_SUFFIXES = tuple(SUFFIXES.values())
 ANSWER_KINDS = frozenset(SUFFIXES)

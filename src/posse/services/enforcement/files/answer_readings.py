@@ -29,6 +29,9 @@ from posse.services.enforcement.files.license_answers import do_take_license_ans
 from posse.services.enforcement.files.offset_money import collection_findings
 from posse.services.enforcement.files.told_matches import told_matches
 from posse.services.enforcement.matches import do_take_match
+from posse.services.partners.agreements import do_note_rounds
+from posse.services.partners.request_files import do_take_request_file
+from posse.services.partners.state_matches import do_take_state_match
 from posse.services.withholding.new_hires import do_take_hires
 from posse.units.days import day_words
 
@@ -125,6 +128,20 @@ def _licenses(content: bytes, arrival: Arrival) -> Reading:
     )
 
 
+def _state_requests(content: bytes, arrival: Arrival) -> Reading:
+    """What another State asks for, of which the good records are taken in.
+
+    Source: 42 USC 666(a)(14), CS-IRG-J18.
+    """
+    file = _not_after_arrival(read_table(load_table("state_request"), content), arrival)
+
+    def act() -> Acted:
+        taken = do_take_request_file(file, name=arrival.name, on=arrival.on, by=arrival.by)
+        return Acted(*taken)
+
+    return _of(file, act)
+
+
 def _hires(content: bytes, arrival: Arrival) -> Reading:
     return _told_hires(read_new_hires(content, received_on=arrival.received_on), arrival)
 
@@ -175,9 +192,13 @@ def _do_match(file: PartnerFile, source: MatchSource, arrival: Arrival) -> Acted
     Source: CS-9.2-MSFIDM-6, CS-9.2-FIDM-5, CS-9.2-INS-4, CS-9.2-UCP-2.
     """
     taken_count, findings = 0, []
+    if source == MatchSource.FIDM:
+        do_note_rounds(file, came_in=arrival.name, on=arrival.received_on, by=arrival.by)
     for line, told in told_matches(file, source, on=arrival.received_on):
+        # An account may be looked for by another State's request, with a case here or without.
+        asked = do_take_state_match(told=told, on=arrival.on, by=arrival.by)
         taken = do_take_match(told=told, on=arrival.on, by=arrival.by)
-        if taken.finding:
+        if taken.finding and not asked:
             reason = f"{told.institution or 'The partner'}: {taken.finding}."
             findings.append(Finding(line, "Match", "match", reason, is_fatal=False))
         else:
@@ -187,14 +208,11 @@ def _do_match(file: PartnerFile, source: MatchSource, arrival: Arrival) -> Acted
 
 def _dated(file: PartnerFile, arrival: Arrival, kind: FileKind) -> PartnerFile:
     """A table of a day after its arrival is refused; one older than the last is told."""
+    file = _not_after_arrival(file, arrival)
     told = str(file.control.get("created_on", ""))
-    if not told:
+    if not told or not file.records:
         return file
     created_on = date.fromisoformat(told)
-    if created_on > arrival.received_on:
-        reason = f"The file is dated {told}, after the day on which it came."
-        finding = file_finding(1, "File", code="day", reason=reason)
-        return PartnerFile((), (finding,), file.control, file.count)
     later = _later_file(kind, created_on)
     if not later:
         return file
@@ -204,6 +222,15 @@ def _dated(file: PartnerFile, arrival: Arrival, kind: FileKind) -> PartnerFile:
     )
     finding = Finding(1, "File", "order", reason, is_fatal=False)
     return PartnerFile(file.records, (finding, *file.findings), file.control, file.count)
+
+
+def _not_after_arrival(file: PartnerFile, arrival: Arrival) -> PartnerFile:
+    told = str(file.control.get("created_on", ""))
+    if not told or date.fromisoformat(told) <= arrival.received_on:
+        return file
+    reason = f"The file is dated {told}, after the day on which it came."
+    finding = file_finding(1, "File", code="day", reason=reason)
+    return PartnerFile((), (finding,), file.control, file.count)
 
 
 def _later_file(kind: FileKind, created_on: date) -> str:
@@ -231,4 +258,5 @@ READERS: Mapping[FileKind, Callable[[bytes, Arrival], Reading]] = {
     FileKind.NEW_HIRES: _hires,
     FileKind.EMPLOYER_HIRES: _employer_hires,
     FileKind.CREDIT_DISPUTES: _disputes,
+    FileKind.STATE_REQUESTS: _state_requests,
 }

@@ -26,6 +26,7 @@ from posse.services.enforcement.files.credit_rows import accounts_for_bureaus
 from posse.services.enforcement.files.offset_rows import offset_wanted, transactions
 from posse.services.enforcement.files.people import parents_for_files
 from posse.services.law import current_law, law_of
+from posse.services.partners.state_matches import with_state_requests
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
 
 KEY_OF_FACTS = "support.enforcement_files"
@@ -208,7 +209,9 @@ def _inquiry(partner: str, *, on: date) -> _Made:
     )
     amount = int(parents["owed"].sum())
     if partner == FIDM:
-        return _Made(write_inquiry(parents, on=on), amount)
+        # Other States' requests are looked for along with this State's own parents.
+        asked = with_state_requests(parents, source=FIDM, on=on)
+        return _Made(write_inquiry(asked, on=on), amount)
     is_ssn = pl.col("ssn").str.contains("^[0-9]{9}$") & (pl.col("ssn") != "000000000")
     is_named = (pl.col("surname") != "") & (pl.col("given_name") != "")
     good = parents.filter(is_ssn & is_named & (pl.col("owed") >= 0))
