@@ -57,6 +57,14 @@ def test_every_notice_is_listed_with_its_law_and_its_samples(client_of):
         assert told in shown, told
 
 
+def test_notices_stand_below_their_program(client_of):
+    shown = client_of("auditor").get("/notices/").content.decode()
+    care, support = shown.split("<h2>Child support</h2>")
+    assert "<h2>Child care</h2>" in care
+    assert "/notices/care_denial/sample-es.pdf" in care
+    assert "/notices/levy_parent/sample-en.pdf" in support
+
+
 @pytest.mark.parametrize(("address", "status"), [
     ("/notices/levy_parent/sample-en.pdf", 200),
     ("/notices/dunning/sample-en.pdf", 404),

@@ -35,6 +35,11 @@ class NoticeForm:
     items: tuple[Item, ...]
     folder: Path
 
+    @property
+    def program(self) -> str:
+        """The folder of the program in ``policy``, such as ``support``."""
+        return self.folder.parent.parent.name
+
     def key(self, sentence: str) -> str:
         """Where a sentence stands in ``policy/texts``; one that is shared names its file."""
         return sentence if "." in sentence else f"notice_{self.name}.{sentence}"

@@ -8,6 +8,7 @@ from posse.apps.records.models import Letter, PrintBatch
 from posse.notices.letter.forms import NoticeForm, notice_forms
 
 BATCHES_MAX = 100
+PROGRAMS = {"childcare": "Child care", "support": "Child support"}
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class NoticeRow:
     form: NoticeForm
     sent_count: int
     returned_count: int
+
+    @property
+    def program(self) -> str:
+        """The program whose law has the notice."""
+        return PROGRAMS[self.form.program]
 
 
 def print_batches() -> QuerySet[PrintBatch]:
