@@ -121,6 +121,7 @@ def test_an_approval_says_why_the_first_month_differs_and_by_how_much():
     unknown = said("care_approval", first_month_cents=None)
     assert why in unknown
     assert "For the first month" not in unknown
+    assert "at most $0.00." in said("care_approval", first_month_cents=0)
     same = said("care_approval", first_month="same", first_month_cents=None)
     assert "no different from that of later months" in same
 

@@ -31,7 +31,7 @@ def item_faults(form: NoticeForm, values: Values) -> Iterator[str]:
     """
     for item in form.items:
         parts = (part for part in form.body if item.name in part.tells)
-        is_due = not item.if_any or bool(values[item.if_any])
+        is_due = not item.if_any or is_any(values[item.if_any])
         if is_due and not any(_is_told(form, part, values) for part in parts):
             yield f"lacks {item.told}"
 
@@ -56,7 +56,12 @@ def _is_told(form: NoticeForm, part: Part, values: Values) -> bool:
 
 def is_written(part: Part, values: Values) -> bool:
     """Whether a part stands on a letter with these values."""
-    return not part.only_if or bool(values[part.only_if])
+    return not part.only_if or is_any(values[part.only_if])
+
+
+def is_any(told: Any) -> bool:
+    """Whether there is something to tell: no row and a no are nothing, an amount of zero is."""
+    return told is not None and told is not False and told not in ([], ())
 
 
 def value_faults(form: NoticeForm, values: Values) -> Iterator[str]:
