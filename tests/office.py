@@ -11,11 +11,13 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
+from tests.care_office import Cared, build_care
 from tests.enforcement import Enforced, build_enforcement
 from tests.files.ach_files import HEADER, batch, entry, segment
 from tests.income import Paid, build_income
 from tests.intake import Desk, build_desk
 from tests.records import Record, build_closing, build_record
+from tests.states import Partners, build_partners
 from tests.talk import Talk, build_talk
 from tests.work import WorkDesk, build_work
 
@@ -72,6 +74,8 @@ class Office:
     talk: Talk
     enforced: Enforced
     paid: Paid
+    partners: Partners
+    cared: Cared
 
 
 @contextmanager
@@ -119,6 +123,8 @@ def build_office(home: Path) -> Office:
         work=build_work(Case.objects.get(number=OTHER_CASE), on=THIRD_DAY),
         enforced=build_enforcement(Case.objects.get(number=CASE), on=THIRD_DAY),
         paid=build_income(Case.objects.get(number=CASE), employer=employer, on=THIRD_DAY),
+        cared=build_care(on=FIRST_NIGHT),
+        partners=build_partners(on=THIRD_DAY),
         talk=build_talk(Case.objects.get(number=CASE), letter=record.letter, on=THIRD_DAY),
     )
 

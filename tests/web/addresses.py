@@ -1,10 +1,12 @@
 """Every address of the staff pages, for tests that must miss none."""
 
+from tests.care_office import care_addresses
 from tests.enforcement import enforcement_addresses
 from tests.income import income_addresses
 from tests.intake import desk_addresses
 from tests.office import CASE, FIRST_NIGHT, Office
 from tests.records import closure_addresses, record_addresses
+from tests.states import partner_addresses
 from tests.talk import talk_addresses
 from tests.work import work_addresses
 
@@ -86,6 +88,8 @@ def page_addresses(office: Office) -> dict[str, str]:
         "quarter": "/reports/ocse34/2026-Q4/",
         "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
         **enforcement_addresses(office.enforced),
+        **partner_addresses(office.partners),
+        **care_addresses(office.cared),
         **income_addresses(office.paid, case=CASE, employer=office.employer),
         "duplicates": "/duplicates/",
         "duplicates-csv": "/duplicates.csv",

@@ -32,6 +32,7 @@ READERS = {
         *("qa reviewer", "auditor"),
     },
     "money": CASES | {"fiscal"},
+    "care": set(ROLES) - {"caseworker", "sdu clerk"},
     "reviews": {
         *("supervisor", "district manager", "state office", "qa reviewer", "administrator"),
     },
@@ -40,6 +41,7 @@ AREAS = {
     "office": {"home", "keys"},
     "access": {"staff", "row-history", "viewings", "viewings-csv"},
     "reviews": {"openings", "opening"},
+    "care": {"care-cases", "care-case", "care-act", "care-person-act", "authorization-act"},
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),
         *("holds", "holds-csv", "hold", "waiting", "waiting-csv", "receivables"),

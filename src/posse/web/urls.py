@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from posse.web.care_urls import care_urls
 from posse.web.closure_urls import closure_urls
 from posse.web.enforcement_urls import enforcement_urls
 from posse.web.intake_urls import intake_urls
@@ -156,4 +157,5 @@ urlpatterns: list[URLPattern] = [
     *case_talk_urls,
     *closure_urls,
     *intake_urls,
+    *care_urls,
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from posse.apps.care.models import CareApplication, CareCase, CareSpecialist, HouseholdMember
 from posse.apps.people.models import Participant
 from posse.apps.staff.models import StaffMember
+from posse.services.access import BENEFIT_SPECIALIST
 from posse.services.care.numbering import next_care_case_number
 
 
@@ -33,12 +34,12 @@ def do_open_care_case(
 
 @transaction.atomic
 def do_give_care_case(
-    *, care_case: CareCase, specialist: StaffMember | None, on: date, by: str
+    *, care_case: CareCase, specialist_id: int | None, on: date, by: str
 ) -> CareSpecialist:
     """Put a case into a specialist's hands, or into nobody's."""
     return CareSpecialist.objects.create(
         care_case=care_case,
-        specialist=specialist,
+        specialist_id=specialist_id,
         effective_on=on,
         recorded_on=on,
         recorded_by=by,
@@ -67,3 +68,9 @@ def people_of_care_case(care_case: CareCase) -> list[Participant]:
     members = HouseholdMember.objects.filter(care_case=care_case)
     ids = {care_case.applicant_id, *members.values_list("participant_id", flat=True)}
     return list(Participant.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def specialists_to_choose() -> list[tuple[str, str]]:
+    """Everybody who may have a case, by number and name. Source: CC-200-benefit-specialist."""
+    rows = StaffMember.objects.filter(user__groups__name=BENEFIT_SPECIALIST)
+    return [(str(row.pk), row.full_name) for row in rows.select_related("user")]

@@ -9,6 +9,7 @@ from posse.services.access import (
     CHANGE_PAYMENTS,
     DOWNLOAD_FILES,
     READ_ACCESS,
+    READ_CARE,
     READ_CASES,
     READ_MONEY,
     REASSIGN_WORK,
@@ -73,6 +74,12 @@ def may_simulate_laws(user: Visitor) -> bool:
 def may_read_cases(user: Visitor) -> bool:
     """Whether the user may see cases of child support."""
     return may(user, READ_CASES)
+
+
+@register.filter
+def may_read_care(user: Visitor) -> bool:
+    """Whether the user may see cases of child care."""
+    return may(user, READ_CARE)
 
 
 @register.filter

@@ -114,11 +114,12 @@ def act_page(request: HttpRequest, acting: Acting) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect(acting.done_url)
-    context = {**_words(request, acting), "form": form, "refusal": refusal}
+    context = {**act_words(request, acting), "form": form, "refusal": refusal}
     return render(request, "act.html", context, status=422 if form.is_bound else 200)
 
 
-def _words(request: HttpRequest, acting: Acting) -> dict[str, Any]:
+def act_words(request: HttpRequest, acting: Acting) -> dict[str, Any]:
+    """What the page of an act says besides its form."""
     return {
         "acting": acting,
         "act": acting.act,

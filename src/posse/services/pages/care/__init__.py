@@ -1,0 +1,1 @@
+"""What the pages of the child care program show, each page a module."""

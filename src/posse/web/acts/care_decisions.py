@@ -1,0 +1,143 @@
+"""Decisions of the child care program: determined, presumed, approved, denied, ended."""
+
+from collections.abc import Mapping
+
+from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.subsidy.choices import DeterminationKind, EndReason
+from posse.apps.subsidy.models import Authorization
+from posse.services.access import WORK_CARE
+from posse.services.care.deciding import (
+    do_approve,
+    do_deny,
+    do_end_authorization,
+    do_presume,
+)
+from posse.services.care.determining import do_determine
+from posse.services.care.letters import reason
+from posse.services.care.stages import stages_of
+from posse.units.days import day_words
+from posse.web.acts.model import Act, ActForm, Doing, Said
+from posse.web.fields import Choice, Day, Words
+
+WORKERS = (WORK_CARE,)
+# What may stand against an application beside the factors, with the law of each.
+GROUNDS = {
+    "proofs_missing": ("Proofs that were asked for did not come", ("CC-404-E", "CC-301-F")),
+    "no_contact": ("The family did not answer", ("CC-404-C-1",)),
+}
+
+
+class NothingForm(ActForm):
+    """Nothing is asked."""
+
+
+class DenyForm(ActForm):
+    """Why an application is denied, beside what the factors say."""
+
+    ground = Choice(
+        label="Beside the factors that are not met",
+        choices=[(name, words) for name, (words, _) in GROUNDS.items()],
+        help_text="Leave it at that where the factors alone stand against it.",
+    )
+    who = Words(label="Whom it is about", length_max=80)
+
+    def prepare(self, subject: CareApplication, *, on: object) -> None:  # noqa: ARG002
+        """A ground of its own is not needed."""
+        self.fields["ground"].required = False
+
+
+class EndForm(ActForm):
+    """With which day an authorization ends, and why."""
+
+    last_day = Day(label="Last day of care that is paid")
+    reason = Choice(label="Why", choices=EndReason.choices)
+    words = Words(label="In words", length_max=300, is_needed=True)
+
+
+def _determine(care_case: CareCase, said: Said, doing: Doing) -> str:  # noqa: ARG001
+    rows = do_determine(
+        care_case,
+        kind=DeterminationKind.CHANGE,
+        stage=stages_of([care_case.pk], on=doing.on),
+        **doing.told,
+    )
+    count = sum(row.is_eligible for row in rows)
+    return f"{len(rows)} assistance units determined, {count} of them eligible."
+
+
+def _presume(application: CareApplication, said: Said, doing: Doing) -> str:  # noqa: ARG001
+    rows = do_presume(application, **doing.told)
+    return f"Payment is assured through {day_words(max(row.ends_on for row in rows))}."
+
+
+def _approve(application: CareApplication, said: Said, doing: Doing) -> str:  # noqa: ARG001
+    rows = do_approve(application, **doing.told)
+    return f"Approved: {len(rows)} authorization{'' if len(rows) == 1 else 's'}, with letters."
+
+
+def _deny(application: CareApplication, said: Said, doing: Doing) -> str:
+    more = []
+    if said["ground"]:
+        law = GROUNDS[said["ground"]][1]
+        more = [reason(said["ground"], who=said["who"] or None, law=law)]
+    do_deny(application, more=more, **doing.told)
+    return "Denied. The letter says why, and how to apply again."
+
+
+def _end(row: Authorization, said: Said, doing: Doing) -> str:
+    do_end_authorization(
+        row, reason=said["reason"], words=said["words"], last_day=said["last_day"], **doing.told
+    )
+    return f"Care at {row.provider.name} ends with {day_words(said['last_day'])}."
+
+
+DETERMINE = Act(
+    "Keep a determination",
+    "What the rules say today is kept with every fact and reason.",
+    "Keep it",
+    NothingForm,
+    _determine,
+    WORKERS,
+)
+APPLICATION_ACTS: Mapping[str, Act] = {
+    "presume": Act(
+        "Presume eligible",
+        "Payment is assured for thirty days while the application is worked on, once in twelve"
+        " months.",
+        "Assure payment",
+        NothingForm,
+        _presume,
+        WORKERS,
+        guidance=("care_decision",),
+    ),
+    "approve": Act(
+        "Approve",
+        "Twelve months begin, every child in care is authorized, and the letters are written.",
+        "Approve the application",
+        NothingForm,
+        _approve,
+        WORKERS,
+        guidance=("care_decision",),
+    ),
+    "deny": Act(
+        "Deny",
+        "The family gets a letter with each reason and how to apply again. What was presumed"
+        " ends today.",
+        "Deny the application",
+        DenyForm,
+        _deny,
+        WORKERS,
+        guidance=("care_decision",),
+    ),
+}
+AUTHORIZATION_ACTS: Mapping[str, Act] = {
+    "end": Act(
+        "End the authorization",
+        "Nothing is paid for days after it. The case stays open.",
+        "End it",
+        EndForm,
+        _end,
+        WORKERS,
+        guidance=("end_child_care",),
+    ),
+}

@@ -1,0 +1,1 @@
+"""Pages of the child care program for staff."""

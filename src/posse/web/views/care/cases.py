@@ -1,0 +1,120 @@
+"""A child care case: its page, its determination with the reasons, and what is recorded."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from posse.apps.care.models import CareCase
+from posse.rules.errors import LawError
+from posse.services.care.previewing import differences
+from posse.services.pages.care.case import care_case_page
+from posse.services.pages.care.lists import care_cases_page
+from posse.web.acts.care_acts import ADULT_ACTS, CASE_ACTS, CHILD_ACTS
+from posse.web.acts.care_decisions import AUTHORIZATION_ACTS, DETERMINE
+from posse.web.acts.care_forms import CarePerson, names_in, roles_in
+from posse.web.acts.model import Doing
+from posse.web.asking import day_of_text
+from posse.web.doors import care_case_for_user, care_page
+from posse.web.fields import sentence
+from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page, act_words
+from posse.web.workday import acting_date
+
+OF_ROLE = {"adult": ADULT_ACTS, "child": CHILD_ACTS, "other": {}}
+
+
+@require_GET
+@care_page
+def care_cases(request: HttpRequest) -> HttpResponse:
+    """The cases of the program, by specialist, county or name."""
+    page = care_cases_page(request.GET.dict(), user=request.user, on=acting_date())
+    return render(request, "care/cases.html", {"page": page})
+
+
+@require_GET
+@care_page
+def care_case(request: HttpRequest, number: str) -> HttpResponse:
+    """Who lives in the household, what holds of each, and what is authorized."""
+    found = care_case_for_user(request.user, number)
+    on = acting_date()
+    month = day_of_text(f"{request.GET.get('month', '')}-01") or on
+    context = {"care_case": found, "case_acts": {**CASE_ACTS, "determine": DETERMINE}}
+    try:
+        context["page"] = care_case_page(found, on=on, month=month)
+    except LawError as refusal:
+        context["refusal"] = sentence(str(refusal))
+    context |= {"adult_acts": ADULT_ACTS, "child_acts": CHILD_ACTS}
+    return render(request, "care/case.html", context)
+
+
+@FORM_METHODS
+@care_page
+def care_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
+    """Something recorded of a case."""
+    found = care_case_for_user(request.user, number)
+    chosen = act_or_404({**CASE_ACTS, "determine": DETERMINE}, act)
+    return _page(request, found, Acting(chosen, found, number, _url(number)))
+
+
+@FORM_METHODS
+@care_page
+def care_person_act(
+    request: HttpRequest, *, number: str, participant_id: int, act: str
+) -> HttpResponse:
+    """Something recorded of a person of a case."""
+    found = care_case_for_user(request.user, number)
+    person = _person(found, participant_id)
+    chosen = act_or_404(OF_ROLE[person.role], act)
+    heading = f"{chosen.title}: {person.name}"
+    return _page(request, found, Acting(chosen, person, number, _url(number), heading=heading))
+
+
+@FORM_METHODS
+@care_page
+def authorization_act(
+    request: HttpRequest, *, number: str, authorization_id: int, act: str
+) -> HttpResponse:
+    """Something done about one authorization."""
+    found = care_case_for_user(request.user, number)
+    rows = found.authorizations.select_related("provider", "care_case")
+    row = rows.filter(pk=authorization_id).first()
+    if row is None:
+        raise Http404(f"Case {number} has no authorization {authorization_id}.")
+    chosen = act_or_404(AUTHORIZATION_ACTS, act)
+    over = "This authorization has ended." if hasattr(row, "end") else ""
+    context = {"over": over}
+    return act_page(request, Acting(chosen, row, number, _url(number), context=context))
+
+
+def _url(number: str) -> str:
+    return reverse("care-case", args=[number])
+
+
+def _person(care_case: CareCase, participant_id: int) -> CarePerson:
+    """Raises: Http404 for somebody who is not in the household."""
+    on = acting_date()
+    roles = roles_in(care_case, on=on)
+    if participant_id not in roles:
+        raise Http404(f"Nobody with the number {participant_id} is in {care_case.number}.")
+    name = names_in(care_case, on=on).get(participant_id, "")
+    return CarePerson(care_case, participant_id, name, roles[participant_id])
+
+
+def _page(request: HttpRequest, care_case: CareCase, acting: Acting) -> HttpResponse:
+    """The page of an act, or, where a preview was asked for, what it would change."""
+    acting = Acting(**{**vars(acting), "context": {"can_preview": acting.act is not DETERMINE}})
+    form = acting.act.form(request.POST or None, subject=acting.subject, on=acting_date())
+    if request.method == "GET" or "preview" not in request.POST or not form.is_valid():
+        return act_page(request, acting)
+    context = {**act_words(request, acting), "form": form, "has_preview": True}
+    doing = Doing(request.user, acting_date())  # type: ignore[arg-type]  # a door was passed
+    said = dict(form.cleaned_data)
+    try:
+        context["differences"] = differences(
+            care_case,
+            on=acting_date(),
+            perform=lambda: acting.act.perform(acting.subject, said, doing),
+        )
+    except ValueError as refusal:
+        context |= {"has_preview": False, "refusal": sentence(str(refusal))}
+    return render(request, "act.html", context)

@@ -1,0 +1,58 @@
+"""What the office of the page tests has of child care: a family that was approved."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tests.care_families import add_child, build_family, build_provider
+
+from posse.apps.care.models import CareApplication
+from posse.services.care.deciding import do_approve
+from posse.services.care.numbering import next_care_application_number
+
+BY = "caseworker"
+
+
+@dataclass(frozen=True)
+class Cared:
+    """Numbers and ids of the case, an adult, a child, an authorization and an application."""
+
+    case: str
+    adult: int
+    child: int
+    authorization: int
+    application: str
+
+
+def build_care(*, on: date) -> Cared:
+    """A mother and two children; one goes to a center, and a second application is open."""
+    family = build_family(on=on, month_cents=320_000, provider=build_provider(on=on))
+    add_child(family, born=date(2020, 8, 9), provider=None, number=1, on=on)
+    application = _filed(family, on=on)
+    [row] = do_approve(application, on=on, by=BY)
+    return Cared(
+        case=family.care_case.number,
+        adult=family.adults[0].pk,
+        child=family.children[0].pk,
+        authorization=row.pk,
+        application=_filed(family, on=on, kind="review").number,
+    )
+
+
+def _filed(family, *, on: date, kind: str = "initial") -> CareApplication:
+    return CareApplication.objects.create(
+        number=next_care_application_number(), kind=kind, channel="paper", state="filed",
+        care_case=family.care_case, started_on=on, started_by=BY, filed_on=on,
+        decide_by=on + timedelta(days=30), signature="Ann Daycarely", county_fips="56021",
+    )  # fmt: skip
+
+
+def care_addresses(cared: Cared) -> dict[str, str]:
+    """Pages of child care that every role of the program may read."""
+    case = f"/care/cases/{cared.case}"
+    return {
+        "care-cases": "/care/",
+        "care-case": f"{case}/",
+        "care-act": f"{case}/acts/person/",
+        "care-person-act": f"{case}/people/{cared.adult}/acts/told/",
+        "authorization-act": f"{case}/authorizations/{cared.authorization}/acts/end/",
+    }
