@@ -65,6 +65,8 @@ APPROVE_SUPPRESSIONS = "approve long rests of enforcement actions"
 WORK_REVIEWS, APPROVE_REVIEWS = "work reviews of remedies", "approve results of reviews"
 WORK_MATCHES = "decide on matches of partners"
 WORK_WITHHOLDING = "work income withholding"
+WORK_STATE_REQUESTS = "work requests of other States"
+KEEP_AGREEMENTS = "record agreements with financial institutions"
 TAKE_STEPS = "suspend licenses and file liens"
 APPROVE_LEVIES = "record that an attorney agrees to a levy"
 TAKE_PASSPORT_CALLS = "take calls about denied passports"
@@ -134,6 +136,8 @@ MAY = {
     APPROVE_REVIEWS: _ABOVE,
     WORK_MATCHES: (*_OFFICE, STATE_OFFICE, ADMINISTRATOR),
     WORK_WITHHOLDING: (*_OFFICE, STATE_OFFICE, ADMINISTRATOR),
+    WORK_STATE_REQUESTS: (*_OFFICE, STATE_OFFICE, ADMINISTRATOR),
+    KEEP_AGREEMENTS: (STATE_OFFICE, ADMINISTRATOR),
     TAKE_STEPS: (*_OFFICE, ADMINISTRATOR),
     APPROVE_LEVIES: _ABOVE,
     TAKE_PASSPORT_CALLS: (STATE_OFFICE, ADMINISTRATOR),

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views import answers, enforcement, income, matches, resting
+from posse.web.views import (
+    agreements,
+    answers,
+    enforcement,
+    income,
+    matches,
+    resting,
+    state_requests,
+)
 
 enforcement_urls: list[URLPattern] = [
     path("enforcement/", enforcement.enforcement, name="enforcement"),
@@ -15,6 +23,28 @@ enforcement_urls: list[URLPattern] = [
     path("matches/<int:match_id>/acts/<slug:act>/", matches.match_act, name="match-act"),
     path("cases/<str:number>/rest/<slug:act>/", resting.resting_act, name="resting-act"),
     path("suppressions/<int:suppression_id>/lift/", resting.lift, name="lift"),
+    path("states/", state_requests.state_requests, name="state-requests"),
+    path("states.csv", state_requests.state_requests_csv, name="state-requests-csv"),
+    path("states/new/", state_requests.state_request_new, name="state-request-new"),
+    path("states/<int:request_id>/", state_requests.state_request, name="state-request"),
+    path(
+        "states/<int:request_id>/acts/<slug:act>/",
+        state_requests.state_request_act,
+        name="state-request-act",
+    ),
+    path(
+        "states/found/<int:match_id>/acts/<slug:act>/",
+        state_requests.state_match_act,
+        name="state-match-act",
+    ),
+    path("institutions/", agreements.institutions, name="institutions"),
+    path("institutions.csv", agreements.institutions_csv, name="institutions-csv"),
+    path("institutions/new/", agreements.institution_new, name="institution-new"),
+    path(
+        "institutions/<int:agreement_id>/acts/<slug:act>/",
+        agreements.institution_act,
+        name="institution-act",
+    ),
     path("withholding/", income.withholding, name="withholding"),
     path("cases/<str:number>/income/<slug:act>/", income.income_act, name="income-act"),
     path(

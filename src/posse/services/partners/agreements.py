@@ -145,6 +145,11 @@ def agreement_of(tin: str) -> InstitutionAgreement | None:
     return rows.order_by("-effective_on", "-id").first()
 
 
+def agreement_by_id(agreement_id: int) -> InstitutionAgreement | None:
+    """An agreement, or None."""
+    return InstitutionAgreement.objects.filter(pk=agreement_id).first()
+
+
 def agreements(*, on: date) -> list[AgreementRow]:
     """Every agreement with its last match, and what is missing, by name.
 

@@ -25,7 +25,7 @@ MARK = "AEI"
 
 
 @dataclass(frozen=True)
-class YearOfRequests:
+class CountsOfRequests:
     """What the law wants counted of the requests of a time. Units: cents.
 
     Source: 42 USC 666(a)(14).
@@ -203,7 +203,7 @@ def matches_of(request: StateRequest) -> QuerySet[StateMatch]:
     return request.matches.prefetch_related("events")
 
 
-def counts_between(first: date, last: date) -> YearOfRequests:
+def counts_between(first: date, last: date) -> CountsOfRequests:
     """The counts of a time: requests received, for how many money came, and how much.
 
     Source: 42 USC 666(a)(14).
@@ -214,4 +214,4 @@ def counts_between(first: date, last: date) -> YearOfRequests:
     ).aggregate(
         requests=Count("match__request", distinct=True), cents=Sum("amount_cents", default=0)
     )
-    return YearOfRequests(received, paid["requests"], paid["cents"])
+    return CountsOfRequests(received, paid["requests"], paid["cents"])
