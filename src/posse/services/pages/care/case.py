@@ -46,6 +46,15 @@ class TieWords:
 
 
 @dataclass(frozen=True)
+class FactorPage:
+    """One criterion with what was found of each whom it asks; all of them must meet it."""
+
+    words: str
+    is_met: bool
+    of: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class UnitPage:
     """One assistance unit as it would be determined on the day of the page."""
 
@@ -54,7 +63,7 @@ class UnitPage:
     is_eligible: bool
     stage: str
     failing: tuple[str, ...]
-    factors: tuple[dict[str, Any], ...]
+    factors: tuple["FactorPage", ...]
     result: Mapping[str, Any]
     children: tuple[tuple[str, dict[str, Any]], ...]
     incomes: tuple[dict[str, Any], ...]
@@ -143,7 +152,6 @@ def _names(looked: Looked, care_case: CareCase, *, on: date) -> dict[int, str]:
 def _unit(looked: Looked, place: int, *, names: dict[int, str]) -> UnitPage:
     found = looked.found
     unit = int(looked.families.units["unit"][place])
-    people = people_of(looked, place)
     result = result_of(looked, place)
     missing = looked.families.missing.filter(pl.col("unit") == unit)
     return UnitPage(
@@ -152,15 +160,9 @@ def _unit(looked: Looked, place: int, *, names: dict[int, str]) -> UnitPage:
         is_eligible=bool(found.eligibility.is_eligible[place]),
         stage=STAGE_WORDS[STAGES[int(found.eligibility.facts.stage[place])]],
         failing=found.eligibility.failing(place),
-        factors=tuple(
-            {**each, "who": names.get(each["participant"], "")}
-            for each in reasons_of(looked, place)
-        ),
+        factors=tuple(_factors(looked, place, names=names)),
         result=result,
-        children=tuple(
-            (names.get(child, ""), row)
-            for child, row in zip(people["children"], result["children"], strict=True)
-        ),
+        children=tuple(_children(looked, place, names=names)),
         incomes=tuple(_income(row, names=names) for row in result["incomes"]),
         missing=tuple(
             f"{names.get(row['participant'], 'The family')}: {row['words']}"
@@ -169,6 +171,38 @@ def _unit(looked: Looked, place: int, *, names: dict[int, str]) -> UnitPage:
         copay_cents=int(found.copay_cents[place]),
         agency_cents=int(found.agency_cents[place]),
     )
+
+
+def _factors(looked: Looked, place: int, *, names: dict[int, str]) -> list[FactorPage]:
+    """The criteria with those that are not met first, each once for all whom it asks."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in reasons_of(looked, place):
+        row = {**each, "who": names.get(each["participant"], "")}
+        found.setdefault(each["words"], []).append(row)
+    pages = [
+        FactorPage(words, all(row["is_met"] for row in rows), tuple(rows))
+        for words, rows in found.items()
+    ]
+    return sorted(pages, key=lambda page: page.is_met)
+
+
+def _children(
+    looked: Looked, place: int, *, names: dict[int, str]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Each child with its month of care, and whether it is in any."""
+    facts = looked.found.eligibility.facts
+    first = int(facts.of_children.starts[place])
+    return [
+        (names.get(child, ""), {**row, "is_in_care": bool(facts.children.days_month[at])})
+        for at, (child, row) in enumerate(
+            zip(
+                people_of(looked, place)["children"],
+                result_of(looked, place)["children"],
+                strict=True,
+            ),
+            start=first,
+        )
+    ]
 
 
 def _income(row: dict[str, Any], *, names: dict[int, str]) -> dict[str, Any]:
