@@ -66,7 +66,7 @@ def test_demo_closes_every_business_day_of_its_month_with_books_that_agree(tmp_p
     assert outcome.report.business_date == nights[-1]
     assert Receipt.objects.exclude(obligor=None).exists()
     assert Receipt.objects.filter(obligor=None).exists()
-    assert InboundFile.objects.filter(state="refused").count() == 3
+    assert InboundFile.objects.filter(state="refused", kind="payments").count() == 3
     assert OutboundFile.objects.filter(amount_cents__gt=0).exists()
 
 

@@ -9,11 +9,14 @@ from posse.apps.records.models import Letter
 from posse.jobs.demo.flow import run_demo
 from posse.jobs.demo.mix import Request
 from posse.services.demo.enforcement import do_make_demo_enforcement
+from posse.services.pages.partner_files import open_findings, partner_files
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_shows_matches_a_levy_a_license_a_lien_and_a_call(tmp_path) -> None:
+def test_the_demo_shows_matches_a_levy_a_license_a_lien_a_call_and_answers_of_partners(
+    tmp_path,
+) -> None:
     run_demo(Request(cases=40), home=tmp_path, tell=lambda *_: None)
     assert do_make_demo_enforcement(on=date(2026, 12, 1), by="caseworker") == 0
     states = set(AssetMatch.objects.values_list("state", flat=True))
@@ -22,3 +25,10 @@ def test_the_demo_shows_matches_a_levy_a_license_a_lien_and_a_call(tmp_path) -> 
     # Who may lose a driver's license is found in a larger demo alone.
     assert {"plan_offered", "court_notice_sent", "lien_filed", "passport_call"} <= acts
     assert Letter.objects.filter(kind="levy_institution").count() == 1
+    # What partners answered in their files, and what of it is left for a person.
+    files = {file.kind: file for file in partner_files()}
+    assert set(files) == {"lottery", "unclaimed_property", "licenses", "new_hires"}
+    assert partner_files(kind="lottery").filter(state="refused").count() == 1
+    codes = set(open_findings().values_list("code", flat=True))
+    assert {"match", "license", "fein", "frame"} <= codes
+    assert len(list((tmp_path / "inbox").glob("*/*-demo-partner*"))) == len(files) + 1

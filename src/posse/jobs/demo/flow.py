@@ -10,6 +10,8 @@ from django.db import transaction
 
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
+from posse.jobs.demo.answers import NAME_PART as ANSWER_PART
+from posse.jobs.demo.answers import do_answers_day
 from posse.jobs.demo.caseload import demo_caseload
 from posse.jobs.demo.desk import do_desk_day
 from posse.jobs.demo.doors import do_show_doors
@@ -147,6 +149,8 @@ def _do_nights(request: Request, run: Run, *, home: Path, tell: Tell) -> None:
         do_duplicates_day(request, run, on=night, place=done)
         do_work_day(request, run, on=night, place=done)
         do_withholding_day(run, on=night, place=done)
+        left = len(nights) - done - 1
+        do_answers_day(run, inbox=home / "inbox", on=night, nights_left=left)
         run_nightly(
             business_date=night,
             inbox=home / "inbox",
@@ -176,5 +180,6 @@ def _do_clear(home: Path) -> None:
         do_empty_demo()
     for day, name in written:
         (home / "outbox" / day.isoformat() / name).unlink(missing_ok=True)
-    for path in (home / "inbox").glob(f"????-??-??/*{NAME_PART}*.ach"):
-        path.unlink()
+    for pattern in (f"*{NAME_PART}*.ach", f"*{ANSWER_PART}*"):
+        for path in (home / "inbox").glob(f"????-??-??/{pattern}"):
+            path.unlink()

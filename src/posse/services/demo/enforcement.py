@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from posse.apps.cases.models import Case
-from posse.apps.enforcement.choices import RemedyStanding
+from posse.apps.enforcement.choices import RemedyStanding, StepAct
 from posse.apps.enforcement.models import AssetMatch, RemedyState, RemedyStep
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Identifier, Identity
@@ -30,12 +30,12 @@ from posse.services.enforcement.steps import Recipient, standing_in_case
 BANK = "Made-Up Bank of Cheyenne"
 BANK_ADDRESS = ("Legal orders", "9 Example Avenue", "Cheyenne, WY 82001")
 # By partner: the amount of each match; the last of several is in another name. Units: cents.
-MATCHES = (
-    ("fidm", BANK, (240_000, 18_500, 960_000, None)),
-    ("unclaimed_property", "Made-Up Utility Deposits", (12_450, 7_300)),
-    ("lottery", "Wyoming Lottery", (100_000,)),
-)
+# What unclaimed property and the lottery find comes in by their files.
+MATCHES = (("fidm", BANK, (240_000, 18_500, 960_000, None)),)
+REFERENCE = "demo-"
 LICENSES_MAX = 3
+# Steps that a department's answer leaves, which a night takes in by itself.
+ANSWERED = (StepAct.LICENSE_FOUND, StepAct.LICENSE_NONE)
 FISHING = "recreational_license"
 
 
@@ -45,7 +45,8 @@ def do_make_demo_enforcement(*, on: date, by: str) -> int:
 
     Needs remedies that a night has judged.
     """
-    if AssetMatch.objects.exists() or RemedyStep.objects.exists():
+    done = RemedyStep.objects.exclude(act__in=ANSWERED)
+    if AssetMatch.objects.filter(reference__startswith=REFERENCE).exists() or done.exists():
         return 0
     matches = [match for each in MATCHES for match in _do_match(*each, on=on, by=by)]
     _do_levy_one(matches, on=on, by=by)
@@ -77,7 +78,7 @@ def _do_match(
         is_nickname = len(amounts) > 1 and place == len(amounts) - 1
         told = Told(
             source=source,
-            reference=f"demo-{place}",
+            reference=f"{REFERENCE}{place}",
             institution=institution,
             matched_on=on,
             ssn=number.number,

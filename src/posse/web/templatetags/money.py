@@ -102,6 +102,7 @@ STEPS = {
     "close": "Closed the day and proved its balance",
     "caseload": "Made up people, cases and orders",
     "inbox": "Left a month of bank files in the inbox",
+    "partners": "Left partners' answers in the inbox",
     "desk": "Did what people at desks do",
     "work": "Told what happened in cases and did what was due",
 }
