@@ -31,6 +31,17 @@ def emergency_addresses(opening: int) -> dict[str, str]:
     }
 
 
+REPORTS = {
+    "reports": "/reports/",
+    "month": "/reports/months/2026-10/",
+    "month-csv": "/reports/months/2026-10/accounts.csv",
+    "retained": "/reports/retained/2026-Q4/",
+    "retained-csv": "/reports/retained/2026-Q4/lines.csv",
+    "quarter": "/reports/ocse34/2026-Q4/",
+    "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
+}
+
+
 def page_addresses(office: Office) -> dict[str, str]:
     """Pages that every role may read, by the name of their address."""
     return {
@@ -80,13 +91,7 @@ def page_addresses(office: Office) -> dict[str, str]:
         "balance-csv": f"/balance/{FIRST_NIGHT}.csv",
         "undistributed": f"/undistributed/{FIRST_NIGHT}/",
         "undistributed-csv": f"/undistributed/{FIRST_NIGHT}.csv",
-        "reports": "/reports/",
-        "month": "/reports/months/2026-10/",
-        "month-csv": "/reports/months/2026-10/accounts.csv",
-        "retained": "/reports/retained/2026-Q4/",
-        "retained-csv": "/reports/retained/2026-Q4/lines.csv",
-        "quarter": "/reports/ocse34/2026-Q4/",
-        "quarter-csv": "/reports/ocse34/2026-Q4/lines.csv",
+        **REPORTS,
         **enforcement_addresses(office.enforced),
         **partner_addresses(office.partners),
         **care_addresses(office.cared),
