@@ -155,7 +155,7 @@ class Determination(CareFamilyFact):
     )
     unit = models.BigIntegerField()
     kind = models.CharField(max_length=11, choices=DeterminationKind)
-    stage = models.CharField(max_length=12)
+    stage = models.CharField(max_length=14)
     application = models.ForeignKey(
         CareApplication, on_delete=models.PROTECT, null=True, related_name="determinations"
     )

@@ -4,7 +4,13 @@ from datetime import date
 
 from django.db import transaction
 
-from posse.apps.care.models import CareApplication, CareCase, CareSpecialist, HouseholdMember
+from posse.apps.care.models import (
+    CareApplication,
+    CareCase,
+    CareNarrative,
+    CareSpecialist,
+    HouseholdMember,
+)
 from posse.apps.people.models import Participant
 from posse.apps.staff.models import StaffMember
 from posse.services.access import BENEFIT_SPECIALIST
@@ -40,6 +46,21 @@ def do_give_care_case(
     return CareSpecialist.objects.create(
         care_case=care_case,
         specialist_id=specialist_id,
+        effective_on=on,
+        recorded_on=on,
+        recorded_by=by,
+    )
+
+
+@transaction.atomic
+def do_write_narrative(
+    *, care_case: CareCase, text: str, on: date, by: str, topic: str = ""
+) -> CareNarrative:
+    """Words of the record, kept for good. Source: CC-1501-B-4, CC-905-A-2-a."""
+    return CareNarrative.objects.create(
+        care_case=care_case,
+        topic=topic,
+        text=text,
         effective_on=on,
         recorded_on=on,
         recorded_by=by,

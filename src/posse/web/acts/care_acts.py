@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from posse.apps.care.choices import MemberRole
-from posse.apps.care.models import Activity, CareCase, CareIncome, CareNarrative
+from posse.apps.care.models import Activity, CareCase, CareIncome
 from posse.apps.people.models import Participant
 from posse.services.access import WORK_CARE
 from posse.services.care import circumstances as told
 from posse.services.care.activities import do_record_activity
 from posse.services.care.arranging import Arranged, do_arrange_care, provider_by_number
-from posse.services.care.cases import do_give_care_case, specialists_to_choose
+from posse.services.care.cases import (
+    do_give_care_case,
+    do_write_narrative,
+    specialists_to_choose,
+)
 from posse.services.care.circumstances import do_tell
 from posse.services.care.household import do_put_in_household, do_tie
 from posse.services.care.incomes import do_record_check, do_record_income
@@ -189,10 +193,9 @@ def _care(subject: CarePerson, said: Said, doing: Doing) -> str:
 
 
 def _narrate(care_case: CareCase, said: Said, doing: Doing) -> str:
-    CareNarrative.objects.create(
-        care_case=care_case, topic=said["topic"], text=said["text"], effective_on=doing.on,
-        recorded_on=doing.on, recorded_by=doing.by,
-    )  # fmt: skip
+    do_write_narrative(
+        care_case=care_case, topic=said["topic"], text=said["text"], **doing.told
+    )
     return "It stands in the record."
 
 

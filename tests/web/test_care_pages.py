@@ -1,0 +1,109 @@
+"""The specialist's pages: what they show, and what is recorded there."""
+
+from datetime import date
+
+import pytest
+
+from posse.apps.care.models import CareCase, CareIncome, PayCheck
+from posse.apps.subsidy.models import AuthorizationEnd, Determination
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client_of):
+    return client_of("benefit specialist")
+
+
+def case_of(office) -> str:
+    return f"/care/cases/{office.cared.case}/"
+
+
+def words_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.cites("CC-505", "CC-905-NOTE-2", "CC-200-authorization")
+def test_the_page_of_a_case_shows_unit_factors_worksheet_and_calendar(office, desk):
+    answer = desk.get(case_of(office) + "?month=2026-10")
+    names = {template.name for template in answer.templates}
+    assert {"care/case.html", "care/_unit.html", "care/_household.html"} <= names
+    text = words_of(answer)
+    for told in (
+        "Assistance unit 1: eligible",
+        "Inside the twelve months.",
+        "Countable income",
+        "Authorized in October 2026",
+        "Kid0 Daycarely: 8 h",
+        "Approval of child care assistance",
+        "Not seen on an official paper:",
+    ):
+        assert told in text, told
+    other = words_of(desk.get(case_of(office) + "?month=2027-11"))
+    assert "Kid0 Daycarely: 8 h" not in other
+
+
+def test_nonsense_in_the_address_of_a_month_shows_this_one(office, desk):
+    assert desk.get(case_of(office) + "?month=2026-99").status_code == 200
+    assert desk.get("/care/cases/E9/").status_code == 404
+    assert desk.get("/care/cases/%00/").status_code == 404
+
+
+def test_cases_are_found_by_a_name_and_by_a_number(office, desk):
+    answer = desk.get("/care/")
+    assert "care/cases.html" in {template.name for template in answer.templates}
+    assert office.cared.case in words_of(answer)
+    assert office.cared.case in words_of(desk.get(f"/care/?q={office.cared.case.lower()}"))
+    assert office.cared.case in words_of(desk.get("/care/?q=daycarely"))
+    assert office.cared.case not in words_of(desk.get("/care/?q=zzqqy&page=x&county=none"))
+
+
+@pytest.mark.cites("CC-905-A-3-a", "CC-905-A-2-a")
+def test_checks_are_recorded_a_line_each_with_commas_and_without_minus_signs(office, desk):
+    at = f"{case_of(office)}people/{office.cared.adult}/acts/checks/"
+    income = CareIncome.objects.get(participant=office.cared.adult)
+    said = {"income": income.pk, "why_left_out": ""}
+    bad = desk.post(at, said | {"checks": "2026-10-02 -5.00"})
+    assert (bad.status_code, PayCheck.objects.count()) == (422, 0)
+    assert "Line 1: -5.00 is below nothing." in words_of(bad)
+    good = desk.post(at, said | {"checks": "2026-10-02 1,234.50\n2026-10-09 none"})
+    assert good.status_code == 302
+    rows = PayCheck.objects.order_by("effective_on")
+    assert [(row.gross_cents, row.is_missed) for row in rows] == [(123_450, False), (0, True)]
+
+
+@pytest.mark.cites("CC-1504-A")
+def test_a_preview_tells_what_would_change_and_keeps_nothing(office, desk):
+    at = f"{case_of(office)}acts/family/"
+    before = CareCase.objects.get(number=office.cared.case).circumstances.count()
+    said = {"since": "2026-10-01", "assets": "1,000,000.01", "has_no_income": ""}
+    answer = desk.post(at, said | {"preview": "yes"})
+    assert "care/_preview.html" in {template.name for template in answer.templates}
+    text = words_of(answer)
+    assert "What stands against it" in text
+    assert "assets" in text
+    assert CareCase.objects.get(number=office.cared.case).circumstances.count() == before
+
+
+@pytest.mark.cites("CC-1504-B")
+def test_a_determination_is_kept_by_a_button(office, desk):
+    count = Determination.objects.count()
+    assert desk.post(f"{case_of(office)}acts/determine/").status_code == 302
+    assert Determination.objects.count() == count + 1
+
+
+@pytest.mark.cites("CC-1504-C-2")
+def test_an_authorization_ends_with_a_reason_and_the_case_stays(office, desk):
+    at = f"{case_of(office)}authorizations/{office.cared.authorization}/acts/end/"
+    said = {"last_day": "2026-12-31", "reason": "asked", "words": "The mother asked for it"}
+    assert desk.post(at, said).status_code == 302
+    assert AuthorizationEnd.objects.get().effective_on == date(2026, 12, 31)
+    assert "There is nothing to do here any more." in words_of(desk.get(at))
+
+
+@pytest.mark.cites("CC-403-STAFF-A")
+def test_who_may_only_look_is_told_so(office, client_of):
+    auditor = client_of("auditor")
+    at = f"{case_of(office)}acts/person/"
+    assert "Your role may look but not do this" in words_of(auditor.get(at))
+    assert auditor.post(at, {}).status_code == 403
