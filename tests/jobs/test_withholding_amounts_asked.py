@@ -12,12 +12,21 @@ from posse.apps.withholding.models import LumpSum, OrderRefusal, WithholdingOrde
 from posse.services.register.orders import do_adjust_balance
 from posse.services.withholding.lump_sums import do_take_lump_sum
 from posse.services.withholding.night import do_run_withholding
+from posse.services.withholding.order_values import order_values, register_of, signer_on
+from posse.services.withholding.other_family import do_tell_of_other_family
 from posse.services.withholding.standing import orders_of_case, orders_of_employer, pay_shared
 
 pytestmark = pytest.mark.django_db
 
 NEXT = TOLD_ON + timedelta(days=1)
 ARREARS = {"never_assigned": 90_000}
+
+
+def tell_of_other_family(parent, *, is_supported=True):
+    do_tell_of_other_family(
+        obligor=parent, is_supported=is_supported, told_by="parent", note="By telephone",
+        since=TOLD_ON, on=TOLD_ON, by=BY,
+    )  # fmt: skip
 
 
 def night(on=TOLD_ON, **told):
@@ -185,12 +194,48 @@ def test_pay_is_shared_by_current_support_with_the_fee_inside_the_ceiling():
     case, source = build_withheld(monthly_cents=30_000)
     build_case(monthly_cents=15_000, obligor=case.obligor)
     night()
-    told = pay_shared(
-        source, disposable_cents=60_000, has_other_family=True, frequency="monthly", on=TOLD_ON
-    )
+    tell_of_other_family(case.obligor)
+    told = pay_shared(source, disposable_cents=60_000, frequency="monthly", on=TOLD_ON)
     assert told.limit_cents == 30_000
     assert [parts[0] for _, parts in told.parts_cents] == [20_000, 10_000]
     assert told.payor_fee_cents == 0
+
+
+@pytest.mark.cites("15 USC 1673(b)(2)", "CS-IRG-G2.1-b")
+def test_the_ceiling_follows_the_latest_word_on_another_family():
+    case, source = build_withheld(monthly_cents=30_000)
+    night()
+
+    def limit():
+        shared = pay_shared(source, disposable_cents=60_000, frequency="monthly", on=TOLD_ON)
+        return shared.limit_cents
+
+    assert limit() == 36_000
+    tell_of_other_family(case.obligor)
+    assert limit() == 30_000
+    tell_of_other_family(case.obligor, is_supported=False)
+    assert limit() == 36_000
+    with pytest.raises(ValueError, match="that is known already"):
+        tell_of_other_family(case.obligor, is_supported=False)
+
+
+@pytest.mark.cites("15 USC 1673(b)(2)")
+def test_an_order_names_the_ceiling_of_a_parent_with_another_family():
+    case, _ = build_withheld(monthly_cents=30_000)
+    tell_of_other_family(case.obligor)
+    night()
+    order = WithholdingOrder.objects.get()
+    signer = signer_on(TOLD_ON)
+    values = order_values(order, register_of([case], on=TOLD_ON), signer)
+    assert values["limit_percent"] == 50 + 5 * order.is_over_12_weeks
+    assert values["no_other_family_percent"] == 60
+
+
+@pytest.mark.cites("15 USC 1673(b)(2)", "CS-IRG-L9.2")
+def test_a_lump_sum_that_is_pay_is_bound_by_the_ceiling_of_another_family():
+    case, source = build_owing()
+    tell_of_other_family(case.obligor)
+    assert take(source, 100_000, is_earnings=True).asked_cents == 50_000
 
 
 def test_orders_of_a_case_and_of_a_payor_say_why():

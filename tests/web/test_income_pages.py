@@ -154,3 +154,19 @@ def test_a_lump_sum_of_nothing_is_refused_and_one_is_shown_with_its_case(office,
     answer = worker.post(address, {**told, "amount_cents": "1,200.00"})
     assert answer.status_code == 302, answer.content.decode()
     assert "$1,200.00" in shown(worker, f"/cases/{CASE}/?tab=income")
+
+
+@pytest.mark.cites("15 USC 1673(b)(2)")
+def test_that_a_parent_supports_another_family_is_told_on_the_income_tab(office, client_of):
+    worker, page = client_of("caseworker"), f"/cases/{CASE}/income/other-family/"
+    assert "five points more" in worker.get(page).content.decode()
+    told = {
+        "is_supported": "yes", "since": f"{acting_date()}", "told_by": "parent",
+        "note": "A child of a second marriage.",
+    }  # fmt: skip
+    assert worker.post(page, told).status_code == 302
+    shown = worker.get(f"/cases/{CASE}/?tab=income").content.decode()
+    assert "supports another spouse or child" in shown
+    assert "A child of a second marriage." in shown
+    assert "known already" in worker.post(page, told).content.decode()
+    assert client_of("auditor").post(page, told).status_code == 403

@@ -88,6 +88,26 @@ class SourceEnd(models.Model):
         triggers = [append_only()]
 
 
+class OtherFamily(Fact):
+    """That a parent supports another spouse or child from ``effective_on`` on, or no longer.
+
+    The latest word governs. Source: 15 USC 1673(b)(2).
+    """
+
+    obligor = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="other_families"
+    )
+    is_supported = models.BooleanField()
+    told_by = models.CharField(max_length=10, choices=ToldBy)
+    note = models.CharField(max_length=REASON_LENGTH)
+
+    class Meta:
+        """Words on it are facts."""
+
+        triggers = [append_only()]
+        ordering = ["effective_on", "id"]
+
+
 class LumpSum(models.Model):
     """A payment beside the usual pay that a payor told of, such as a bonus.
 

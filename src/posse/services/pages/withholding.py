@@ -14,8 +14,10 @@ from posse.apps.withholding.models import (
     LumpSum,
     NonCompliance,
     OrderRefusal,
+    OtherFamily,
     WithholdingOrder,
 )
+from posse.services.withholding.other_family import told_of_other_family
 from posse.services.withholding.sources import SourceTold, sources_of_obligor
 
 LISTED_MAX = 200
@@ -31,6 +33,7 @@ class CaseIncome:
     lump_sums: list[LumpSum]
     refusals: list[OrderRefusal]
     troubles: list[NonCompliance]
+    other_family: OtherFamily | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def income_for_case(case: Case, *, on: date) -> CaseIncome:
         lump_sums=list(sums.select_related("income_source__employer")),
         refusals=list(_refusals().filter(case=case)),
         troubles=list(troubles),
+        other_family=told_of_other_family(case.obligor_id, on=on) if case.obligor_id else None,
     )
 
 

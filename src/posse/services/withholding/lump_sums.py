@@ -26,6 +26,7 @@ from posse.services.withholding.order_values import (
     signer_on,
 )
 from posse.services.withholding.orders import do_keep_refusals, do_send_orders
+from posse.services.withholding.other_family import supports_other_family
 from posse.units.money import format_dollars
 from posse.units.splits import largest_remainder
 
@@ -115,12 +116,13 @@ def _asked(lump: LumpSum, owing: pl.DataFrame, *, on: date) -> tuple[int, int]:
     """
     terms = WithholdingTerms.from_law(current_law(), on=on)
     # Days begun count as a week, so that a day above twelve weeks is older than they.
+    has_other_family = supports_other_family(lump.income_source.obligor_id, on=on)
     days = max(owing["days_past_due"].to_list(), default=0)
     weeks = (days + DAYS_IN_WEEK - 1) // DAYS_IN_WEEK
     one = np.array([lump.amount_cents], dtype=np.int64)
     pay = Pay(
         disposable_cents=one,
-        has_other_family=np.array([False]),
+        has_other_family=np.array([has_other_family]),
         weeks_in_arrears=np.array([weeks], dtype=np.int64),
         starts=np.array([0, 0], dtype=np.int64),
     )
@@ -130,8 +132,8 @@ def _asked(lump: LumpSum, owing: pl.DataFrame, *, on: date) -> tuple[int, int]:
         is_earnings=np.array([lump.is_earnings]),
         earnings_limits_cents=limits(pay, terms=terms),
     )
-    alone, _other = terms.shares
-    return int(asked[0]), percent(alone[weeks > terms.older_arrears_weeks])
+    shares = terms.shares[has_other_family]
+    return int(asked[0]), percent(shares[weeks > terms.older_arrears_weeks])
 
 
 def _refusal(source: IncomeSource, owing: pl.DataFrame, *, on: date) -> RefusalCode | None:

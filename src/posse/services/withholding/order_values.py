@@ -1,7 +1,7 @@
 """What stands on the papers that go to a payor: from the register, the order and the law."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from posse.services.disbursement_unit import state_fips
 from posse.services.law import current_law, law_of
 from posse.services.notices.issuing import DISBURSEMENT_UNIT, office_lines
 from posse.services.withholding.claims import CLAIMS
+from posse.services.withholding.other_family import obligors_with_other_family
 from posse.units.money import Ratio
 
 WATCH = "support.remittance_watch."
@@ -55,6 +56,7 @@ class Register:
     orders: Mapping[int, Order]
     counties: Mapping[str, str]
     offices: Mapping[str, tuple[str, ...]]
+    with_other_family: Collection[int]
 
     def name(self, person: int | None) -> str:
         """A person's full name, empty where it is not known."""
@@ -106,6 +108,9 @@ def register_of(cases: Iterable[Case], *, on: date) -> Register:
         orders={row.case_id: row for row in orders.order_by("-ordered_on", "-id")},
         counties=county_names(on=on),
         offices=office_lines(on=on),
+        with_other_family=obligors_with_other_family(
+            {case.obligor_id for case in found.values() if case.obligor_id}, on=on
+        ),
     )
 
 
@@ -190,7 +195,12 @@ def order_values(order: WithholdingOrder, register: Register, signer: Signer) ->
         "unit_fips": f"{state_fips(on=on)}{WHOLE_STATE}",
         # The employee has a right to a copy; only a termination goes without one.
         "is_copy_due": order.kind != OrderKind.TERMINATION,
-        **_law_told(law, is_older=order.is_over_12_weeks, on=on),
+        **_law_told(
+            law,
+            is_older=order.is_over_12_weeks,
+            has_other_family=order.case.obligor_id in register.with_other_family,
+            on=on,
+        ),
     }
 
 
@@ -201,11 +211,11 @@ def _by_pay_period(monthly_cents: int, law: Law, *, on: date) -> dict[str, int]:
     return {f"{frequency}_cents": int(cents[0]) for frequency, cents in found.items()}
 
 
-def _law_told(law: Law, *, is_older: bool, on: date) -> dict[str, int]:
+def _law_told(law: Law, *, is_older: bool, has_other_family: bool, on: date) -> dict[str, int]:
     """What the order's instructions quote from the law of the day.
 
-    Whether the parent supports another family is for the payor to find out; the ceiling
-    named first is that of one who does not, and the others stand beside it.
+    The ceiling named first is that of a parent without another family, unless one was told
+    of; the others stand beside it, as the payor may know better. Source: 15 USC 1673(b)(2).
     """
     terms = WithholdingTerms.from_law(law, on=on)
     percents = [[percent(share) for share in shares] for shares in terms.shares]
@@ -213,7 +223,7 @@ def _law_told(law: Law, *, is_older: bool, on: date) -> dict[str, int]:
     return {
         "begin_days": int(law.value(f"{PREFIX}begin_days", on=on)),
         "remit_days": int(law.value(f"{WATCH}reminder_days", on=on)),
-        "limit_percent": alone[is_older],
+        "limit_percent": percents[has_other_family][is_older],
         "other_family_percent": other[False],
         "no_other_family_percent": alone[False],
         "other_family_older_percent": other[True],

@@ -14,6 +14,7 @@ from posse.apps.withholding.models import IncomeSource, WithholdingOrder
 from posse.rules.support.withholding import Pay, WithholdingTerms, withholding
 from posse.rules.support.withholding_amounts import AmountTerms, amounts_by_frequency
 from posse.services.law import current_law
+from posse.services.withholding.other_family import supports_other_family
 from posse.services.withholding.sources import remedy_of
 from posse.units.days import day_words
 from posse.units.money import format_dollars
@@ -97,14 +98,14 @@ def pay_shared(
     source: IncomeSource,
     *,
     disposable_cents: int,
-    has_other_family: bool,
     frequency: str,
     on: date,
 ) -> PayShared:
     """Who gets what of one pay period at a payor, over all orders that run there.
 
     Current support of every order comes first, child before medical; no order is left with
-    nothing, and the payor's fee stays inside the ceiling. Units: cents.
+    nothing, and the payor's fee stays inside the ceiling, which follows what was told of
+    another family. Units: cents.
     Raises: ValueError for a frequency that the law does not name.
     Source: 15 USC 1673(b)(2), 45 CFR 303.100(a)(5), CS-IRG-G3, CS-IRG-G11, CS-IRG-G18.
     """
@@ -119,7 +120,7 @@ def pay_shared(
     is_older = any(order.is_over_12_weeks for order in orders)
     pay = Pay(
         disposable_cents=np.array([disposable_cents], dtype=np.int64),
-        has_other_family=np.array([has_other_family]),
+        has_other_family=np.array([supports_other_family(source.obligor_id, on=on)]),
         weeks_in_arrears=np.array([(terms.older_arrears_weeks + 1) * is_older], dtype=np.int64),
         starts=np.array([0, len(orders)], dtype=np.int64),
     )

@@ -16,6 +16,7 @@ from posse.services.withholding.employers import (
 )
 from posse.services.withholding.lump_sums import do_take_lump_sum
 from posse.services.withholding.orders import Issued, do_issue_order, do_terminate_order
+from posse.services.withholding.other_family import do_tell_of_other_family
 from posse.services.withholding.sources import do_end_source, do_take_source
 from posse.units.days import day_words
 from posse.units.money import format_dollars
@@ -74,6 +75,18 @@ class DelinquencyForm(ActForm):
     )
 
 
+class OtherFamilyForm(ActForm):
+    """Whether the parent supports another family."""
+
+    is_supported = Choice(
+        label="The parent supports another spouse or child",
+        choices=[("yes", "Yes"), ("no", "No, or no longer")],
+    )
+    since = Day(label="Since")
+    told_by = Choice(label="Told by", choices=TOLD_BY)
+    note = Note(label="Who it is, and how you know")
+
+
 class LumpSumForm(ActForm):
     """What a payor will pay beside the usual pay."""
 
@@ -124,6 +137,17 @@ def _delinquent(case: Case, said: Said, doing: Doing) -> str:
     return f"The notice is written. {letter.about}"
 
 
+def _other_family(case: Case, said: Said, doing: Doing) -> str:
+    if case.obligor is None:
+        raise ValueError("the paying parent of this case is not identified yet")
+    is_supported = said.pop("is_supported") == "yes"
+    do_tell_of_other_family(
+        obligor=case.obligor, is_supported=is_supported, **said, **doing.told
+    )
+    word = "lower" if is_supported else "higher"
+    return f"It is kept. Orders and lump sums name the {word} ceiling from now on."
+
+
 def _end(pair: CaseSource, said: Said, doing: Doing) -> str:
     end = do_end_source(source=pair.source, told_on=doing.on, by=doing.by, **said)
     return f"The income ended on {day_words(end.ended_on)}. Its orders end with the next night."
@@ -172,6 +196,16 @@ INCOME_ACTS: Mapping[str, Act] = {
         _take,
         _MAY,
         ("tell_income",),
+    ),
+    "other-family": Act(
+        "Tell of another family",
+        "The share of pay that may be withheld is lower for a parent who supports another"
+        " spouse or child.",
+        "Keep it",
+        OtherFamilyForm,
+        _other_family,
+        _MAY,
+        ("tell_other_family",),
     ),
     "delinquency": Act(
         "Write a notice of delinquency",
