@@ -191,7 +191,9 @@ def recent_rejections(*, limit: int = 10) -> list[InboundFile]:
     """The latest files in which something was wrong, each with ``finding_count``."""
     rows = InboundFile.objects.defer("content").filter(findings__isnull=False)
     counted = rows.annotate(finding_count=Count("findings", filter=Q(findings__retry=None)))
-    return list(counted.prefetch_related("retries")[:limit])
+    # Counting over findings drops the order in which files stand by themselves.
+    ordered = counted.order_by("-received_on", "-id")
+    return list(ordered.prefetch_related("retries")[:limit])
 
 
 def neighbouring_days(on: date) -> tuple[date | None, date | None]:

@@ -15,7 +15,7 @@ from posse.apps.cases.models import Case
 from posse.apps.payments.choices import FileKind
 from posse.apps.payments.models import DisbursementLine, InboundFile, Receipt
 from posse.formats.codec import Record
-from posse.formats.findings import Finding, masked
+from posse.formats.findings import Finding
 from posse.formats.record_lines import PartnerFile, lines_of
 from posse.services.books.as_of import balances_for_obligor
 from posse.services.enforcement.files.answer_findings import NOT_SUBMITTED, submitted
@@ -67,9 +67,7 @@ def collection_findings(file: PartnerFile, content: bytes, *, on: date) -> tuple
             )
         seen.setdefault(text, line)
         # Case numbers are no secret and a person must find the case, so they are not masked.
-        findings.append(
-            Finding(line, "record", code, reason, is_fatal=False, text=masked(text))
-        )
+        findings.append(Finding(line, "record", code, reason, is_fatal=False))
     return tuple(findings)
 
 

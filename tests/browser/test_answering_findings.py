@@ -1,0 +1,36 @@
+"""What a partner's file asks for, answered in a browser by keys alone, and fitting a phone."""
+
+import pytest
+from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_partners_answers_fit_and_are_accessible(site, visit, width) -> None:
+    enforced = site.office.enforced
+    page = visit("/answers/", width=width)
+    for address in (
+        "/answers/",
+        "/answers/?kind=insurance&open=1",
+        f"/files/{enforced.answer}/",
+        f"/findings/{enforced.finding}/acts/answer/",
+    ):
+        page.goto(address)
+        assert violations(page) == [], address
+        assert overflow(page) == 0, address
+
+
+def test_a_finding_is_found_and_answered_by_keys_alone(visit) -> None:
+    page = visit("/answers/")
+    page.get_by_role("link", name="draw.lottery.csv").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Answer the finding").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("nobody here has the number").wait_for()
+    page.get_by_label("What was done").focus()
+    page.keyboard.type("The winner lives elsewhere.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("It is answered, and asks nobody any more.").wait_for()
+    assert page.get_by_text("The winner lives elsewhere.").is_visible()
