@@ -54,5 +54,6 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-case": f"{case}/",
         "care-act": f"{case}/acts/person/",
         "care-person-act": f"{case}/people/{cared.adult}/acts/told/",
+        "care-decision": f"{case}/applications/{cared.application}/acts/approve/",
         "authorization-act": f"{case}/authorizations/{cared.authorization}/acts/end/",
     }

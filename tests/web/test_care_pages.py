@@ -107,3 +107,17 @@ def test_who_may_only_look_is_told_so(office, client_of):
     at = f"{case_of(office)}acts/person/"
     assert "Your role may look but not do this" in words_of(auditor.get(at))
     assert auditor.post(at, {}).status_code == 403
+
+
+@pytest.mark.cites("CC-1601-G", "CC-1202-A")
+def test_a_review_is_approved_and_the_next_twelve_months_follow_the_running_ones(office, desk):
+    at = f"{case_of(office)}applications/{office.cared.application}/acts/approve/"
+    assert "The agency pays" not in words_of(desk.get(at))
+    answer = desk.post(at, follow=True)
+    assert "Approved: 1 authorization, with letters." in words_of(answer)
+    periods = CareCase.objects.get(number=office.cared.case).periods.order_by("effective_on")
+    first, second = periods
+    assert (second.effective_on - first.ends_on).days == 1
+    again = desk.post(at)
+    assert again.status_code == 422
+    assert "It is approved." in words_of(again)

@@ -41,7 +41,14 @@ AREAS = {
     "office": {"home", "keys"},
     "access": {"staff", "row-history", "viewings", "viewings-csv"},
     "reviews": {"openings", "opening"},
-    "care": {"care-cases", "care-case", "care-act", "care-person-act", "authorization-act"},
+    "care": {
+        "care-cases",
+        "care-case",
+        "care-act",
+        "care-person-act",
+        "authorization-act",
+        "care-decision",
+    },
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),
         *("holds", "holds-csv", "hold", "waiting", "waiting-csv", "receivables"),

@@ -14,6 +14,11 @@ care_urls: list[URLPattern] = [
         name="care-person-act",
     ),
     path(
+        "care/cases/<str:number>/applications/<str:application>/acts/<slug:act>/",
+        cases.decision_act,
+        name="care-decision",
+    ),
+    path(
         "care/cases/<str:number>/authorizations/<int:authorization_id>/acts/<slug:act>/",
         cases.authorization_act,
         name="authorization-act",

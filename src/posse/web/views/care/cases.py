@@ -5,17 +5,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from posse.apps.care.choices import CareApplicationState
 from posse.apps.care.models import CareCase
 from posse.rules.errors import LawError
 from posse.services.care.previewing import differences
 from posse.services.pages.care.case import care_case_page
 from posse.services.pages.care.lists import care_cases_page
 from posse.web.acts.care_acts import ADULT_ACTS, CASE_ACTS, CHILD_ACTS
-from posse.web.acts.care_decisions import AUTHORIZATION_ACTS, DETERMINE
+from posse.web.acts.care_decisions import APPLICATION_ACTS, AUTHORIZATION_ACTS, DETERMINE
 from posse.web.acts.care_forms import CarePerson, names_in, roles_in
 from posse.web.acts.model import Doing
 from posse.web.asking import day_of_text
-from posse.web.doors import care_case_for_user, care_page
+from posse.web.doors import care_application_for_user, care_case_for_user, care_page
 from posse.web.fields import sentence
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page, act_words
 from posse.web.workday import acting_date
@@ -44,6 +45,7 @@ def care_case(request: HttpRequest, number: str) -> HttpResponse:
     except LawError as refusal:
         context["refusal"] = sentence(str(refusal))
     context |= {"adult_acts": ADULT_ACTS, "child_acts": CHILD_ACTS}
+    context["decisions"] = APPLICATION_ACTS
     return render(request, "care/case.html", context)
 
 
@@ -67,6 +69,25 @@ def care_person_act(
     chosen = act_or_404(OF_ROLE[person.role], act)
     heading = f"{chosen.title}: {person.name}"
     return _page(request, found, Acting(chosen, person, number, _url(number), heading=heading))
+
+
+@FORM_METHODS
+@care_page
+def decision_act(
+    request: HttpRequest, *, number: str, application: str, act: str
+) -> HttpResponse:
+    """An application presumed, approved or denied."""
+    care_case = care_case_for_user(request.user, number)
+    found = care_application_for_user(request.user, application)
+    if found.care_case_id != care_case.pk:
+        raise Http404(f"Application {application} is not of case {number}.")
+    chosen = act_or_404(APPLICATION_ACTS, act)
+    is_open = found.state == CareApplicationState.FILED
+    context = {"over": "" if is_open else f"It is {found.get_state_display().lower()}."}
+    heading = f"{chosen.title}: application {application}"
+    return act_page(
+        request, Acting(chosen, found, number, _url(number), heading=heading, context=context)
+    )
 
 
 @FORM_METHODS
