@@ -6,7 +6,9 @@ import pytest
 from tests.builders import BY
 
 from posse.apps.partners.models import MatchRound
+from posse.apps.work.models import Task
 from posse.formats.record_lines import PartnerFile
+from posse.services.demo.partners import do_make_demo_partners
 from posse.services.partners.agreements import (
     agreement_of,
     agreements,
@@ -16,6 +18,8 @@ from posse.services.partners.agreements import (
     do_note_rounds,
     unmatched,
 )
+from posse.services.partners.asking import do_ask_unmatched
+from posse.services.partners.state_matches import counts_between
 
 pytestmark = pytest.mark.django_db
 SINCE = date(2026, 2, 10)
@@ -72,6 +76,30 @@ def test_a_whole_quarter_without_a_match_is_a_finding_until_the_next_match():
     assert findings(date(2026, 7, 2)) == []
     assert findings(date(2026, 12, 31)) == []
     assert findings(date(2027, 1, 1)) == ["No match from Oct 1, 2026 through Dec 31, 2026"]
+
+
+@pytest.mark.cites("CS-9.2-FIDM-3")
+def test_a_task_asks_for_the_match_once_a_quarter_and_is_closed_when_it_came():
+    agreement, day = agree(), date(2026, 7, 1)
+    assert do_ask_unmatched(on=day - timedelta(1), by=BY) == 0
+    assert [do_ask_unmatched(on=day, by=BY) for _ in range(2)] == [1, 0]
+    task = Task.objects.get()
+    assert task.url == f"/institutions/{agreement.pk}/acts/matched/"
+    assert (task.due_on, task.closed_on) == (date(2026, 7, 11), None)
+    assert "No match from Apr 1, 2026" in task.subject
+    note(agreement, date(2026, 7, 6))
+    assert do_ask_unmatched(on=date(2026, 7, 6), by=BY) == 0
+    task.refresh_from_db()
+    assert task.closed_on == date(2026, 7, 6)
+    assert do_ask_unmatched(on=date(2027, 1, 1), by=BY) == 1
+
+
+def test_the_demo_shows_requests_of_states_and_an_institution_that_did_not_match_once():
+    on = date(2026, 11, 2)
+    assert do_make_demo_partners(on=on, by=BY) == 3
+    assert do_make_demo_partners(on=on, by=BY) == 0
+    assert [row.agreement.name for row in unmatched(on=on)] == ["Invented Savings of Laramie"]
+    assert counts_between(on, on).collected_cents == 190_000
 
 
 def test_an_institution_whose_agreement_ended_owes_no_match():

@@ -9,6 +9,7 @@ from posse.services.enforcement.due_letters import do_send_due_letters
 from posse.services.enforcement.lifecycle import do_evaluate_everybody
 from posse.services.enforcement.noticing import do_send_remedy_notices
 from posse.services.enforcement.results import do_tell_results
+from posse.services.partners.asking import do_ask_unmatched
 from posse.services.runs import do_record_step
 from posse.services.withholding.ending_letters import do_tell_of_ended_income
 from posse.services.withholding.night import do_run_withholding
@@ -32,6 +33,7 @@ def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None
     do_send_remedy_notices(on=on, by=by, at_most=letters_max)
     do_tell_results(on=on, by=by)
     do_send_due_letters(on=on, by=by)
+    do_ask_unmatched(on=on, by=by)
     # Counted from what is kept, so that a night killed on the way tells the same.
     moved = RemedyEvent.objects.filter(moved_on=on).count()
     do_record_step(run=run, name=REMEDIES, in_count=found.obligor_count, out_count=moved)

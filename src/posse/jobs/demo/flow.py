@@ -36,6 +36,7 @@ from posse.services.demo.installation import (
     outbound_names,
     standing,
 )
+from posse.services.demo.partners import do_make_demo_partners
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
 from posse.units.days import add_business_days, business_days_between
 
@@ -90,6 +91,7 @@ def run_demo(
     do_make_parents(home, on=request.last_day)
     do_exchange(CASEWORKER, on=after)
     do_make_demo_enforcement(on=after, by=CASEWORKER)
+    do_make_demo_partners(on=after, by=CASEWORKER)
     do_show_doors({each.role: each.username for each in SIGN_INS}, on=after)
     return DemoOutcome(
         request=request,
