@@ -11,6 +11,7 @@ class RunKind(models.TextChoices):
     DEMO = "demo", "Made the demo caseload"
     SCREEN = "screen", "Posted from a screen"
     ISSUE = "issue", "Issued a document"
+    CARE = "care", "Child care caseload"
 
 
 class RunState(models.TextChoices):

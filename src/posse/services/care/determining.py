@@ -87,37 +87,20 @@ def do_determine(
     by: str,
     stage: Stage | None = None,
     application: CareApplication | None = None,
+    run: Run | None = None,
     is_first_month: bool = True,
-    effective_on: date | None = None,
 ) -> list[Determination]:
     """Determine a case and keep it, a row an assistance unit.
 
     Raises: as :func:`look`. Source: CC-1504-A, CC-1504-B, CC-301.
     """
     CareCase.objects.select_for_update().get(pk=care_case.pk)
-    looked = look(
-        [care_case.pk], on=effective_on or on, stage=stage, is_first_month=is_first_month
-    )
+    looked = look([care_case.pk], on=on, stage=stage, is_first_month=is_first_month)
     rows = [
-        _row(looked, place, kind=kind, application=application, run=None, on=on, by=by)
+        _row(looked, place, kind=kind, application=application, run=run, on=on, by=by)
         for place in range(looked.families.units.height)
     ]
     return Determination.objects.bulk_create(rows)
-
-
-@transaction.atomic
-def do_keep_looked(looked: Looked, *, run: Run, on: date, by: str) -> int:
-    """Keep what a run over many cases came to; how many units. Source: CC-1504-B."""
-    count = looked.families.units.height
-    Determination.objects.bulk_create(
-        (
-            _row(looked, place, kind=DeterminationKind.CASELOAD, application=None, run=run,
-                 on=on, by=by)
-            for place in range(count)
-        ),
-        batch_size=2000,
-    )  # fmt: skip
-    return count
 
 
 def _row(

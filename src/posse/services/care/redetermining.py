@@ -14,6 +14,7 @@ import numpy as np
 from django.db import transaction
 
 from posse.apps.care.models import CareCase
+from posse.apps.runs.models import Run
 from posse.apps.subsidy.choices import ChangeOutcome, DeterminationKind, EndReason
 from posse.apps.subsidy.models import Authorization, CarePeriod, Determination
 from posse.rules.childcare.notices import NoticeTerms, earliest_effect_days
@@ -55,6 +56,7 @@ def do_redetermine(
     on: date,
     by: str,
     kind: str = DeterminationKind.CHANGE,
+    run: Run | None = None,
     is_mass: bool = False,
 ) -> list[Redetermined]:
     """Determine a case again and act on what may act; what holds counts from ``from_day``.
@@ -64,7 +66,9 @@ def do_redetermine(
     Source: CC-1500-A, CC-1504-A, CC-1404-A-1.
     """
     stage = stages_of([care_case.pk], on=on)
-    rows = do_determine(care_case, kind=kind, stage=stage, is_first_month=False, on=on, by=by)
+    rows = do_determine(
+        care_case, kind=kind, stage=stage, run=run, is_first_month=False, on=on, by=by
+    )
     found = []
     for row in rows:
         period = running_period(care_case, unit=row.unit, on=on)
