@@ -8,6 +8,9 @@ partner's new release is a new file beside the old one, so that both can be read
 ``tables/*.csv`` are files of separated values that this project chose for partners without
 any public layout: unclaimed property, lottery, licences.
 
+``elements/*.csv`` tell what a federal report asks, and ``versions/*.csv`` in which months
+which form of it holds, where that is more than the bytes of a record.
+
 What the codes in a field mean lies in ``codes/*.csv``, one file a partner, with the same marks.
 
 Where no public layout exists (card loads, warrants, positive pay) the places are this
@@ -21,6 +24,7 @@ from posse.formats.layouts.loading import (
     load_codes,
     load_delimited,
     load_layout,
+    load_rows,
     load_table,
     table_names,
     validate,
@@ -33,6 +37,7 @@ __all__ = [
     "load_codes",
     "load_delimited",
     "load_layout",
+    "load_rows",
     "load_table",
     "table_names",
     "validate",

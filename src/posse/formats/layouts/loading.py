@@ -100,6 +100,19 @@ def load_table(name: str) -> TableLayout:
     return TableLayout(name=name, columns=columns)
 
 
+@cache
+def load_rows(folder: str, name: str) -> tuple[Mapping[str, str], ...]:
+    """Rows of a table beside the layouts, such as ``load_rows("elements", "acf801")``.
+
+    Raises: LayoutError when there is no such table.
+    """
+    path = _FOLDER / folder / f"{name}.csv"
+    if not path.is_file():
+        raise LayoutError(f"there is no table {folder}/{name}")
+    with path.open(encoding="utf-8", newline="") as source:
+        return tuple(csv.DictReader(source))
+
+
 def table_names() -> list[str]:
     """Names of all tables."""
     return sorted(path.stem for path in (_FOLDER / "tables").glob("*.csv"))
