@@ -21,6 +21,7 @@ from posse.services.enforcement.files.answering import (
 from posse.services.enforcement.files.receiving import do_take_answer
 from posse.services.enforcement.files.sending import do_write_offset_file
 from posse.services.pages.partner_files import open_findings
+from posse.web.acts.finding_acts import acts_for
 
 pytestmark = pytest.mark.django_db
 OUT_ON, ON, NEXT = date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 5)
@@ -126,6 +127,13 @@ def test_an_offset_above_what_is_owed_now_says_that_the_rest_is_the_parents(case
     take(line(collected=100), on=NEXT, name="b")
     assert the_finding(file__name="b").code == "more_than_owed"
     assert "goes back to the parent" in the_finding(file__name="b").reason
+
+
+def test_money_under_anothers_number_names_the_difference_and_is_not_offered(case):
+    other = build_case(monthly_cents=None, arrears={"never_assigned": 300_000})
+    take(line(collected=40_000).replace(case.number, other.number))
+    assert the_finding().code == "other_person"
+    assert set(acts_for(the_finding())) == {"answer"}
 
 
 @pytest.mark.usefixtures("case")

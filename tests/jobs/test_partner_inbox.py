@@ -1,6 +1,7 @@
 """Partners' answers in the inbox: each taken in once at night, by its name, and none lost."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tests.builders import BY, build_case
@@ -53,6 +54,11 @@ def test_every_kind_of_answer_has_a_name_and_a_reader():
     assert kind_of("2026-10-01.ach") is None
     assert fein_in("mill-99-0000007.employer-hires.txt") == "990000007"
     assert fein_in("1990000007.employer-hires.txt") == ""
+
+
+def test_the_document_of_files_names_every_kind_of_answer():
+    told = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    assert [suffix for suffix in SUFFIXES.values() if f"{suffix}`" not in told] == []
 
 
 @pytest.mark.cites("CS-9.2-UCP-2")
@@ -231,3 +237,12 @@ def test_a_refused_answer_is_read_again_as_what_it_is(case, tmp_path):
     outcome = do_retry_file(file=file, note="Looked again", on=NEXT_DAY, by=BY, today=NEXT_DAY)
     assert (outcome.state, outcome.findings[0].code) == ("refused", "day")
     assert not AssetMatch.objects.exists()
+
+
+def test_a_file_whose_name_says_nothing_is_told_once_and_left_alone(case, tmp_path):
+    lay(tmp_path, lottery(prize(case)), name="LOTTERY_2026.DAT")
+    lay(tmp_path, lottery(prize(case)), name="half.lottery.csv.part")
+    [note] = [note for note in night(tmp_path).notes if "not taken in" in note]
+    assert "LOTTERY_2026.DAT" in note
+    assert not InboundFile.objects.exists()
+    assert not [note for note in night(tmp_path, on=NEXT_DAY).notes if "not taken in" in note]

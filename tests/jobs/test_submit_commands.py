@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from tests.builders import build_case
+from tests.partners import number_of, prize, table
 from tests.payments import start_run
 from typer.testing import CliRunner
 
@@ -13,7 +14,7 @@ from posse.cli.app import app
 from posse.services.books.posting import do_fold
 
 pytestmark = pytest.mark.django_db
-DAY = "2026-10-05"
+DAY, LATER = "2026-10-05", "2026-10-13"
 ON = date(2026, 10, 5)
 
 
@@ -78,3 +79,30 @@ def test_a_file_that_is_none_is_refused_and_says_why(tmp_path):
 
 def test_a_partner_that_no_file_asks_is_refused():
     assert "asked by no file" in run("submit", "inquiry", "horses", "--date", DAY, code=2)
+
+
+def test_an_answer_is_taken_in_by_what_its_name_says(case, tmp_path):
+    path = tmp_path / "draw.lottery.csv"
+    path.write_bytes(table("lottery_answer", prize(case), on=ON))
+    assert "1 acted on" in run("answers", "file", path, "--date", DAY)
+    strange = tmp_path / "draw.csv"
+    strange.write_bytes(b"")
+    assert ".lottery.csv" in run("answers", "file", strange, "--date", DAY, code=2)
+
+
+def test_what_stands_at_the_federal_office_is_held_against_what_was_sent(case, tmp_path):
+    run("submit", "offset", "--date", DAY, "--outbox", tmp_path)
+    number = number_of(case)
+    record = f"{'':8}{number}{case.number:<15}{'TESTERLY':<20}{'NOEL':<15}"
+    same, less = (f"{record}{dollars:08d}N" for dollars in (3_000, 2_500))
+    for name, line, code in (("same", same, 0), ("less", less, 1)):
+        path = tmp_path / f"{name}.offset-standing.txt"
+        path.write_text(f"{line:<300}\n", encoding="ascii")
+        told = run("answers", "file", path, "--date", LATER, code=code)
+    assert "$2,500.00 stands there, and $3,000.00 was sent last" in told
+    none = tmp_path / "none.offset-standing.txt"
+    other = same.replace(number, "999000111").replace(case.number, "C1".ljust(len(case.number)))
+    none.write_text(f"{other:<300}\n", encoding="ascii")
+    told = run("answers", "file", none, "--date", LATER, code=1)
+    assert "was never submitted" in told
+    assert "does not stand at the federal office" in told

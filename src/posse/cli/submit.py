@@ -90,6 +90,23 @@ def inquiry(
     )  # fmt: skip
 
 
+@answers.command("file")
+def named(file: Answer, *, day: Day = None, as_json: AsJson = False) -> None:
+    """Take in an answer by what the end of its name says that it is, as a night does.
+
+    Exit code 0: every record was acted on, or the file came before. 1: some are findings.
+    2: refused as a whole, unreadable, or not possible now; nothing was changed.
+    """
+    start_django()
+    # Imported here because tables exist only once Django is started.
+    from posse.services.enforcement.files.receiving import do_take_named  # noqa: PLC0415
+
+    _take(
+        lambda on: do_take_named(path=file, on=on, by="command line", today=today()),
+        day=day, as_json=as_json,
+    )  # fmt: skip
+
+
 @answers.command("offset-rejects")
 def offset_rejects(file: Answer, *, day: Day = None, as_json: AsJson = False) -> None:
     """Take in what the federal office rejected or warned of.

@@ -1,5 +1,6 @@
 """The night's step about partners' answers: each file of the inbox taken in once."""
 
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -7,7 +8,8 @@ from django.db import transaction
 from posse.apps.payments.models import InboundFile
 from posse.apps.runs.models import Run
 from posse.jobs.casework import Progress
-from posse.jobs.inbox import InboxFile, Unread, waiting_files
+from posse.jobs.inbox import InboxFile, Unread, strange_files, waiting_files
+from posse.services.business_dates import last_closed_day
 from posse.services.enforcement.files.answer_kinds import ANSWER_SUFFIXES, kind_of
 from posse.services.enforcement.files.receiving import (
     ANSWERS_STEP,
@@ -31,7 +33,18 @@ def do_take_answers(run: Run, *, inbox: Path, progress: Progress) -> list[str]:
             _do_take_one(run, file)
             done += 1
             progress(ANSWERS_STEP, done, done)
-    return notes
+    return [*notes, *_strangers(run, inbox)]
+
+
+def _strangers(run: Run, inbox: Path) -> list[str]:
+    """What lies in the folders since the last night and is nothing that the house knows."""
+    after = last_closed_day() or date.min
+    found = strange_files(inbox, after=after, through=run.business_date)
+    return [
+        f"{path} was not taken in: its name says no kind of file. Rename it as docs/files.md"
+        " tells; the next run takes it in."
+        for path in found
+    ]
 
 
 @transaction.atomic

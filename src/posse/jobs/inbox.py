@@ -7,9 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from posse.formats.instruments import ANSWER_SUFFIX
+from posse.services.enforcement.files.answer_kinds import ANSWER_SUFFIXES
 
 PART_LENGTH = 120
 SUFFIXES = (".ach", ANSWER_SUFFIX)
+UNFINISHED = ".part"
 REFERRAL_SUFFIXES = (".referrals.csv", ".referrals.json")
 
 
@@ -49,6 +51,25 @@ def waiting_files(
             yield folder
         elif received_on is not None and received_on <= through:
             yield from _files(folder, received_on, suffixes)
+
+
+def strange_files(inbox: Path, *, after: date, through: date) -> Iterator[Path]:
+    """Files of the folders of some days whose names say nothing of what they are.
+
+    A file that is still being laid there has its name only when it is whole.
+    """
+    known = (*SUFFIXES, *REFERRAL_SUFFIXES, *ANSWER_SUFFIXES, UNFINISHED)
+    for folder in _inside(inbox):
+        day = _day_of(folder) if isinstance(folder, Path) else None
+        if day is None or not after < day <= through or not isinstance(folder, Path):
+            continue
+        for path in _inside(folder):
+            if isinstance(path, Path) and path.is_file() and not _is_known(path, known):
+                yield path
+
+
+def _is_known(path: Path, suffixes: tuple[str, ...]) -> bool:
+    return path.name.startswith(".") or path.name.lower().endswith(suffixes)
 
 
 def _files(

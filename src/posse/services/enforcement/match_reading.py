@@ -72,7 +72,7 @@ def compared(told: Told, rule: MatchRule) -> Compared:
         return Compared(None, finding="nobody here has the number that the partner told")
     if not _was_submitted(obligor, rule.remedy):
         return Compared(None, finding=f"this parent was not submitted for {rule.words}")
-    numbers = _numbers(obligor)
+    numbers = numbers_of(obligor)
     if told.ssn and told.ssn not in numbers:
         return Compared(None, finding="the parent submitted has another number; it is no match")
     differences = [] if told.ssn else ["No Social Security number was told"]
@@ -112,7 +112,8 @@ def _was_submitted(obligor: int, remedy: str) -> bool:
     ).exists()
 
 
-def _numbers(obligor: int) -> set[str]:
+def numbers_of(obligor: int) -> set[str]:
+    """Every Social Security number that a parent is known by."""
     rows = Identifier.objects.filter(
         participant__in=members_for([obligor])[obligor], kind=IdentifierKind.SSN
     )

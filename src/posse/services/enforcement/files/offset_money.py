@@ -19,12 +19,18 @@ from posse.formats.findings import Finding
 from posse.formats.record_lines import PartnerFile, lines_of
 from posse.services.books.as_of import balances_for_obligor
 from posse.services.enforcement.files.answer_findings import NOT_SUBMITTED, submitted
+from posse.services.enforcement.match_reading import numbers_of
 from posse.services.money_in.owners import NOBODY, owned_cents
 from posse.services.money_in.reversing import TREASURY_SOURCES
 from posse.units.money import format_dollars
 
 NEVER = "This parent was never submitted; ask the federal office whom the record is about."
 COLLECTED, TAKEN_BACK = "offset_collected", "offset_taken_back"
+OTHER_PERSON = "other_person"
+OTHERS_NUMBER = (
+    "The number is not that of the case's paying parent; ask the federal office whose money it"
+    " is before anything is posted."
+)
 TOO_MUCH, MORE_THAN_OWED = "more_than_certified", "more_than_owed"
 NOTHING_THERE, REPEATED = "nothing_to_take_back", "repeated"
 HOW_TO_POST = "Post it from this line with its kind; a joint tax refund is held for six months."
@@ -46,13 +52,13 @@ def collection_findings(file: PartnerFile, content: bytes, *, on: date) -> tuple
     Source: CS-9.2-TOP-JOINT-6, CS-9.2-TOP-SINGLE-2, CS-9.2-FAOP-COL-2.
     """
     numbers = {str(record["case_id"]) for _, record in file.records}
+    lines = lines_of(content)
     known = _Known(
         numbers=frozenset(ssn for ssn, _ in submitted(on=on)),
         cases={case.number: case for case in Case.objects.filter(number__in=numbers)},
-        earlier=_earlier_lines(),
+        earlier=_earlier_lines(set(lines)),
         on=on,
     )
-    lines = lines_of(content)
     seen: dict[str, int] = {}
     findings = []
     for line, record in file.records:
@@ -71,13 +77,14 @@ def collection_findings(file: PartnerFile, content: bytes, *, on: date) -> tuple
     return tuple(findings)
 
 
-def _earlier_lines() -> dict[str, str]:
-    """Every record of the files that came before, with where it stands."""
+def _earlier_lines(wanted: set[str]) -> dict[str, str]:
+    """Where records of this file stand in files that came before, byte for byte."""
     files = InboundFile.objects.filter(kind=FileKind.OFFSET_COLLECTIONS).order_by("id")
     return {
         text: f"{file.name}, line {line}"
         for file in files.iterator(chunk_size=10)
         for line, text in enumerate(lines_of(bytes(file.content)), start=1)
+        if text in wanted
     }
 
 
@@ -88,6 +95,8 @@ def _told(record: Record, known: _Known) -> tuple[str, str]:
     words = f"Case {record['case_id']}: {format_dollars(abs(collected or adjusted))}"
     if str(record["ssn"]) not in known.numbers or case is None or case.obligor_id is None:
         return NOT_SUBMITTED, f"{words}. {NEVER}"
+    if str(record["ssn"]) not in numbers_of(case.obligor_id):
+        return OTHER_PERSON, f"{words}. {OTHERS_NUMBER}"
     spouse = str(record["injured_spouse_indicator"]) or "not told"
     told = f"certified {format_dollars(certified)}, injured spouse {spouse}"
     if adjusted:

@@ -18,7 +18,7 @@ from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.formats.findings import Finding, has_fatal, in_line_order
 from posse.services.business_dates import refusal_of_far_day
-from posse.services.enforcement.files.answer_kinds import fein_in
+from posse.services.enforcement.files.answer_kinds import ANSWER_SUFFIXES, fein_in, kind_of
 from posse.services.enforcement.files.answer_readings import (
     Acted,
     Arrival,
@@ -99,6 +99,18 @@ def do_take_new_hires(
     kind = FileKind.EMPLOYER_HIRES if fein else FileKind.NEW_HIRES
     number = checked_fein(fein) if fein else ""
     return _do_take_by_hand(path, kind, on=on, by=by, today=today, fein=number)
+
+
+def do_take_named(*, path: Path, on: date, by: str, today: date | None = None) -> TakenFile:
+    """Any answer, by what its name says that it is, as a night would take it in.
+
+    Raises: as for rejects; ValueError where the name says nothing.
+    """
+    kind = kind_of(path.name)
+    if kind is None:
+        endings = ", ".join(sorted(ANSWER_SUFFIXES))
+        raise ValueError(f"the name says no kind of answer; it must end with one of {endings}")
+    return _do_take_by_hand(path, kind, on=on, by=by, today=today)
 
 
 def _do_take_by_hand(
