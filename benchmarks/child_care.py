@@ -13,12 +13,14 @@ import resource
 import subprocess
 import tempfile
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from posse.rules.childcare.comparing import SIZE, STEP, compare, sums
 from posse.rules.childcare.determination import (
     Determination,
     DeterminationTerms,
@@ -42,6 +44,7 @@ HERE = Path(__file__).resolve().parent
 # A month in which the chart and the guideline of the calendar year are the same.
 ON = date(2026, 5, 1)
 ROUNDS = 5
+COMPARED = 100_000
 HUNDREDTHS = 100
 EXEMPT = 2
 
@@ -111,6 +114,31 @@ def best_seconds(facts: FamilyFacts, terms: DeterminationTerms) -> tuple[float, 
         seconds.append(time.perf_counter() - start)
     assert len(masks) == len(shares) == len(payments) == len(facts)
     return min(seconds), found
+
+
+def comparing_seconds(terms: DeterminationTerms) -> tuple[float, float]:
+    """A preview of a wider scale for a caseload, summed, and one determination of it."""
+    facts = made_up_families(COMPARED, seed=20261123)
+    wider = replace(terms.scale, limits_cents=terms.scale.limits_cents * 11 // 10)
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        found = compare(facts, before=terms, after=replace(terms, scale=wider))
+        told = [*sums(found, by=STEP), *sums(found, by=SIZE)]
+        seconds.append(time.perf_counter() - start)
+    assert sum(sum(each.families.values()) for each in told) == 2 * COMPARED
+    return min(seconds), best_seconds(facts, terms)[0]
+
+
+def rows_compared(seconds: float, once: float) -> list[dict[str, str]]:
+    """What a preview takes."""
+    return [
+        {
+            "what": f"… a changed scale previewed for {COMPARED:,} families, by step and size",
+            "measured": f"{seconds:.2f} s ({seconds / once:.1f} times one determination)",
+            "limit": "",
+        }
+    ]
 
 
 def beside_policyengine(
@@ -210,7 +238,7 @@ def main() -> None:
     terms = DeterminationTerms.from_law(load_law(), on=ON)
     facts = made_up_families(chosen.families, seed=20261123)
     seconds, found = best_seconds(facts, terms)
-    rows = rows_of(found, seconds)
+    rows = rows_of(found, seconds) + rows_compared(*comparing_seconds(terms))
     if chosen.policyengine:
         rows += rows_beside(
             beside_policyengine(found, scale=terms.scale, python=chosen.policyengine)
