@@ -13,7 +13,10 @@ from posse.apps.cases.models import Case
 from posse.apps.partners.models import StateMatch, StateRequest
 from posse.apps.payments.models import FileFinding
 from posse.apps.people.models import Participant
-from posse.formats.fidm import write_inquiry
+from posse.formats.fidm import read_inquiry, write_inquiry
+from posse.formats.layouts import load_table
+from posse.formats.tables import read_table
+from posse.services.enforcement.files.sending import do_write_match_inquiry
 from posse.services.enforcement.match_reading import Told
 from posse.services.partners.requests import (
     AskedFor,
@@ -164,6 +167,27 @@ def test_the_institutions_are_asked_for_the_parents_of_open_requests():
     written = write_inquiry(asked, on=ON)
     assert (written.count, written.findings) == (1, ())
     assert b"AEI" in written.content
+
+
+@pytest.mark.cites("42 USC 666(a)(14)", "CS-IRG-J18")
+def test_partners_files_hold_the_requests_and_an_answer_in_the_inbox_finds_them(tmp_path):
+    request = take(tools=("fidm", "lottery"))
+    fidm = do_write_match_inquiry(on=ON, partner="fidm", by=BY, today=ON)
+    [(_, person)] = read_inquiry(bytes(fidm.file.content)).records
+    assert (person["ssn"], person["state_pass_back"]) == (SSN, f"AEI{request.pk}")
+    prizes = do_write_match_inquiry(on=ON, partner="lottery", by=BY, today=ON)
+    assert prizes.findings == ()
+    [(_, asked)] = read_table(load_table("lottery_request"), bytes(prizes.file.content)).records
+    assert (asked["request_number"], asked["owed"]) == (f"AEI{request.pk}", 240_000)
+    row = {
+        "request_number": f"AEI{request.pk}", "ssn": SSN, "winner_name": "Oriel Quagworthy",
+        "claim_number": "L-9", "amount": 50_000, "claimed_on": ON.isoformat(),
+    }  # fmt: skip
+    put_in_inbox(tmp_path, table("lottery_answer", row, on=ON), on=ON, name="a.lottery.csv")
+    night(tmp_path, on=ON)
+    match = StateMatch.objects.get()
+    assert (match.source, match.amount_cents, match.differences) == ("lottery", 50_000, [])
+    assert not FileFinding.objects.exists()
 
 
 @pytest.mark.cites("42 USC 666(a)(14)")

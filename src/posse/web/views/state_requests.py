@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from posse.services.pages.state_requests import (
+    LISTED_MAX,
     counts_of_years,
     request_by_id,
     request_page_for,
@@ -29,6 +30,7 @@ def state_requests(request: HttpRequest) -> HttpResponse:
     on = acting_date()
     context = {
         "rows": requests_listed(on=on),
+        "most": LISTED_MAX,
         "years": counts_of_years(on=on),
         "new": NEW_REQUEST,
         "may_take": NEW_REQUEST.is_open_to(request.user),

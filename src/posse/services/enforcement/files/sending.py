@@ -207,15 +207,15 @@ def _inquiry(partner: str, *, on: date) -> _Made:
         pass_back=pl.col("obligor").cast(pl.String),
         owed=pl.col("assigned_cents") + pl.col("unassigned_cents"),
     )
+    # Other States' requests are looked for along with this State's own parents.
+    parents = with_state_requests(parents, source=partner, on=on)
     amount = int(parents["owed"].sum())
     if partner == FIDM:
-        # Other States' requests are looked for along with this State's own parents.
-        asked = with_state_requests(parents, source=FIDM, on=on)
-        return _Made(write_inquiry(asked, on=on), amount)
+        return _Made(write_inquiry(parents, on=on), amount)
     is_ssn = pl.col("ssn").str.contains("^[0-9]{9}$") & (pl.col("ssn") != "000000000")
     is_named = (pl.col("surname") != "") & (pl.col("given_name") != "")
     good = parents.filter(is_ssn & is_named & (pl.col("owed") >= 0))
-    left_out = parents.join(good, on="obligor", how="anti")
+    left_out = parents.join(good, on="pass_back", how="anti")
     content = write_table(load_table(TABLES[partner]), map(_request, good.to_dicts()), on=on)
     findings = tuple(_nameless(case) for case in left_out["case_id"])
     return _Made(Written(content, good.height, findings), int(good["owed"].sum()))
