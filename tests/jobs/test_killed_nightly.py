@@ -34,6 +34,29 @@ files = month_of_files(request, caseload)
 first = [file for file in files if str(file.arrives_on) == "2026-10-01"]
 fill_inbox(Path("{home}") / "inbox", first)
 """
+# Partners' answers of that day, about parents of whom each third was asked for.
+LAY_ANSWERS = """
+from datetime import date
+from pathlib import Path
+import django
+django.setup()
+from posse.apps.cases.models import Case
+from posse.apps.enforcement.models import RemedyState
+from posse.formats.layouts import load_table
+from posse.formats.tables import write_table
+from tests.partners import prize
+on, folder = date(2026, 10, 1), Path("{home}") / "inbox" / "2026-10-01"
+cases = list(Case.objects.filter(obligor__isnull=False).order_by("id")[:60])
+RemedyState.objects.bulk_create(
+    RemedyState(obligor_id=obligor, remedy="lottery", is_eligible=True, state="submitted",
+                since=date(2026, 9, 1), amount_cents=1, last_submitted_on=date(2026, 9, 1))
+    for obligor in sorted({{case.obligor_id for case in cases[::3]}}))
+for place in range(12):
+    rows = [prize(case, claim_number=str(case.pk), claimed_on="2026-09-30")
+            for case in cases[place * 5 : place * 5 + 5]]
+    content = write_table(load_table("lottery_answer"), rows, on=on)
+    (folder / f"{{place:02}}.lottery.csv").write_bytes(content[: -40 if place == 7 else None])
+"""
 
 # What must be the same, told by what does not depend on counters of rows.
 BOOKS = {
@@ -77,6 +100,21 @@ BOOKS = {
     "steps": """
         SELECT name, part, in_count, out_count, rejected_count, amount_cents, checksum
         FROM runs_runstep ORDER BY 1, 2""",
+}
+
+ANSWERS = {
+    "files": "SELECT name, sha256, kind, state FROM payments_inboundfile ORDER BY 1",
+    "findings": """
+        SELECT f.name, found.line, found.code, found.reason FROM payments_filefinding found
+        JOIN payments_inboundfile f ON f.id = found.file_id ORDER BY 1, 2, 3""",
+    "matches": """
+        SELECT m.reference, m.obligor_id, m.state, count(e.id), count(DISTINCT t.id)
+        FROM enforcement_assetmatch m
+        JOIN enforcement_matchevent e ON e.match_id = m.id
+        LEFT JOIN work_task t ON t.id = m.task_id GROUP BY 1, 2, 3 ORDER BY 1""",
+    "steps": """
+        SELECT part, in_count, out_count, rejected_count, checksum FROM runs_runstep
+        WHERE name = 'answers' ORDER BY 1""",
 }
 
 
@@ -141,9 +179,9 @@ def kill_after(
     return still_ran
 
 
-def books(name: str) -> dict[str, list[tuple]]:
+def books(name: str, queries: dict[str, str] = BOOKS) -> dict[str, list[tuple]]:
     with psycopg.connect(address(name)) as reader:
-        return {what: reader.execute(query).fetchall() for what, query in BOOKS.items()}
+        return {what: reader.execute(query).fetchall() for what, query in queries.items()}
 
 
 def outbox(home: Path) -> dict[str, bytes]:
@@ -213,3 +251,31 @@ def test_a_night_killed_anywhere_ends_with_the_same_books_and_bytes(
     assert expected["postings"]
     assert expected["files"]
     assert outbox(killed_home) == outbox(home)
+
+
+@pytest.mark.slow
+def test_a_night_killed_among_partners_answers_takes_each_in_once(databases, tmp_path):
+    home, killed_home = tmp_path / "whole", tmp_path / "killed"
+    home.mkdir()
+    original = databases()
+    finished(process(original, home, "-c", MAKE_CASELOAD.format(home=home)))
+    finished(process(original, home, "-c", LAY_ANSWERS.format(home=home)))
+    killed_home.mkdir()
+    (killed_home / "inbox").symlink_to(home / "inbox")
+    whole, killed = databases(original), databases(original)
+
+    finished(nightly(whole, home))
+    hits = sum(
+        kill_after(nightly(killed, killed_home), killed, "receive", delay_seconds=delay)
+        for delay in (0, 0.02, 0.05, 0.1)
+    )
+    between = len(books(killed, ANSWERS)["steps"])
+    finished(nightly(killed, killed_home))
+
+    expected = books(whole, ANSWERS)
+    assert hits >= 2, "hardly any kill came in time to matter"
+    assert between < len(expected["steps"]) == 12
+    assert books(killed, ANSWERS) == expected
+    assert {state for _, _, _, state in expected["files"]} >= {"accepted", "refused"}
+    assert expected["matches"]
+    assert expected["findings"]
