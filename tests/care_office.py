@@ -51,6 +51,7 @@ def care_addresses(cared: Cared) -> dict[str, str]:
     case = f"/care/cases/{cared.case}"
     return {
         "care-cases": "/care/",
+        "care-runs": "/care/runs/?preview=yes",
         "care-case": f"{case}/",
         "care-act": f"{case}/acts/person/",
         "care-person-act": f"{case}/people/{cared.adult}/acts/told/",

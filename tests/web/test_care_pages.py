@@ -121,3 +121,15 @@ def test_a_review_is_approved_and_the_next_twelve_months_follow_the_running_ones
     again = desk.post(at)
     assert again.status_code == 422
     assert "It is approved." in words_of(again)
+
+
+@pytest.mark.cites("CC-1404-A-1")
+def test_a_run_over_the_caseload_is_looked_at_by_many_and_done_by_few(office, desk, client_of):
+    answer = desk.get("/care/runs/?preview=yes&day=2026-12-01")
+    assert "care/runs.html" in {template.name for template in answer.templates}
+    assert "Nothing changes" in words_of(answer)
+    assert desk.post("/care/runs/").status_code == 403
+    done = client_of("state office").post("/care/runs/", follow=True)
+    assert "is determined again" in words_of(done)
+    unknown = desk.get("/care/runs/?preview=yes&day=2027-05-15")
+    assert "childcare.scale.chart" in words_of(unknown)

@@ -48,6 +48,7 @@ AREAS = {
         "care-person-act",
         "authorization-act",
         "care-decision",
+        "care-runs",
     },
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

@@ -6,6 +6,7 @@ import typer
 
 from posse.cli import (
     balances,
+    care,
     certify,
     closures,
     database,
@@ -54,6 +55,7 @@ app.command("balance")(nightly.balance)
 app.command("balances")(balances.balances)
 app.command("month")(months.month)
 app.command("prove")(prove.prove)
+app.add_typer(care.app, name="care")
 app.add_typer(certify.app, name="certify")
 app.add_typer(explain.app, name="explain")
 app.add_typer(warrants.app, name="warrants")

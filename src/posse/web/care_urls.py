@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views.care import cases
+from posse.web.views.care import cases, runs
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
+    path("care/runs/", runs.care_runs, name="care-runs"),
     path("care/cases/<str:number>/", cases.care_case, name="care-case"),
     path("care/cases/<str:number>/acts/<slug:act>/", cases.care_act, name="care-act"),
     path(

@@ -14,13 +14,14 @@ import polars as pl
 from django.db import transaction
 
 from posse.apps.care.models import CareCase
+from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.apps.subsidy.choices import DeterminationKind
 from posse.services.bulk import read_frame
 from posse.services.care.determining import Looked, look
 from posse.services.care.redetermining import do_redetermine
 from posse.services.care.stages import stages_of
-from posse.services.runs import do_record_step
+from posse.services.runs import do_finish_run, do_record_step, do_start_run
 
 CASES_AT_ONCE = 20_000
 RUNNING = """
@@ -186,6 +187,18 @@ def do_recompute(*, run: Run, on: date, by: str) -> dict[str, int]:
                 out_count=acting.height,
             )
     return counts
+
+
+def do_recompute_caseload(*, on: date, by: str) -> Run:
+    """The run of a day over the whole caseload, gone on with where it was killed.
+
+    Source: CC-1404-A-1, CC-1504-A.
+    """
+    run = do_start_run(key=f"care caseload {on}", kind=RunKind.CARE, business_date=on, by=by)
+    if run.state != RunState.FINISHED:
+        do_recompute(run=run, on=on, by=by)
+        do_finish_run(run)
+    return run
 
 
 @transaction.atomic
