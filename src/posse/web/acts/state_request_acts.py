@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
+from posse.apps.partners.choices import StateMatchAct
 from posse.apps.partners.models import StateMatch, StateRequest
 from posse.rules.support.state_requests import tools
 from posse.services.access import WORK_STATE_REQUESTS
 from posse.services.law import current_law
+from posse.services.pages.state_requests import FoundRow
 from posse.services.partners.requests import (
     AskedFor,
     do_certify_anew,
@@ -49,7 +51,7 @@ class RequestForm(ActForm):
     def prepare(self, subject: object, *, on: date) -> None:  # noqa: ARG002 - one shape
         """Offer each tool of the law by itself."""
         for name, each in tools(current_law(), on=on).items():
-            self.fields[f"{TOOL}{name}"] = Tick(label=f"Asks for: {each.words.lower()}")
+            self.fields[f"{TOOL}{name}"] = Tick(label=f"Asks for: {each.words}")
 
 
 class CertifyForm(ActForm):
@@ -110,6 +112,15 @@ def _collect(match: StateMatch, said: Said, doing: Doing) -> str:
 def _leave(match: StateMatch, said: Said, doing: Doing) -> str:
     do_leave_match(match=match, note=said["note"], **doing.told)
     return "Nothing is taken of it; the reason is kept."
+
+
+def acts_of_found(row: FoundRow) -> dict[str, Act]:
+    """What can be done with what was found, by what became of it."""
+    acts = {event.act for event in row.match.events.all()}
+    if StateMatchAct.LEFT in acts:
+        return {}
+    names = ("collect",) if StateMatchAct.LEVIED in acts else ("levy", "leave")
+    return {name: STATE_MATCH_ACTS[name] for name in names}
 
 
 _MAY = (WORK_STATE_REQUESTS,)

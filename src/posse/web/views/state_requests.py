@@ -14,7 +14,12 @@ from posse.services.pages.state_requests import (
     state_match_by_id,
 )
 from posse.units.money import format_cents
-from posse.web.acts.state_request_acts import NEW_REQUEST, REQUEST_ACTS, STATE_MATCH_ACTS
+from posse.web.acts.state_request_acts import (
+    NEW_REQUEST,
+    REQUEST_ACTS,
+    STATE_MATCH_ACTS,
+    acts_of_found,
+)
 from posse.web.doors import staff_page
 from posse.web.exports import csv_response
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
@@ -75,7 +80,8 @@ def state_request(request: HttpRequest, request_id: int) -> HttpResponse:
         raise Http404(f"No State made a request {request_id}.")
     page = request_page_for(found, on=acting_date())
     acts = {} if page.standing.withdrawn_on else REQUEST_ACTS
-    context = {"page": page, "acts": acts, "match_acts": STATE_MATCH_ACTS}
+    found_rows = [(row, acts_of_found(row) if acts else {}) for row in page.found]
+    context = {"page": page, "acts": acts, "found": found_rows}
     return render(request, "enforcement/state_request.html", context)
 
 
