@@ -29,39 +29,43 @@ REMEDIES_OF: Mapping[Source, tuple[str, ...]] = {
 }
 COLLECTED = RemedyStanding.COLLECTED.value
 BROUGHT, TAKEN_BACK = "A payment by it was booked", "The payment by it was taken back"
+# Each step is a table with its statistics, without which the server guesses a handful of rows
+# and compares each payment with each parent.
+TOUCHED = """
+    CREATE TEMPORARY TABLE remedy_touched ON COMMIT DROP AS
+    SELECT obligor_id FROM payments_receipt
+    WHERE recorded_on > %(since)s AND recorded_on <= %(on)s AND obligor_id IS NOT NULL
+    UNION SELECT obligor_id FROM payments_identification
+    WHERE recorded_on > %(since)s AND recorded_on <= %(on)s
+    UNION SELECT obligor_id FROM payments_reversal
+    WHERE recorded_on > %(since)s AND recorded_on <= %(on)s AND obligor_id IS NOT NULL"""
+STANDING = """
+    CREATE TEMPORARY TABLE remedy_out ON COMMIT DROP AS
+    SELECT state.id, state.obligor_id, state.remedy, state.state, state.amount_cents,
+           coalesce((SELECT event.moved_on FROM enforcement_remedyevent AS event
+                     WHERE event.obligor_id = state.obligor_id
+                       AND event.remedy = state.remedy
+                       AND event.to_state = ANY(%(out)s)
+                       AND NOT event.from_state = ANY(%(out)s)
+                     ORDER BY event.id DESC LIMIT 1), state.since) AS out_on
+    FROM enforcement_remedystate AS state
+    JOIN remedy_touched AS touched ON touched.obligor_id = state.obligor_id
+    WHERE state.state = ANY(%(out)s) AND state.remedy = ANY(%(remedies)s)"""
 # Of the two data matches, a levy is of the one whose account was levied.
 FOUND = """
     CREATE TEMPORARY TABLE remedy_collected ON COMMIT DROP AS
     WITH way (source, remedy) AS (
         SELECT * FROM unnest(%(sources)s::text[], %(remedies)s::text[])),
-    touched AS (
-        SELECT obligor_id FROM payments_receipt
-        WHERE recorded_on > %(since)s AND recorded_on <= %(on)s
-        UNION SELECT obligor_id FROM payments_identification
-        WHERE recorded_on > %(since)s AND recorded_on <= %(on)s
-        UNION SELECT obligor_id FROM payments_reversal
-        WHERE recorded_on > %(since)s AND recorded_on <= %(on)s),
-    standing AS (
-        SELECT state.id, state.obligor_id, state.remedy, state.state, state.amount_cents,
-               coalesce((SELECT event.moved_on FROM enforcement_remedyevent AS event
-                         WHERE event.obligor_id = state.obligor_id
-                           AND event.remedy = state.remedy
-                           AND event.to_state = ANY(%(out)s)
-                           AND NOT event.from_state = ANY(%(out)s)
-                         ORDER BY event.id DESC LIMIT 1), state.since) AS out_on
-        FROM enforcement_remedystate AS state
-        JOIN touched ON touched.obligor_id = state.obligor_id
-        WHERE state.state = ANY(%(out)s) AND state.remedy IN (SELECT remedy FROM way)),
     moved (receipt_id, obligor_id, cents) AS (
         SELECT id, obligor_id, amount_cents FROM payments_receipt
-        WHERE obligor_id IN (SELECT obligor_id FROM standing)
+        WHERE obligor_id IN (SELECT obligor_id FROM remedy_out)
         UNION ALL SELECT receipt_id, obligor_id, amount_cents FROM payments_identification
-        WHERE obligor_id IN (SELECT obligor_id FROM standing)
+        WHERE obligor_id IN (SELECT obligor_id FROM remedy_out)
         UNION ALL SELECT receipt_id, obligor_id, -amount_cents FROM payments_reversal
-        WHERE obligor_id IN (SELECT obligor_id FROM standing)),
+        WHERE obligor_id IN (SELECT obligor_id FROM remedy_out)),
     brought AS (
         SELECT standing.id, sum(moved.cents) AS cents
-        FROM standing JOIN moved ON moved.obligor_id = standing.obligor_id
+        FROM remedy_out AS standing JOIN moved ON moved.obligor_id = standing.obligor_id
         JOIN payments_receipt AS receipt ON receipt.id = moved.receipt_id
         JOIN way ON way.source = receipt.source AND way.remedy = standing.remedy
         WHERE receipt.effective_on >= standing.out_on
@@ -78,7 +82,7 @@ FOUND = """
                             AND event.to_state = %(collected)s
                             AND event.from_state <> %(collected)s
                           ORDER BY event.id DESC LIMIT 1), %(submitted)s) END AS after
-    FROM standing LEFT JOIN brought ON brought.id = standing.id"""
+    FROM remedy_out AS standing LEFT JOIN brought ON brought.id = standing.id"""
 TELL = """
     INSERT INTO enforcement_remedyevent
         (obligor_id, remedy, from_state, to_state, moved_on, amount_cents, reason, recorded_by)
@@ -113,9 +117,13 @@ def do_mark_collected(*, on: date, by: str) -> int:
         "by": by,
     }
     with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, told)
+        cursor.execute("ANALYZE remedy_touched")
+        cursor.execute(STANDING, told)
+        cursor.execute("ANALYZE remedy_out")
         cursor.execute(FOUND, told)
         cursor.execute(TELL, told)
         cursor.execute(MOVE, told)
         count = cursor.rowcount
-        cursor.execute("DROP TABLE remedy_collected")
+        cursor.execute("DROP TABLE remedy_touched, remedy_out, remedy_collected")
     return int(count)
