@@ -132,4 +132,4 @@ def test_a_run_over_the_caseload_is_looked_at_by_many_and_done_by_few(office, de
     done = client_of("state office").post("/care/runs/", follow=True)
     assert "is determined again" in words_of(done)
     unknown = desk.get("/care/runs/?preview=yes&day=2027-05-15")
-    assert "childcare.scale.chart" in words_of(unknown)
+    assert "is not known: childcare.scale.chart" in words_of(unknown)

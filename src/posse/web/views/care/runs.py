@@ -9,6 +9,7 @@ from posse.rules.errors import LawError
 from posse.services.access import RUN_CARE, may
 from posse.services.care.caseload import do_recompute_caseload
 from posse.services.pages.care.runs import care_runs_page
+from posse.units.days import day_words
 from posse.web.asking import day_of_text
 from posse.web.doors import care_page, require
 from posse.web.fields import sentence
@@ -29,5 +30,6 @@ def care_runs(request: HttpRequest) -> HttpResponse:
     try:
         context["page"] = care_runs_page(on=on, is_previewed="preview" in request.GET)
     except LawError as refusal:
-        context["refusal"] = sentence(str(refusal))
+        context["refusal"] = sentence(f"The law of {day_words(on)} is not known: {refusal}")
+        context["page"] = care_runs_page(on=on, is_previewed=False)
     return render(request, "care/runs.html", context)
