@@ -51,6 +51,7 @@ def partner_addresses(partners: Partners) -> dict[str, str]:
         "state-requests-csv": "/states.csv",
         "state-request-new": "/states/new/",
         "state-request": f"/states/{partners.request}/",
+        "state-request-csv": f"/states/{partners.request}.csv",
         "state-request-act": f"/states/{partners.request}/acts/certify/",
         "state-match-act": f"/states/found/{partners.found}/acts/levy/",
         "institutions": "/institutions/",

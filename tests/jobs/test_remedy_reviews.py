@@ -276,6 +276,15 @@ def test_an_insurance_appeal_has_twenty_days_in_state_and_thirty_outside(case):
     assert ask(case, notice_on=late, is_out_of_state=True, **told).pk
 
 
+@pytest.mark.parametrize("place", ["WY", "1", "MTX", "٣٤"])
+def test_what_is_no_other_state_decides_nothing(case, place):
+    with pytest.raises(ValueError, match="which other state"):
+        ask(case, **OFFSET, place=place)
+    review = ask(case, **OFFSET)
+    with pytest.raises(ValueError, match="which other state"):
+        do_transfer_review(review=review, place=place, text="There", on=ON, by=BY)
+
+
 @pytest.mark.cites("CS-IRG-M5.2")
 def test_an_insurance_appeal_has_thirty_days_by_the_mailing_address(case):
     told = {"kind": "insurance_appeal", "remedy": "insurance_match", "ground": "amount"}

@@ -3,17 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from tests.builders import BY, build_case
+from tests.builders import BY, build_case, build_person
 from tests.withheld import TOLD_ON, build_payor, build_source, build_withheld, fold
 
 from posse.apps.enforcement.models import Review
 from posse.apps.records.models import Letter
 from posse.apps.withholding.models import LumpSum, OrderRefusal, WithholdingOrder
+from posse.services.matching.merging import do_merge_people
 from posse.services.register.orders import do_adjust_balance
 from posse.services.withholding.lump_sums import do_take_lump_sum
 from posse.services.withholding.night import do_run_withholding
 from posse.services.withholding.order_values import order_values, register_of, signer_on
-from posse.services.withholding.other_family import do_tell_of_other_family
+from posse.services.withholding.other_family import (
+    do_tell_of_other_family,
+    obligors_with_other_family,
+    supports_other_family,
+)
 from posse.services.withholding.standing import orders_of_case, orders_of_employer, pay_shared
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +222,18 @@ def test_the_ceiling_follows_the_latest_word_on_another_family():
     assert limit() == 36_000
     with pytest.raises(ValueError, match="that is known already"):
         tell_of_other_family(case.obligor, is_supported=False)
+
+
+def test_a_word_on_another_family_holds_for_one_person_under_whichever_record():
+    first, other = build_person(surname="Quillby"), build_person(surname="Quillby")
+    tell_of_other_family(first)
+    do_merge_people(merged=first, into=other, note="One man.", on=TOLD_ON, by=BY)
+    both = {first.pk, other.pk}
+    assert obligors_with_other_family(both, on=TOLD_ON) == both
+    assert all(supports_other_family(each, on=TOLD_ON) for each in both)
+    tell_of_other_family(other, is_supported=False)
+    assert obligors_with_other_family(both, on=TOLD_ON) == set()
+    assert not supports_other_family(first.pk, on=TOLD_ON)
 
 
 @pytest.mark.cites("15 USC 1673(b)(2)")

@@ -77,6 +77,10 @@ def test_what_was_found_is_levied_and_the_money_sent_is_counted(office, client_o
     assert worker.post(f"{acts}/collect/", paid).status_code == 302
     assert "$612.30" in worker.get("/states/").content.decode()
     assert "612.30" in worker.get("/states.csv").content.decode()
+    told = worker.get(f"/states/{office.partners.request}.csv").content.decode()
+    assert "Example Savings" in told
+    assert "612.30" in told
+    assert worker.get("/states/999999.csv").status_code == 404
 
 
 def test_a_request_certified_anew_answered_and_withdrawn_says_so(office, client_of):

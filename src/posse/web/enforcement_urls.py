@@ -28,6 +28,11 @@ enforcement_urls: list[URLPattern] = [
     path("states/new/", state_requests.state_request_new, name="state-request-new"),
     path("states/<int:request_id>/", state_requests.state_request, name="state-request"),
     path(
+        "states/<int:request_id>.csv",
+        state_requests.state_request_csv,
+        name="state-request-csv",
+    ),
+    path(
         "states/<int:request_id>/acts/<slug:act>/",
         state_requests.state_request_act,
         name="state-request-act",

@@ -131,6 +131,8 @@ def _checked_kind(case: Case, *, kind: str, remedy: str, place: str, on: date) -
         raise ValueError(f"case {case.number} has no identified noncustodial parent")
     if place and chosen.transfer_days is None:
         raise ValueError(f"{chosen.words}: no other state decides it")
+    if place:
+        _checked_place(place)
     running = Review.objects.filter(
         obligor=case.obligor_id, kind=kind, remedy=remedy, state__in=OPEN_REVIEWS
     ).first()
@@ -140,6 +142,14 @@ def _checked_kind(case: Case, *, kind: str, remedy: str, place: str, on: date) -
         )
     _check_point_of_dispute(case, kind)
     return chosen
+
+
+def _checked_place(place: str) -> str:
+    """The two letters of another State. Raises: ValueError in words."""
+    letters = place.strip().upper()
+    if len(letters) != 2 or not (letters.isascii() and letters.isalpha()) or letters == HOME:
+        raise ValueError("say which other state decides it, by its two letters")
+    return letters
 
 
 def _check_point_of_dispute(case: Case, kind: str) -> None:
@@ -236,9 +246,7 @@ def do_transfer_review(*, review: Review, place: str, text: str, on: date, by: s
         raise ValueError(f"{kind.words}: no other state decides it")
     if found.state != ReviewState.OPEN:
         raise ValueError("it is not with this office any more")
-    found.state, found.place = ReviewState.TRANSFERRED, place.strip().upper()
-    if not found.place or found.place == HOME:
-        raise ValueError("say which other state decides it")
+    found.state, found.place = ReviewState.TRANSFERRED, _checked_place(place)
     found.due_on = on + timedelta(days=kind.elsewhere_days)
     found.save()
     _do_tell(found, ReviewAct.TRANSFERRED, f"{found.place}: {text.strip()}", on=on, by=by)

@@ -8,7 +8,7 @@ from django.db import transaction
 from posse.apps.people.models import Participant
 from posse.apps.withholding.choices import ToldBy
 from posse.apps.withholding.models import OtherFamily
-from posse.services.matching.merged import members_for
+from posse.services.matching.merged import members_for, same_person_as, survivors_for
 from posse.services.register.entries import check_open_day, check_order_of_dates, required
 
 NOTE_LENGTH = 300
@@ -49,9 +49,7 @@ def do_tell_of_other_family(
 
 def told_of_other_family(obligor: int, *, on: date) -> OtherFamily | None:
     """The latest word on a parent's other family on a day, under whichever record."""
-    rows = OtherFamily.objects.filter(
-        obligor__in=members_for([obligor])[obligor], effective_on__lte=on
-    )
+    rows = OtherFamily.objects.filter(obligor__in=same_person_as(obligor), effective_on__lte=on)
     return rows.order_by("effective_on", "id").last()
 
 
@@ -71,13 +69,14 @@ def obligors_with_other_family(obligors: Collection[int], *, on: date) -> set[in
     """
     if not OtherFamily.objects.filter(effective_on__lte=on).exists():
         return set()
-    members = members_for(obligors)
+    stands = survivors_for(obligors)
+    members = members_for(stands.values())
     everybody = {each for group in members.values() for each in group}
     rows = OtherFamily.objects.filter(obligor__in=everybody, effective_on__lte=on)
     told = {row.obligor_id: row for row in rows.order_by("effective_on", "id")}
     found = set()
-    for parent, group in members.items():
-        words = [told[each] for each in group if each in told]
+    for parent, stand in stands.items():
+        words = [told[each] for each in members[stand] if each in told]
         if words and max(words, key=lambda row: (row.effective_on, row.pk)).is_supported:
             found.add(parent)
     return found

@@ -85,6 +85,30 @@ def state_request(request: HttpRequest, request_id: int) -> HttpResponse:
     return render(request, "enforcement/state_request.html", context)
 
 
+@require_GET
+@staff_page
+def state_request_csv(request: HttpRequest, request_id: int) -> HttpResponse:  # noqa: ARG001
+    """What was found for one request as CSV, as it is told to the State."""
+    found = request_by_id(request_id)
+    if found is None:
+        raise Http404(f"No State made a request {request_id}.")
+    header = ["Number", "Institution", "Found", "Account ends in", "Amount", "Differs", "Sent"]
+    rows = request_page_for(found, on=acting_date()).found
+    cells = (
+        [
+            found.reference,
+            row.match.institution,
+            row.match.effective_on,
+            row.match.account_ending,
+            "" if row.match.amount_cents is None else format_cents(row.match.amount_cents),
+            "; ".join(row.match.differences),
+            format_cents(row.sent_cents),
+        ]
+        for row in rows
+    )
+    return csv_response(f"state-request-{found.pk}.csv", header, cells)
+
+
 @FORM_METHODS
 @staff_page
 def state_request_act(request: HttpRequest, request_id: int, act: str) -> HttpResponse:
