@@ -9,7 +9,15 @@ from tests.partners import number_of
 from tests.payments import start_run
 
 from posse.apps.enforcement.models import RemedyState
-from posse.apps.payments.models import FileFinding, Hold, InboundFile, OutboundFile, Receipt
+from posse.apps.payments.models import (
+    Disbursement,
+    DisbursementLine,
+    FileFinding,
+    Hold,
+    InboundFile,
+    OutboundFile,
+    Receipt,
+)
 from posse.services.access import SDU_CLERK, do_give_roles
 from posse.services.books.balances import balance_report_for_day
 from posse.services.books.posting import do_fold
@@ -152,6 +160,27 @@ def test_an_adjustment_is_taken_back_of_the_offset_that_it_reverses(clerk):
     assert f"R{receipt.pk}" in finding.answer.note
     with pytest.raises(ValueError, match="answered it"):
         do_take_back_offset(finding=finding, receipt=receipt, note="Again", on=NEXT, user=clerk)
+
+
+@pytest.mark.cites("42 USC 664(a)(3)(C)")
+def test_an_adjustment_of_an_offset_that_was_paid_out_says_so(case, clerk):
+    take(line(collected=40_000))
+    receipt = post(the_finding())
+    run = start_run(ON, key="pay")
+    sent = Disbursement.objects.create(
+        payee=case.obligee, method="warrant", amount_cents=30_000, run=run, effective_on=ON,
+        recorded_on=ON, recorded_by=BY,
+    )  # fmt: skip
+    DisbursementLine.objects.create(
+        disbursement=sent, receipt=receipt, case=case, account=300, amount_cents=30_000
+    )
+    take(line(adjusted="-0000040000"), on=NEXT, name="b")
+    finding = the_finding(file__name="b")
+    assert "$300.00 of it was paid out already and becomes a receivable" in finding.reason
+    do_take_back_offset(
+        finding=finding, receipt=receipt, note="Treasury's letter", on=NEXT, user=clerk
+    )
+    assert receipt.reversals.get().amount_cents == 40_000
 
 
 @pytest.mark.usefixtures("case")

@@ -4,18 +4,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.builders import BY, build_case
 from tests.partners import license_answer, number_of, prize, stand, table
 from tests.payments import NEXT_DAY, RECEIVED_ON, night, put_in_inbox
 
 from posse.apps.enforcement.models import AssetMatch, RemedyStep
+from posse.apps.payments.choices import FileKind
 from posse.apps.payments.models import FileFinding, InboundFile
 from posse.apps.runs.models import RunStep
 from posse.apps.withholding.models import IncomeSource
 from posse.formats.new_hire import Address, Employer, NewHire, write_new_hires
 from posse.jobs import answers
 from posse.services.enforcement.files.answer_kinds import SUFFIXES, fein_in, kind_of
-from posse.services.enforcement.files.answer_readings import READERS
+from posse.services.enforcement.files.answer_readings import READERS, Arrival, reading_of
 from posse.services.money_in.retrying import do_retry_file
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +249,15 @@ def test_a_file_whose_name_says_nothing_is_told_once_and_left_alone(case, tmp_pa
     assert "LOTTERY_2026.DAT" in note
     assert not InboundFile.objects.exists()
     assert not [note for note in night(tmp_path, on=NEXT_DAY).notes if "not taken in" in note]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kind=st.sampled_from(sorted(READERS)), content=st.data())
+def test_no_bytes_stop_the_reading_of_an_answer(case, kind, content):
+    good = lottery(prize(case)) + licenses(license_answer(case)) + hires(case)
+    place = content.draw(st.integers(0, len(good)))
+    spoiled = good[:place] + content.draw(st.binary(max_size=200)) + good[place:]
+    arrival = Arrival("a", RECEIVED_ON, RECEIVED_ON, BY, fein="990000007")
+    for told in (spoiled, content.draw(st.binary(max_size=400))):
+        reading = reading_of(FileKind(kind), told, arrival)
+        assert all(found.reason for found in reading.findings)

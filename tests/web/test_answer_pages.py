@@ -65,6 +65,8 @@ def test_a_finding_is_answered_on_its_page_and_asks_no_more(office, clerk) -> No
     assert "asks nobody any more" in text_of(done)
     told = text_of(clerk.get(f"/files/{office.enforced.answer}/"))
     assert "The winner lives elsewhere. sdu-clerk" in told
+    listed = clerk.get(f"/files/{office.enforced.answer}/findings.csv").content.decode()
+    assert "The winner lives elsewhere." in listed
     assert "0 findings ask" in text_of(clerk.get("/answers/"))
     again = clerk.post(address, {"note": "Again"})
     assert again.status_code == 422

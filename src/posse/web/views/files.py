@@ -15,7 +15,7 @@ from posse.services.pages.history import (
     trials_for_file,
 )
 from posse.services.pages.masking import masked_record
-from posse.services.pages.partner_files import rows_of_files
+from posse.services.pages.partner_files import answers_of, rows_of_files
 from posse.web.acts.file_acts import FILE_ACTS
 from posse.web.acts.finding_acts import findings_to_do
 from posse.web.doors import file_for_user, money_page, outbound_file_for_user
@@ -63,7 +63,9 @@ def file_act(request: HttpRequest, file_id: int, act: str) -> HttpResponse:
 def findings_csv(request: HttpRequest, file_id: int) -> HttpResponse:
     """What was wrong in a file, its records masked as on the page."""
     file = file_for_user(request.user, file_id)
-    header = ["File", "Line", "Field", "Code", "Reason", "Whole file refused", "Record"]
+    header = ["File", "Line", "Field", "Code", "Reason", "Whole file refused", "Record", "Done"]
+    found = findings_for_file(file)
+    answers = answers_of(found)
     rows = (
         [
             file.name,
@@ -73,8 +75,9 @@ def findings_csv(request: HttpRequest, file_id: int) -> HttpResponse:
             finding.reason,
             "yes" if finding.is_fatal else "no",
             masked_record(finding.text),
+            answers[finding.pk].note if finding.pk in answers else "",
         ]
-        for finding in findings_for_file(file)
+        for finding in found
     )
     return csv_response(f"file-{file.pk}-findings.csv", header, rows)
 
