@@ -9,6 +9,7 @@ from tests.builders import BY, build_case
 from posse.apps.approvals.models import Proposal
 from posse.apps.enforcement.models import RemedyState, Suppression
 from posse.apps.orders.models import ChargeSuppression
+from posse.apps.staff.choices import Relation
 from posse.services.access import (
     ADMINISTRATOR,
     CASEWORKER,
@@ -27,6 +28,8 @@ from posse.services.enforcement.suppressions import (
     rests_in_case,
     suppressions_for_case,
 )
+from posse.services.staff.conflicts import do_declare_conflict
+from posse.services.staff.members import do_hire
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 2)
@@ -172,6 +175,21 @@ def test_ninety_days_one_person_allows_alone_and_longer_needs_another(case):
     assert Suppression.objects.count() == 1
     do_decide_proposal(proposal=asked.proposal, is_approved=True, note="Yes", user=boss, on=ON)
     assert Suppression.objects.get(kind="federal_salary").proposal == asked.proposal
+
+
+def test_nobody_approves_a_rest_in_a_case_that_a_conflict_closes_to_them(case):
+    other, boss = build_case(obligor=case.obligor), make_user(SUPERVISOR)
+    asked = suppression_asked(
+        cases=[case, other], rest=rest(ends_on=ON + timedelta(300)), note="A plan", on=ON
+    )
+    proposal = do_correct(asked, user=make_user(CASEWORKER), on=ON).proposal
+    do_declare_conflict(
+        staff=do_hire(user=boss), participant=other.obligee, relation=Relation.RELATIVE,
+        on=ON, by=BY,
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="a conflict of interest closes a case"):
+        do_decide_proposal(proposal=proposal, is_approved=True, note="Yes", user=boss, on=ON)
+    assert not Suppression.objects.exists()
 
 
 def test_what_could_never_be_approved_is_not_even_proposed(case):

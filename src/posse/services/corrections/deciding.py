@@ -11,6 +11,7 @@ from posse.apps.approvals.models import Decision, Proposal
 from posse.services.access import Visitor, may
 from posse.services.business_dates import refusal_of_closed_day
 from posse.services.corrections.kinds import KINDS, words_of
+from posse.services.doors.closed_cases import closed_cases
 from posse.services.register.entries import required
 
 NOTE_LENGTH = 300
@@ -109,6 +110,11 @@ def _check_may_decide(proposal: Proposal, *, user: User, on: date) -> None:
         raise ValueError("your role does not include approving this")
     if proposal.proposed_by_id == user.pk:
         raise ValueError("you proposed this yourself; another person must decide")
+    cases = {proposal.case_id, *proposal.what.get("cases", ())}
+    if cases & closed_cases(user, on=on).keys():
+        raise ValueError(
+            "a conflict of interest closes a case of this to you; another person must decide"
+        )
     decided = Decision.objects.filter(proposal=proposal).first()
     if decided is not None:
         word = "approved" if decided.is_approved else "refused"
