@@ -76,6 +76,10 @@ def enforcement_addresses(enforced: Enforced) -> dict[str, str]:
     """Pages of enforcement that every role may read, by the name of their address."""
     return {
         "enforcement": "/enforcement/",
+        "enforcement-csv": "/enforcement.csv",
+        "collected-csv": "/enforcement/money.csv",
+        "remedy-list": "/enforcement/matches/",
+        "remedy-list-csv": "/enforcement/suppressions.csv",
         "answers": "/answers/",
         "answers-csv": "/answers.csv",
         "finding-act": f"/findings/{enforced.finding}/acts/answer/",

@@ -8,12 +8,17 @@ from posse.web.views import (
     enforcement,
     income,
     matches,
+    remedy_lists,
     resting,
     state_requests,
 )
 
 enforcement_urls: list[URLPattern] = [
-    path("enforcement/", enforcement.enforcement, name="enforcement"),
+    path("enforcement/", remedy_lists.enforcement, name="enforcement"),
+    path("enforcement.csv", remedy_lists.enforcement_csv, name="enforcement-csv"),
+    path("enforcement/money.csv", remedy_lists.collected_csv, name="collected-csv"),
+    path("enforcement/<slug:name>/", remedy_lists.remedy_list, name="remedy-list"),
+    path("enforcement/<slug:name>.csv", remedy_lists.remedy_list_csv, name="remedy-list-csv"),
     path("answers/", answers.answers, name="answers"),
     path("answers.csv", answers.answers_csv, name="answers-csv"),
     path("findings/<int:finding_id>/acts/<slug:act>/", answers.finding_act, name="finding-act"),

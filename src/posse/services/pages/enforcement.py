@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
 from posse.apps.cases.models import Case
-from posse.apps.enforcement.choices import OPEN_MATCHES, OPEN_REVIEWS, RemedyStanding
+from posse.apps.enforcement.choices import RemedyStanding
 from posse.apps.enforcement.models import (
     AssetMatch,
     RemedyEvent,
@@ -16,12 +16,9 @@ from posse.apps.enforcement.models import (
 )
 from posse.rules.support.remedies.evaluation import evaluate
 from posse.rules.support.remedies.next_steps import STEPS, next_steps
-from posse.rules.support.remedies.register import remedies
 from posse.rules.support.remedies.sentences import CriterionWords, criterion_words
 from posse.services.enforcement.facts import facts_of_obligors
 from posse.services.law import current_law
-
-LISTED_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -43,16 +40,6 @@ class RemedyRow:
     def wanting(self) -> tuple[CriterionWords, ...]:
         """What is asked and not met."""
         return tuple(each for each in self.criteria if each.is_asked and not each.is_met)
-
-
-@dataclass(frozen=True)
-class RemedyCount:
-    """How many parents stand where with one remedy. Units: cents."""
-
-    name: str
-    words: str
-    counts: tuple[int, ...]
-    amount_cents: int
 
 
 def remedies_for_case(case: Case, *, on: date) -> list[RemedyRow]:
@@ -95,38 +82,9 @@ def remedy_events_for(case: Case, *, limit: int = 50) -> QuerySet[RemedyEvent]:
     return rows.order_by("-moved_on", "-id")[:limit]
 
 
-def remedy_counts(*, on: date) -> list[RemedyCount]:
-    """How many parents stand where, for each remedy in the order of the law."""
-    rows = RemedyState.objects.exclude(state="").order_by()
-    told = rows.values_list("remedy", "state").annotate(n=Count("id"), owed=Sum("amount_cents"))
-    found = {(remedy, state): (count, cents) for remedy, state, count, cents in told}
-    return [
-        RemedyCount(
-            name=remedy.name,
-            words=remedy.words,
-            counts=tuple(found.get((remedy.name, each), (0, 0))[0] for each in STANDINGS),
-            amount_cents=sum(
-                found.get((remedy.name, each), (0, 0))[1] or 0 for each in WITH_PARTNER
-            ),
-        )
-        for remedy in remedies(current_law(), on=on)
-    ]
-
-
-STANDINGS = tuple(each.value for each in RemedyStanding)
-STANDING_WORDS = tuple(str(each.label) for each in RemedyStanding)
-WITH_PARTNER = ("submitted", "matched", "collected")
-
-
 def suppression_by_id(number: int) -> Suppression | None:
     """A suppression, or None."""
     return Suppression.objects.select_related("case", "lift").filter(pk=number).first()
-
-
-def reviews_open() -> QuerySet[Review]:
-    """Reviews that are not decided, the first due first."""
-    rows = Review.objects.filter(state__in=OPEN_REVIEWS).select_related("case")
-    return rows[:LISTED_MAX]
 
 
 def reviews_for_case(case: Case) -> QuerySet[Review]:
@@ -137,11 +95,6 @@ def reviews_for_case(case: Case) -> QuerySet[Review]:
 def review_by_id(review_id: int) -> Review | None:
     """A review; nobody's permission is asked here."""
     return Review.objects.select_related("case").filter(pk=review_id).first()
-
-
-def matches_open() -> QuerySet[AssetMatch]:
-    """Matches that somebody has to decide on, the oldest first."""
-    return AssetMatch.objects.filter(state__in=OPEN_MATCHES).order_by("id")[:LISTED_MAX]
 
 
 def match_by_id(match_id: int) -> AssetMatch | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django import template
 
 from posse.ledger.accounts import Account
 from posse.services.pages.case_money import LedgerMonth
 from posse.services.pages.receipt_money import Part
+from posse.services.pages.remedies_at_a_glance import Collected
 from posse.units.money import format_dollars
 
 register = template.Library()
@@ -129,4 +131,39 @@ def due_and_paid(months: Iterable[LedgerMonth]) -> dict[str, object]:
             for place, month in enumerate(shown)
         ],
         "width": max(1, len(shown)) * 48,
+    }
+
+
+@dataclass(frozen=True)
+class MonthBar:
+    """The money of one month as a bar. Units: pixels of a chart of fixed height."""
+
+    month: date
+    cents: int
+    left: int
+    height: int
+
+    @property
+    def top(self) -> int:
+        """Where the bar begins."""
+        return CHART_HEIGHT - self.height
+
+    @property
+    def middle(self) -> int:
+        """Where the month's name stands."""
+        return self.left + 18
+
+
+@register.inclusion_tag("enforcement/_collected_bars.html")
+def collected_bars(collected: Collected) -> dict[str, object]:
+    """A small picture of what enforcement brought, a bar a month, the oldest first."""
+    cents = collected.totals.cents
+    # A month in which more was taken back than came has no bar; the table has its figure.
+    most_cents = max((0, *cents)) or 1
+    return {
+        "bars": [
+            MonthBar(month, each, place * 48 + 6, max(0, each) * CHART_HEIGHT // most_cents)
+            for place, (month, each) in enumerate(zip(collected.months, cents, strict=True))
+        ],
+        "width": len(cents) * 48,
     }

@@ -1,4 +1,4 @@
-"""Enforcement: the remedies of all parents, and reviews with what can be done in them."""
+"""Reviews of remedies, with what can be done in them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,30 +7,10 @@ from django.views.decorators.http import require_GET
 
 from posse.apps.enforcement.models import Review
 from posse.services.enforcement.reviews import kind_of
-from posse.services.pages.enforcement import (
-    STANDING_WORDS,
-    matches_open,
-    remedy_counts,
-    review_by_id,
-    reviews_open,
-)
+from posse.services.pages.enforcement import review_by_id
 from posse.web.acts.enforcement_acts import REVIEW_ACTS, acts_for
 from posse.web.doors import case_for_user, staff_page
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
-from posse.web.workday import page_date
-
-
-@require_GET
-@staff_page
-def enforcement(request: HttpRequest) -> HttpResponse:
-    """How many parents stand where with each remedy, and what waits for somebody."""
-    context = {
-        "rows": remedy_counts(on=page_date()),
-        "standings": STANDING_WORDS,
-        "reviews": [(each, kind_of(each).words) for each in reviews_open()],
-        "matches": matches_open(),
-    }
-    return render(request, "enforcement/home.html", context)
 
 
 @require_GET
