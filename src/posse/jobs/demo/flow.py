@@ -27,6 +27,7 @@ from posse.jobs.nightly import run_nightly
 from posse.services.access import CASEWORKER
 from posse.services.books.balance_report import BalanceReport
 from posse.services.books.balances import balance_report_for_day
+from posse.services.demo.care import do_make_demo_care
 from posse.services.demo.caseload import do_write_caseload
 from posse.services.demo.enforcement import do_make_demo_enforcement
 from posse.services.demo.installation import (
@@ -92,6 +93,7 @@ def run_demo(
     do_exchange(CASEWORKER, on=after)
     do_make_demo_enforcement(on=after, by=CASEWORKER)
     do_make_demo_partners(on=after, by=CASEWORKER)
+    do_make_demo_care(on=after, by=CASEWORKER)
     do_show_doors({each.role: each.username for each in SIGN_INS}, on=after)
     return DemoOutcome(
         request=request,

@@ -104,12 +104,13 @@ def reasons_against(determination: Determination) -> list[dict[str, Any]]:
 
 
 def names_of(people: Iterable[int], *, on: date) -> dict[int, str]:
-    """The names of people as known on a day."""
-    rows = Identity.objects.filter(participant__in=list(people), effective_on__lte=on)
-    return {
-        row.participant_id: row.full_name
-        for row in rows.order_by("participant_id", "effective_on", "id")
-    }
+    """The names of people as known on a day; who was named only later has the first name."""
+    rows = Identity.objects.filter(participant__in=list(people))
+    names: dict[int, str] = {}
+    for row in rows.order_by("participant_id", "effective_on", "id"):
+        if row.effective_on <= on or row.participant_id not in names:
+            names[row.participant_id] = row.full_name
+    return names
 
 
 def period_of(care_case: CareCase, *, unit: int | None) -> CarePeriod | None:

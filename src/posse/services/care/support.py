@@ -77,7 +77,7 @@ def support_of(people: Sequence[int], *, on: date) -> pl.DataFrame:
         params=(ids, begins, ends, on, on),
     )
     both = _paid(paid, latest=latest).join(
-        _received(received), on="participant", how="full", coalesce=True
+        _received(received, latest=latest), on="participant", how="full", coalesce=True
     )
     return both.with_columns(
         pl.col("is_counted").fill_null(value=False),
@@ -93,16 +93,19 @@ def _paid(rows: pl.DataFrame, *, latest: date) -> pl.DataFrame:
         is_counted=(is_latest & (pl.col("paid_cents") > 0)).any(),
         paid_cents=pl.col("paid_cents").sum(),
         months=pl.len().cast(pl.Int64),
-        ordered_cents=_average("due_cents"),
+        ordered_cents=_average(pl.col("due_cents"), pl.len().cast(pl.Int64)),
     )
 
 
-def _received(rows: pl.DataFrame) -> pl.DataFrame:
-    """What goes to a family in a month, over the months in which any did."""
-    return rows.group_by("participant").agg(received_cents=_average("cents").clip(0))
+def _received(rows: pl.DataFrame, *, latest: date) -> pl.DataFrame:
+    """What goes to a family in a month, over the whole months since it began to come."""
+    is_earlier = (pl.col("month") < latest).any()
+    months = pl.when(is_earlier).then(2).otherwise(1)
+    return rows.group_by("participant").agg(
+        received_cents=_average(pl.col("cents"), months).clip(0)
+    )
 
 
-def _average(name: str) -> pl.Expr:
+def _average(cents: pl.Expr, count: pl.Expr) -> pl.Expr:
     """To the nearest cent, half a cent up."""
-    count = pl.len().cast(pl.Int64)
-    return (2 * pl.col(name).sum() + count) // (2 * count)
+    return (2 * cents.sum() + count) // (2 * count)

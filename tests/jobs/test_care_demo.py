@@ -1,0 +1,46 @@
+"""The demo's child care families: made once, each in the state that its story tells."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from tests.builders import BY, build_case
+
+from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.subsidy.models import Authorization, CareChangeOutcome, CareNotice, CarePeriod
+from posse.services.care.determining import look
+from posse.services.demo.care import STORIES, do_make_demo_care
+
+pytestmark = pytest.mark.django_db
+
+AFTER = date(2026, 11, 2)
+
+
+@pytest.fixture
+def made(register_of_families) -> int:
+    return do_make_demo_care(on=AFTER, by=BY)
+
+
+@pytest.fixture
+def register_of_families() -> None:
+    for number in range(sum(story.is_known for story in STORIES)):
+        build_case(number=f"C7000000{number}")
+
+
+def test_every_story_is_told_once_and_again_tells_nothing(made):
+    assert made == len(STORIES) == CareCase.objects.count()
+    assert do_make_demo_care(on=AFTER, by=BY) == 0
+    states = Counter(CareApplication.objects.values_list("state", flat=True))
+    assert states == {"approved": 9, "filed": 6, "denied": 1}
+    kinds = set(CareNotice.objects.values_list("kind", flat=True))
+    assert kinds >= {"care_approval", "care_denial", "care_presumptive", "care_change"}
+    assert CareChangeOutcome.objects.count() == 2
+    assert Authorization.objects.filter(is_presumptive=True).count() == 1
+    assert CarePeriod.objects.filter(ends_on__lt=date(2026, 12, 31)).count() == 2
+
+
+def test_who_was_approved_misses_nothing(made):
+    approved = CareApplication.objects.filter(state="approved")
+    cases = list(approved.values_list("care_case_id", flat=True))
+    assert look(cases, on=AFTER).families.missing.is_empty()
+    assert made
