@@ -1,14 +1,19 @@
 """Worklists of enforcement: narrowed, ordered, as CSV, and closed where a case is closed."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from pytest_django.asserts import assertTemplateUsed
-from tests.office import CASE
+from tests.office import CASE, user_name
 
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.models import RemedyState, Suppression
 from posse.apps.payments.models import Receipt
+from posse.services.corrections.kinds import suppression_asked
+from posse.services.corrections.proposing import do_correct
+from posse.services.enforcement.suppressions import Rest
 from posse.services.pages.remedy_lists.register import LISTINGS
 
 LISTING = "posse.services.pages.remedy_lists.listing"
@@ -125,3 +130,19 @@ def test_money_is_told_by_way_and_month_to_the_cent(office, client_of) -> None:
     )
     (row,) = [each for each in rows if each.startswith("Income withholding,")]
     assert row.split(",")[-1] == f"{(total - taken) // 100}.{(total - taken) % 100:02}"
+
+
+def test_a_rest_that_waits_has_no_amount_and_leads_to_its_remedies(
+    office, client_of, case
+) -> None:
+    on = Suppression.objects.get(pk=office.enforced.rest).effective_on
+    rest = Rest("credit_bureau", on, on + timedelta(days=400), "bankruptcy")
+    asked = suppression_asked(cases=[case], rest=rest, note="Chapter 7", on=on)
+    user = User.objects.get(username=user_name("caseworker"))
+    do_correct(asked, user=user, on=on)
+    listed = client_of("supervisor").get("/enforcement/asked-rests/").content.decode()
+    (number,) = re.findall(r'href="/approvals/(\d+)/"', listed)
+    for address in ("/approvals/", f"/approvals/{number}/"):
+        shown = client_of("supervisor").get(address).content.decode()
+        assert f"/cases/{CASE}/?tab=enforcement" in shown, address
+        assert "$0.00" not in shown.partition("<main")[2], address

@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from posse.apps.approvals.choices import Correction
+from posse.apps.approvals.choices import RESTS, Correction
 from posse.apps.approvals.models import Decision, Proposal
 from posse.services.access import Visitor, may
 from posse.services.business_dates import refusal_of_closed_day
@@ -31,6 +31,11 @@ class ProposalRow:
     def kind_words(self) -> str:
         """What would be done, for people."""
         return str(Correction(self.proposal.kind).label)
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it lets an enforcement action rest, and so moves no money."""
+        return self.proposal.kind in RESTS
 
 
 def proposals_for_office(*, on: date, is_decided: bool = False) -> list[ProposalRow]:

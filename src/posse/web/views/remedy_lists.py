@@ -83,13 +83,15 @@ def remedy_list(request: HttpRequest, name: str) -> HttpResponse:
     asked = _asked(request, listing)
     pages = Paginator(listing.sorted_rows(asked)[:LISTED_MAX], ROWS_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
+    lines = listing.lines(list(page), asked.on)
     context = {
         "listing": listing,
         "asked": asked,
         "kinds": listing.kinds(asked.on),
         "counties": counties_for_choice(on=asked.on),
         "page": page,
-        "lines": listing.lines(list(page), asked.on),
+        "lines": lines,
+        "header": zip(listing.header, lines[0], strict=True) if lines else (),
         "is_cut": pages.count == LISTED_MAX,
         "is_narrowed": bool(asked.kind or asked.state or asked.county),
         "keep": asked_address(request),
