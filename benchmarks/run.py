@@ -69,6 +69,7 @@ def main() -> None:
             rows += measured("walk.py", home)
             rows += measured("waterfall.py", home)
             rows += measured("child_care.py", home)
+            rows += measured("care_caseload.py", f"{home}/care", "--cases", str(chosen.cases))
             reader = subprocess.run(
                 [sys.executable, HERE / "ach.py", str(chosen.receipts)],
                 stdout=subprocess.PIPE,
@@ -76,9 +77,12 @@ def main() -> None:
                 text=True,
             )
         finally:
-            environment = {**os.environ, "POSSE_HOME": home}
-            environment.pop("DATABASE_URL", None)
-            subprocess.run([BIN / "posse", "database", "stop"], env=environment, check=False)
+            for place in (home, f"{home}/care"):
+                environment = {**os.environ, "POSSE_HOME": place}
+                environment.pop("DATABASE_URL", None)
+                subprocess.run(
+                    [BIN / "posse", "database", "stop"], env=environment, check=False
+                )
     print_table(rows, title=measured_on)
     print(f"\nThe payment file's reader and writer alone:\n\n{reader.stdout}", end="")
 
