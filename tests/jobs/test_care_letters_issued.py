@@ -153,7 +153,7 @@ def test_an_approval_within_a_month_says_why_its_first_month_differs():
 @pytest.mark.cites("CC-1401-A-7")
 def test_before_the_decision_a_letter_says_that_no_period_has_begun():
     do_presume(filed(build_family()), on=ON, by=BY)
-    assert "No certification period has begun" in read("care_presumptive")
+    assert "Your certification period has not begun" in read("care_presumptive")
 
 
 def test_a_family_that_applied_in_spanish_reads_each_reason_in_spanish():

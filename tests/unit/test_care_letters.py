@@ -63,7 +63,8 @@ def test_every_letter_tells_of_conference_hearing_and_changes(name):
         "You may ask for an informal conference, for an administrative hearing, or for both.",
         "at your field office or by an ECARES ticket",
         "Ask for the hearing within 30 days after the date of this letter, until November 2",
-        "within 10 days after you learn of a change in where you live or who lives with you,",
+        "within 10 days after you learn of a change.",
+        "Tell us of a change in where you live or who lives with you,",
         "your income, your child care provider, what you own, or going to school.",
     ):
         assert told in text, told
