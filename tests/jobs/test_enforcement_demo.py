@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
-from posse.apps.enforcement.models import AssetMatch, RemedyStep
+from posse.apps.enforcement.models import AssetMatch, RemedyStep, Review
 from posse.apps.records.models import Letter
 from posse.jobs.demo.flow import run_demo
 from posse.jobs.demo.mix import Request
 from posse.services.demo.enforcement import do_make_demo_enforcement
 from posse.services.pages.partner_files import open_findings, partner_files
+from posse.services.pages.remedy_lists.listing import Asked
+from posse.services.pages.remedy_lists.register import waiting_lists
 
+ON = date(2026, 12, 1)
 pytestmark = pytest.mark.django_db
 
 
@@ -18,13 +22,17 @@ def test_the_demo_shows_matches_a_levy_a_license_a_lien_a_call_and_answers_of_pa
     tmp_path,
 ) -> None:
     run_demo(Request(cases=40), home=tmp_path, tell=lambda *_: None)
-    assert do_make_demo_enforcement(on=date(2026, 12, 1), by="caseworker") == 0
+    assert do_make_demo_enforcement(on=ON, by="caseworker") == 0
     states = set(AssetMatch.objects.values_list("state", flat=True))
     assert {"new", "district", "intercepted", "levied"} <= states
     acts = set(RemedyStep.objects.values_list("act", flat=True))
     # Who may lose a driver's license is found in a larger demo alone.
     assert {"plan_offered", "court_notice_sent", "lien_filed", "passport_call"} <= acts
     assert Letter.objects.filter(kind="levy_institution").count() == 1
+    # Each list that a person works has something to show.
+    counts = {each.listing.name: each.count for each in waiting_lists(Asked(on=ON))}
+    assert all(counts[name] for name in ("matches", "suppressions", "asked-rests", "reviews"))
+    assert Review.objects.filter(due_on__lt=F("opened_on")).count() == 1
     # What partners answered in their files, and what of it is left for a person.
     files = {file.kind: file for file in partner_files()}
     assert set(files) == {"lottery", "unclaimed_property", "licenses", "new_hires"}

@@ -1,11 +1,12 @@
-"""Enforcement in the demo: what partners found, a levy, a lien, licenses, and a call.
+"""Enforcement in the demo: matches, a levy, a lien, licenses, a call, rests and reviews.
 
 The same parents are chosen each time, by the order in which they came into the register.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from posse.apps.cases.models import Case
@@ -13,6 +14,8 @@ from posse.apps.enforcement.choices import RemedyStanding, StepAct
 from posse.apps.enforcement.models import AssetMatch, RemedyState, RemedyStep
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Identifier, Identity
+from posse.services.corrections.kinds import suppression_asked
+from posse.services.corrections.proposing import do_correct
 from posse.services.enforcement.levies import do_levy_match, levy_tests
 from posse.services.enforcement.licenses import (
     DRIVER,
@@ -25,7 +28,9 @@ from posse.services.enforcement.liens import LIEN, do_file_lien
 from posse.services.enforcement.match_reading import Told
 from posse.services.enforcement.matches import do_take_match
 from posse.services.enforcement.passport import PASSPORT, do_take_passport_call
+from posse.services.enforcement.reviews import do_open_review
 from posse.services.enforcement.steps import Recipient, standing_in_case
+from posse.services.enforcement.suppressions import Rest, do_suppress, open_cases_of
 
 BANK = "Made-Up Bank of Cheyenne"
 BANK_ADDRESS = ("Legal orders", "9 Example Avenue", "Cheyenne, WY 82001")
@@ -37,6 +42,16 @@ LICENSES_MAX = 3
 # Steps that a department's answer leaves, which a night takes in by itself.
 ANSWERED = (StepAct.LICENSE_FOUND, StepAct.LICENSE_NONE)
 FISHING = "recreational_license"
+# What rests in the demo: the action, for how many days, and why.
+RESTS = (
+    ("ncp_billing", 20, "payment_plan"),
+    ("credit_bureau", 60, "error_in_record"),
+    ("income_withholding", 85, "court_order"),
+)
+LONG_DAYS = 900
+OFFSET = "federal_tax_offset"
+# How many days ago a parent objected, and in which words.
+REVIEWS = ((40, "Two payments of the summer are missing."), (3, "The debt is not so large."))
 
 
 @transaction.atomic
@@ -60,7 +75,37 @@ def do_make_demo_enforcement(*, on: date, by: str) -> int:
             case=case, caller="The parent", text="Has booked a journey for the spring.",
             on=on, by=by,
         )  # fmt: skip
+    _do_rest_some(on=on, by=by)
+    _do_open_reviews(on=on, by=by)
     return len(matches)
+
+
+def _do_rest_some(*, on: date, by: str) -> None:
+    """A few actions rest, each for another while; a long one waits for a second person."""
+    parents = RemedyState.objects.exclude(state="").order_by("-obligor_id")
+    chosen = parents.values_list("obligor_id", flat=True).distinct()[: len(RESTS) + 1]
+    found = [cases for each in chosen if (cases := open_cases_of(each, on=on))]
+    for (kind, days, reason), cases in zip(RESTS, found, strict=False):
+        rest = Rest(kind, on, on + timedelta(days=days), reason)
+        do_suppress(cases=cases, rest=rest, note="Seen in the papers sent in.", on=on, by=by)
+    proposer = User.objects.filter(username=by).first()
+    if proposer is not None and len(found) > len(RESTS):
+        long = Rest("ncp_billing", on, on + timedelta(days=LONG_DAYS), "bankruptcy")
+        note = "A plan of three years was confirmed."
+        asked = suppression_asked(cases=found[-1][:1], rest=long, note=note, on=on)
+        do_correct(asked, user=proposer, on=on)
+
+
+def _do_open_reviews(*, on: date, by: str) -> None:
+    """Parents object to what was submitted; the first asked so long ago that it is overdue."""
+    states = RemedyState.objects.filter(remedy=OFFSET, submitted_cents__isnull=False)
+    for (days, text), state in zip(REVIEWS, states.order_by("obligor"), strict=False):
+        case = Case.objects.filter(obligor=state.obligor_id).order_by("id").first()
+        if case is not None:
+            do_open_review(
+                case=case, kind="offset_records_review", remedy=OFFSET, ground="amount",
+                text=text, requested_on=on - timedelta(days=days), on=on, by=by,
+            )  # fmt: skip
 
 
 def _do_match(

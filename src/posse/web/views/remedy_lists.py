@@ -27,7 +27,7 @@ from posse.units.money import format_cents
 from posse.web.asking import asked_address
 from posse.web.doors import staff_page
 from posse.web.exports import csv_response
-from posse.web.workday import page_date
+from posse.web.workday import acting_date, page_date
 
 ROWS_A_PAGE, ROWS_AT_ONCE = 50, 1_000
 
@@ -42,7 +42,7 @@ def enforcement(request: HttpRequest) -> HttpResponse:
         "rows": remedy_counts(asked),
         "standings": STANDING_WORDS,
         "waiting": waiting_lists(asked),
-        "runs": next_runs(on=asked.on),
+        "runs": next_runs(on=acting_date()),
         "collected": collected_by_month(on=asked.on, sees_tax=asked.sees_tax),
         "sees_tax": asked.sees_tax,
         "counties": counties_for_choice(on=asked.on),
