@@ -101,6 +101,8 @@ def test_what_a_family_told_assures_thirty_days_once_in_twelve_months():
     assert row.is_presumptive
     assert (row.effective_on, row.ends_on) == (ON, date(2026, 6, 30))
     assert not CarePeriod.objects.exists()
+    # June has 22 working days, each at 30.00 of which this family owes nothing.
+    assert "$660.00" in letters_of(family)["care_presumptive"]
     assert list(letters_of(family)) == ["care_presumptive"]
     with pytest.raises(Refused, match="CC-401-A-3"):
         do_presume(application_of(family), on=ON + timedelta(days=60), by=BY)
@@ -129,3 +131,23 @@ def test_a_decided_application_is_not_decided_again():
     for act in (do_approve, do_deny, do_presume):
         with pytest.raises(Refused, match="approved"):
             act(application, on=ON, by=BY)
+
+
+@pytest.mark.cites("CC-401-A-2", "CC-1101-A-2")
+def test_nothing_is_presumed_at_a_provider_without_a_license():
+    exempt = build_provider(setting="legally_exempt", licence="exempt")
+    family = build_family(provider=exempt)
+    with pytest.raises(Refused, match="CC-401-A-2"):
+        do_presume(application_of(family), on=ON, by=BY)
+    provisional = build_family(provider=build_provider(licence="provisional"))
+    assert do_presume(application_of(provisional), on=ON, by=BY)
+
+
+@pytest.mark.cites("CC-800-A")
+def test_assets_of_exactly_a_million_are_weighed_by_a_supervisor():
+    family = build_family()
+    do_tell(care_case=family.care_case, of="family", told={"assets": 100_000_000}, on=ON, by=BY)
+    application = application_of(family)
+    with pytest.raises(Refused, match="a supervisor weighs assets"):
+        do_approve(application, on=ON, by=BY)
+    assert do_approve(application, on=ON, by=BY, is_supervisor=True)

@@ -44,3 +44,7 @@ def test_who_was_approved_misses_nothing(made):
     cases = list(approved.values_list("care_case_id", flat=True))
     assert look(cases, on=AFTER).families.missing.is_empty()
     assert made
+
+
+def test_a_register_without_families_is_no_trouble():
+    assert do_make_demo_care(on=AFTER, by=BY) == len(STORIES)

@@ -60,13 +60,15 @@ class Asked:
     """What an authorization follows from: the determination, its period and its day.
 
     ``applied_on`` is the day of the application or request; ``period`` is the one that runs,
-    None where this authorization begins one.
+    None where this authorization begins one. ``licences`` are those of providers at which
+    care may be authorized, empty for any.
     """
 
     determination: Determination
     applied_on: date
     period: CarePeriod | None = None
     is_presumptive: bool = False
+    licences: tuple[str, ...] = ()
     not_before: date | None = None
     begins_by: str = ""
 
@@ -86,6 +88,8 @@ def plan(asked: Asked, *, on: date) -> list[Planned]:
     ]
     read = care_facts([determination.care_case_id], on=on, checks_since=on)
     rows = read.arrangements.filter(pl.col("child").is_in(eligible))
+    if asked.licences:
+        rows = rows.filter(pl.col("licence").is_in(list(asked.licences)))
     if rows.is_empty():
         return []
     week, remarks = _week(read, determination)

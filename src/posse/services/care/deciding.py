@@ -41,6 +41,8 @@ KINDS = {
     CareApplicationKind.REAPPLICATION: DeterminationKind.INITIAL,
     CareApplicationKind.POWER_REQUEST: DeterminationKind.INITIAL,
 }
+# A provisional license lets a facility run. Source: CC-200-provisional-license, CC-401-A-2.
+LICENSED = ("licensed", "provisional")
 BEGINS_LAW = {
     "application": ("CC-1202-E-1", "CC-200-authorization"),
     "activity": ("CC-1202-E-2", "CC-200-authorization"),
@@ -75,7 +77,7 @@ def do_presume(application: CareApplication, *, on: date, by: str) -> list[Autho
             "ends_on": max(each.ends_on for each in granted),
             "payment_days": terms.payment_days,
             "once_in_months": terms.once_in_months,
-            **benefit_values(granted),
+            **benefit_values(granted, of_days=True),
         },
         reasons=[reason("appears_eligible", law=["CC-401-A-1", "CC-1101-A-1"])],
         about=f"Payment is assured while application {application.number} is worked on",
@@ -93,23 +95,22 @@ def _do_presume_unit(
 ) -> list[Authorization]:
     """The presumptive authorizations of one unit. Raises: Refused."""
     assert application.filed_on is not None, "only what is filed is decided"
-    asked = Asked(row, applied_on=application.filed_on, is_presumptive=True)
+    asked = Asked(row, applied_on=application.filed_on, is_presumptive=True, licences=LICENSED)
     planned = plan(asked, on=on)
     if not planned:
-        return []
+        raise Refused("no child has a licensed provider (CC-401-A-2)")
     begins = min(each.row.effective_on for each in planned)
     earlier = (
         Authorization.objects.filter(determination__unit=row.unit, is_presumptive=True)
         .order_by("-ends_on")
         .first()
     )
-    licences = row.facts["children"]["licence"]
-    is_registered = row.facts["children"]["is_provider_registered"]
     found = presumptive(
         Applications(
             appears_eligible=np.array([row.is_eligible]),
-            is_provider_licensed=np.array([any(licences)]),
-            is_provider_registered=np.array([any(is_registered)]),
+            # Only care at a licensed provider was planned, and none before it is registered.
+            is_provider_licensed=np.array([True]),
+            is_provider_registered=np.array([True]),
             begins_days=np.array([day_number(begins)]),
             last_days=np.array([day_number(earlier.ends_on) if earlier else NO_DAY]),
             refused_days=np.array([NO_DAY]),
@@ -118,14 +119,17 @@ def _do_presume_unit(
     )
     if not bool(found.is_first_in_time[0]):
         raise Refused("the family was presumed eligible within the last months (CC-401-A-3)")
-    if not bool(found.is_assured[0]):
-        raise Refused("the provider is not licensed and registered (CC-401-A-2)")
+    assert bool(found.is_assured[0]), "nothing else stands against it"
     last = day_from_number(int(found.last_days[0]))
     return do_authorize(asked, on=on, by=by, ends_on=last)
 
 
-def refusal_of_approval(care_case: CareCase, *, on: date) -> list[str]:
+def refusal_of_approval(
+    care_case: CareCase, *, on: date, is_supervisor: bool = False
+) -> list[str]:
     """What stands against an approval, in words; empty when nothing does.
+
+    What somebody has to weigh, such as assets of exactly the limit, a supervisor decides.
 
     Source: CC-301, CC-404-C-1, CC-800-A, CC-2006-C-3.
     """
@@ -133,21 +137,28 @@ def refusal_of_approval(care_case: CareCase, *, on: date) -> list[str]:
     if looked.families.units.is_empty():
         return ["No child of the household lives with a caretaker who was told (CC-505)"]
     names = names_of(looked.families.missing["participant"].drop_nulls().to_list(), on=on)
-    return [
+    weighed = [
+        f"a supervisor weighs {name} before it is approved"
+        for name, asks in looked.found.asks_supervisor.items()
+        if asks.any() and not is_supervisor
+    ]
+    return weighed + [
         f"{names.get(row['participant'], 'The family')}: {row['words']} was not told (CC-301)"
         for row in looked.families.missing.iter_rows(named=True)
     ]
 
 
 @transaction.atomic
-def do_approve(application: CareApplication, *, on: date, by: str) -> list[Authorization]:
+def do_approve(
+    application: CareApplication, *, on: date, by: str, is_supervisor: bool = False
+) -> list[Authorization]:
     """Determine an application, authorize for every eligible unit, and write the letters.
 
     Raises: Refused in words. Source: CC-1101-B, CC-1202-A, CC-1400-A, CC-401-B.
     """
     application = locked(application)
     care_case = _case_of(application)
-    against = refusal_of_approval(care_case, on=on)
+    against = refusal_of_approval(care_case, on=on, is_supervisor=is_supervisor)
     if against:
         raise Refused("; ".join(against))
     kind = KINDS[CareApplicationKind(application.kind)]

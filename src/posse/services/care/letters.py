@@ -180,22 +180,41 @@ def authorization_values(row: Authorization, *, names: Mapping[int, str]) -> dic
     }
 
 
-def benefit_values(rows: Sequence[Authorization]) -> dict[str, Any]:
+def benefit_values(rows: Sequence[Authorization], *, of_days: bool = False) -> dict[str, Any]:
     """The most paid and the family's share in a month, altogether and by child.
 
+    ``of_days`` counts the days that are authorized instead, such as thirty presumed ones.
     Source: CC-1401-A-2.
     """
     names = names_of([row.child_id for row in rows], on=max(row.recorded_on for row in rows))
+    amounts = [
+        _of_days(row) if of_days else (row.month_cents, row.share_month_cents) for row in rows
+    ]
     return {
-        "benefit_cents": sum(row.month_cents for row in rows),
-        "share_cents": sum(row.share_month_cents for row in rows),
+        "benefit_cents": sum(benefit for benefit, _ in amounts),
+        "share_cents": sum(share for _, share in amounts),
         "children": [
             {
                 "name": names.get(row.child_id, ""),
                 "provider": row.provider.name,
-                "benefit_cents": row.month_cents,
-                "share_cents": row.share_month_cents,
+                "benefit_cents": benefit,
+                "share_cents": share,
             }
-            for row in rows
+            for row, (benefit, share) in zip(rows, amounts, strict=True)
         ],
     }
+
+
+def _of_days(row: Authorization) -> tuple[int, int]:
+    """What is paid and owed for the days from the first through the last one."""
+    benefit = share = 0
+    for number in range((row.ends_on - row.effective_on).days + 1):
+        minutes = row.day_minutes[(row.effective_on + timedelta(days=number)).weekday()]
+        if minutes >= FULL_DAY_MINUTES:
+            price, owed = row.full_day_cents, row.full_share_cents
+        else:
+            price, owed = row.part_day_cents, row.part_share_cents
+        if minutes:
+            benefit += max(price - owed, 0)
+            share += min(price, owed)
+    return benefit, share

@@ -55,7 +55,10 @@ OF_CHILD = {"intends_to_stay": True, "is_identified": True, "citizenship": "citi
 
 @dataclass(frozen=True)
 class Story:
-    """A family of the demo: its adults, the ages of its children, its pay, and what became."""
+    """A family of the demo: its adults, the ages of its children, its pay, and what became.
+
+    One that ``is_known`` is of the register where somebody there fits, else made up as said.
+    """
 
     state: str
     surname: str
@@ -68,10 +71,10 @@ class Story:
 
 # Ages are in months.
 STORIES = (
-    Story(APPROVED, "", (), (), 210_000, is_known=True),
-    Story(APPROVED, "", (), (), 290_000, is_known=True),
-    Story(REVIEW, "", (), (), 240_000, is_known=True),
-    Story(OPEN, "", (), (), 260_000, is_known=True),
+    Story(APPROVED, "Clovermantle", ("Astrid",), (("Ivo", 31),), 210_000, is_known=True),
+    Story(APPROVED, "Ganderbutton", ("Solveig",), (("Nea", 18),), 290_000, is_known=True),
+    Story(REVIEW, "Meadowfiddle", ("Inge",), (("Leif", 48),), 240_000, is_known=True),
+    Story(OPEN, "Thistlecarpet", ("Ragna",), (("Pia", 60),), 260_000, is_known=True),
     Story(APPROVED, "Quillbasket", ("Maren",), (("Tess", 9), ("Odell", 40)), 195_000),
     Story(APPROVED, "Fernmitten", ("Ilse", "Oren"), (("Piet", 30), ("Sanne", 62)), 370_000),
     Story(APPROVED, "Larkpocket", ("Dagny",), (("Bram", 75),), 265_000),
@@ -110,7 +113,8 @@ def do_make_demo_care(*, on: date, by: str) -> int:
     specialist = _do_specialist()
     known = _known_families(on=on)
     for place, story in enumerate(STORIES):
-        provider = waiting if story.state == LICENSE else providers[place % len(providers)]
+        chosen = providers[0] if story.state == PRESUMED else providers[place % len(providers)]
+        provider = waiting if story.state == LICENSE else chosen
         started = _started(story, on=on)
         adults, children = _people(story, known, _At(started, by))
         case = _do_household(story, adults, children, provider=provider, at=_At(started, by))
@@ -183,8 +187,8 @@ def _known_families(*, on: date) -> Iterator[tuple[Participant, list[Participant
 def _people(
     story: Story, known: Iterator[tuple[Participant, list[Participant]]], at: _At
 ) -> tuple[list[Participant], list[Participant]]:
-    if story.is_known:
-        parent, children = next(known)
+    parent, children = next(known, (None, [])) if story.is_known else (None, [])
+    if parent is not None:
         return [parent], list(dict.fromkeys(children))
     adults = [
         do_add_participant(

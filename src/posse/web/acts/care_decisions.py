@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.subsidy.choices import DeterminationKind, EndReason
 from posse.apps.subsidy.models import Authorization
-from posse.services.access import WORK_CARE
+from posse.services.access import APPROVE_CARE, WORK_CARE, may
 from posse.services.care.deciding import (
     do_approve,
     do_deny,
@@ -71,7 +71,8 @@ def _presume(application: CareApplication, said: Said, doing: Doing) -> str:  # 
 
 
 def _approve(application: CareApplication, said: Said, doing: Doing) -> str:  # noqa: ARG001
-    rows = do_approve(application, **doing.told)
+    is_supervisor = may(doing.user, APPROVE_CARE)
+    rows = do_approve(application, is_supervisor=is_supervisor, **doing.told)
     return f"Approved: {len(rows)} authorization{'' if len(rows) == 1 else 's'}, with letters."
 
 
