@@ -133,3 +133,18 @@ def test_a_run_over_the_caseload_is_looked_at_by_many_and_done_by_few(office, de
     assert "is determined again" in words_of(done)
     unknown = desk.get("/care/runs/?preview=yes&day=2027-05-15")
     assert "is not known: childcare.scale.chart" in words_of(unknown)
+
+
+@pytest.mark.cites("CC-1400-A", "CC-403-CONF-B-2")
+def test_a_letter_of_child_care_opens_for_who_works_there_and_for_nobody_else(
+    office, client_of
+):
+    care_case = CareCase.objects.get(number=office.cared.case)
+    letter = care_case.notices.earliest("id").letter
+    desk = client_of("benefit specialist")
+    text = words_of(desk.get(f"/letters/{letter.pk}/"))
+    assert f"Child care {care_case.number}" in text
+    assert "It came back" in text
+    assert desk.get(f"/letters/{letter.pk}/original/").status_code == 200
+    assert client_of("caseworker").get(f"/letters/{letter.pk}/").status_code == 403
+    assert desk.get(f"/letters/{office.record.letter}/").status_code == 403

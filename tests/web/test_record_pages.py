@@ -14,7 +14,9 @@ from posse.services.access import DOWNLOAD_ORIGINALS, MAY, READ_CASES, RECORD_CA
 
 pytestmark = pytest.mark.django_db
 
-MAY_RECORD, MAY_SAVE = set(MAY[RECORD_CASES]), set(MAY[DOWNLOAD_ORIGINALS])
+MAY_RECORD = set(MAY[RECORD_CASES])
+# Whoever may save originals of the other program reads no case of this one.
+MAY_SAVE = set(MAY[DOWNLOAD_ORIGINALS]) & set(MAY[READ_CASES])
 
 
 @pytest.fixture

@@ -239,6 +239,7 @@ def _do_write_release(match: AssetMatch, *, on: date, by: str) -> None:
         on=on,
         by=by,
     )
+    assert levy.case is not None, "a levy is of a child support case"
     do_write_letter(
         notice="levy_release",
         key=f"levy_release:{match.pk}",

@@ -4,14 +4,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from posse.apps.records.models import Document, Letter
 from posse.services.access import DOWNLOAD_ORIGINALS, RECORD_CASES, may
 from posse.services.records.uploads import MEGABYTE, download_name, upload_max_bytes
 from posse.web.doors import (
     case_for_user,
     document_for_user,
     letter_for_user,
+    office_page,
     require,
     staff_page,
 )
@@ -46,15 +49,26 @@ def add_document(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "records/add_document.html", context, status=status)
 
 
+def of_case(record: Document | Letter) -> tuple[str, str] | None:
+    """The case of a record in words and where it stands, in either program."""
+    if record.care_case is not None:
+        number = record.care_case.number
+        return f"Child care {number}", reverse("care-case", args=[number])
+    if record.case is not None:
+        number = record.case.number
+        return f"Case {number}", f"{reverse('case', args=[number])}?tab=documents"
+    return None
+
+
 @require_GET
-@staff_page
+@office_page
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     """A document: where it came from, and its pages as pictures."""
     found = document_for_user(request.user, document_id)
     places = range(1, found.stored.page_count + 1)
     context = {
         "document": found,
-        "case": found.case,
+        "of_case": of_case(found),
         "page": Paginator(places, PAGES_SHOWN).get_page(request.GET.get("page")),
         "may_download": may(request.user, DOWNLOAD_ORIGINALS),
     }
@@ -62,14 +76,14 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@office_page
 def document_page(request: HttpRequest, document_id: int, place: int) -> HttpResponse:
     """One page of a document, drawn anew."""
     return picture_response(document_for_user(request.user, document_id).stored, place)
 
 
 @require_GET
-@staff_page
+@office_page
 def document_original(request: HttpRequest, document_id: int) -> HttpResponse:
     """A document byte for byte, to be saved."""
     found = document_for_user(request.user, document_id)
@@ -78,14 +92,14 @@ def document_original(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@office_page
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """A letter as it went out: to where, and its pages as pictures."""
     found = letter_for_user(request.user, letter_id)
     places = range(1, found.stored.page_count + 1)
     context = {
         "letter": found,
-        "case": found.case,
+        "of_case": of_case(found),
         "page": Paginator(places, PAGES_SHOWN).get_page(request.GET.get("page")),
         "may_download": may(request.user, DOWNLOAD_ORIGINALS),
     }
@@ -93,16 +107,16 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 
 @require_GET
-@staff_page
+@office_page
 def letter_page(request: HttpRequest, letter_id: int, place: int) -> HttpResponse:
     """One page of a letter."""
     return picture_response(letter_for_user(request.user, letter_id).stored, place)
 
 
 @require_GET
-@staff_page
+@office_page
 def letter_original(request: HttpRequest, letter_id: int) -> HttpResponse:
     """A letter as it was sent, to be saved."""
     found = letter_for_user(request.user, letter_id)
     require(request.user, DOWNLOAD_ORIGINALS)
-    return original_response(found.stored, f"letter-{found.case.number}-{found.pk}.pdf")
+    return original_response(found.stored, f"letter-{found.case_number}-{found.pk}.pdf")
