@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 from tests.builders import BY, build_case
-from tests.payments import start_run
+from tests.sent_files import (
+    ARREARS,
+    MONTH_LATER,
+    NEXT,
+    ON,
+    family,
+    fold,
+    offset,
+    stand,
+    told,
+)
 
 from posse.apps.enforcement.models import AssetMatch, RemedyState, Review
 from posse.apps.payments.models import FileFinding, InboundFile, OutboundFile
@@ -17,7 +27,6 @@ from posse.formats.metro2 import read_credit_file
 from posse.formats.metro2.statuses import PAST_DUE
 from posse.formats.tables import read_table, write_table
 from posse.rules.support.remedies.credit_status import statuses as bureau_statuses
-from posse.services.books.posting import do_fold
 from posse.services.enforcement.files.receiving import (
     do_take_matches,
     do_take_offset_collections,
@@ -26,18 +35,11 @@ from posse.services.enforcement.files.receiving import (
 from posse.services.enforcement.files.sending import (
     do_write_credit_file,
     do_write_match_inquiry,
-    do_write_offset_file,
 )
 from posse.services.law import current_law
 from posse.services.register.orders import do_adjust_balance
 
 pytestmark = pytest.mark.django_db
-ON, NEXT, MONTH_LATER = date(2026, 11, 2), date(2026, 11, 16), date(2026, 12, 1)
-REMEDIES = (
-    "federal_tax_offset", "federal_admin_offset", "passport_denial", "msfidm",
-    "insurance_match", "credit_bureau", "fidm", "unclaimed_property", "lottery",
-)  # fmt: skip
-ARREARS = {"never_assigned": 300_000, "permanently_assigned": 20_050}
 
 
 @pytest.fixture
@@ -45,41 +47,8 @@ def case():
     return family()
 
 
-def family(*, remedies=REMEDIES, noticed_on=date(2026, 10, 1), arrears=None, **told):
-    """A case whose debts are in the books and whose remedies stand with their partners."""
-    found = build_case(monthly_cents=None, arrears=arrears or ARREARS, **told)
-    for remedy in remedies:
-        stand(found, remedy, noticed_on=noticed_on)
-    fold(found)
-    return found
-
-
-def stand(case, remedy, *, state="submitted", noticed_on=None):
-    RemedyState.objects.update_or_create(
-        obligor=case.obligor, remedy=remedy,
-        defaults={
-            "is_eligible": True, "state": state, "since": ON, "amount_cents": 320_050,
-            "noticed_on": noticed_on, "last_submitted_on": ON, "submitted_cents": 320_050,
-        },
-    )  # fmt: skip
-
-
-def fold(case, on=ON):
-    run = start_run(on, key=f"fold {case.pk}")
-    do_fold(obligors=[case.obligor_id], through=on, run=run)
-
-
 def ssn_of(case):
     return Identifier.objects.get(participant=case.obligor, kind="ssn").number
-
-
-def offset(on=ON):
-    return do_write_offset_file(on=on, by=BY, today=on)
-
-
-def told(sent):
-    rows = read_submissions(bytes(sent.file.content)).rows
-    return rows.select("transaction", "case_type", "arrears_cents", "exclusions").rows()
 
 
 def keep(folder, content, name="answer.txt"):

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from posse.rules.parameters import Law
 from posse.units.days import add_business_days
 
@@ -21,9 +18,6 @@ PARENT, CASE = "parent", "case"
 BUSINESS = "business"
 # What a review stops while it lasts.
 MONEY, SUBMISSION, NOTHING = "money", "submission", "nothing"
-
-Bools = npt.NDArray[np.bool_]
-Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -125,19 +119,6 @@ def suppressibles(law: Law, *, on: date) -> Mapping[str, Suppressible]:
         )
         for row in rows
     }
-
-
-def rests_for_parent(parents: Ids, is_suppressed: Bools, *, parent_count: int) -> Bools:
-    """Whether an action rests for each parent: it is suppressed in every case of the parent.
-
-    Shapes: ``parents`` and ``is_suppressed`` are [case], the result [parent]; ``parents``
-    are places from 0. A parent without a case has nothing that could rest.
-    Source: CS-9.2-SUP-5.
-    """
-    cases = np.bincount(parents, minlength=parent_count)
-    marked = np.bincount(parents, weights=is_suppressed, minlength=parent_count)
-    rests: Bools = (cases > 0) & (marked.astype(np.int64) == cases)
-    return rests
 
 
 def review_kinds(law: Law, *, on: date) -> Mapping[str, ReviewKind]:

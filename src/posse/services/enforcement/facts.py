@@ -34,7 +34,7 @@ from posse.services.law import current_law
 from posse.units.days import day_number
 
 # Instalments younger than this are not yet old enough for the offset programs.
-AGED_DAYS = 30
+AGE_DAYS = "support.remedies.federal_admin_offset.age_days"
 MAJORITY = "support.closure.limits.majority_years"
 NEVER, CURRENT, FORMER, IV_E, MEDICAID_ONLY = range(5)
 # By which name the criteria ask for each letter.
@@ -98,11 +98,12 @@ def _do_choose(obligors: Collection[int] | None, *, on: date) -> None:
         assigned=accounts["state"], unassigned=accounts["family"], current=accounts["current"]
     )
     chosen = None if obligors is None else list(obligors)
+    young = on - timedelta(days=int(current_law().value(AGE_DAYS, on=on)))
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS remedy_case, remedy_owed")
         cursor.execute(fact_queries.CASES, {"on": on, "obligors": chosen})
         cursor.execute("ANALYZE remedy_case")
-        cursor.execute(owed, {"on": on, "young": on - timedelta(days=AGED_DAYS)})
+        cursor.execute(owed, {"on": on, "young": young})
         cursor.execute("ANALYZE remedy_owed")
 
 

@@ -322,13 +322,17 @@ def _amounts(
         kind = Test(f"arrears_{name}")
         qualifies = is_used
         if remedy.classes_apart:
-            found = _test_of_class(criteria, name)
+            found = test_of_class(criteria, name)
             kind, qualifies = found.test, is_used & found.is_met
         amounts.append(np.where(qualifies, reader.read(remedy, kind).values, 0))
     return amounts[0], amounts[1]
 
 
-def _test_of_class(criteria: Sequence[CriterionResult], arrears: str) -> TestResult:
+def test_of_class(criteria: Sequence[CriterionResult], arrears: str) -> TestResult:
+    """The test of one class of arrears among criteria that keep classes apart.
+
+    Source: CS-9.2-TOP-CRIT-6.
+    """
     tests = (test for each in criteria for test in each.tests)
     return next(test for test in tests if test.test.arrears == arrears)
 

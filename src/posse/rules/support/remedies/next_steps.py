@@ -1,5 +1,6 @@
 """What happens next with a remedy, and when, for each parent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from posse.rules.support.remedies.evaluation import CriterionResult, RemedyResult, TestResult
 from posse.rules.support.remedies.facts import NO_DAY, Bools, Codes
-from posse.rules.support.remedies.register import CASE
+from posse.rules.support.remedies.register import CASE, Criterion, Remedy
 from posse.rules.support.remedies.schedules import SUBMIT, cycle_of, next_run
 from posse.units.days import DayArray, day_from_number, day_number
 
@@ -69,9 +70,23 @@ def next_steps(result: RemedyResult, *, on: date) -> NextSteps:
     return _chosen(result, fails, waits_until, on=on)
 
 
+def rests(remedy: Remedy, failing: Collection[str]) -> bool:
+    """Whether what a partner has stays as it is while these criteria are not met.
+
+    Source: CS-9.2-SUP-5.
+    """
+    kinds = {each.name: _kind_of(each) for each in remedy.criteria}
+    found = {kinds[name] for name in failing}
+    return remedy.when_suppressed == "rest" and "rest" in found and "other" not in found
+
+
 def _kind(result: CriterionResult) -> str:
-    facts = {test.test.fact for test in result.tests}
-    if result.criterion.is_notice:
+    return _kind_of(result.criterion)
+
+
+def _kind_of(criterion: Criterion) -> str:
+    facts = {test.fact for test in criterion.tests}
+    if criterion.is_notice:
         return "notice"
     if facts == {"no_open_review"}:
         return "review"

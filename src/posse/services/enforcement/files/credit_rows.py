@@ -16,12 +16,12 @@ from posse.formats.metro2 import (
     with_history,
 )
 from posse.rules.support.remedies.register import remedy_named
-from posse.services.enforcement.files.offset_rows import COMPARE
-from posse.services.enforcement.files.people import accounts_for_files
+from posse.services.enforcement.files.people import accounts_for_files, standings_for_files
 from posse.services.law import current_law
 
 REMEDY = "credit_bureau"
 INVESTIGATED = "XB"
+COMPARE = {">": pl.Expr.gt, ">=": pl.Expr.ge}
 
 
 def accounts_for_bureaus(*, on: date, last: pl.DataFrame | None) -> pl.DataFrame:
@@ -38,7 +38,8 @@ def accounts_for_bureaus(*, on: date, last: pl.DataFrame | None) -> pl.DataFrame
         before = last.filter(pl.col("status") != DELETED)
     owed = pl.col("assigned_cents") + pl.col("unassigned_cents")
     is_told = pl.col("account_number").is_in(before["account_number"].implode())
-    cases = accounts_for_files([REMEDY], on=on)
+    standings = standings_for_files([remedy_named(current_law(), REMEDY, on=on)])
+    cases = accounts_for_files(standings["obligor"], on=on)
     accounts = cases.filter(is_told | _reaches_threshold(owed, on=on)).with_columns(
         balance_cents=owed,
         past_due_cents=owed,

@@ -1,6 +1,6 @@
 """The parents of whom a remedy stands with a partner, and what they owe, for files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import polars as pl
@@ -19,6 +19,8 @@ from posse.ledger.accounts import (
     Account,
     debt_account,
 )
+from posse.rules.support.remedies.next_steps import rests
+from posse.rules.support.remedies.register import Remedy
 from posse.services.bulk import read_frame
 
 # A match or a collection does not take a parent back from the partner.
@@ -27,18 +29,24 @@ WITH_PARTNER = [
     str(RemedyStanding.MATCHED),
     str(RemedyStanding.COLLECTED),
 ]
+NOWHERE = ["", str(RemedyStanding.WITHDRAWN)]
+# Conditionally assigned arrears are the State's where a tax refund pays them, which is what
+# this class is certified for. Source: 42 USC 657(a)(2)(B) of 1996, 45 CFR 303.72(a)(1).
 ASSIGNED = (
     PERMANENTLY_ASSIGNED, TEMPORARILY_ASSIGNED, CONDITIONALLY_ASSIGNED, ASSIGNED_FOSTER_CARE,
 )  # fmt: skip
 UNASSIGNED = (NEVER_ASSIGNED, UNASSIGNED_DURING, UNASSIGNED_PRE)
 
+# A remedy that is withdrawn waits for its next evaluation, whatever was judged before.
 STANDINGS = """
-    SELECT obligor_id, remedy, amount_cents, noticed_on FROM enforcement_remedystate
-    WHERE remedy = ANY(%s) AND state = ANY(%s) ORDER BY obligor_id, remedy"""
+    SELECT obligor_id, remedy, is_eligible, failing, noticed_on FROM enforcement_remedystate
+    WHERE remedy = ANY(%s) AND state <> ALL(%s) AND (is_eligible OR state = ANY(%s))
+    ORDER BY obligor_id, remedy"""
 STANDING_SCHEMA = {
     "obligor": pl.Int64,
     "remedy": pl.String,
-    "amount_cents": pl.Int64,
+    "is_eligible": pl.Boolean,
+    "failing": pl.String,
     "noticed_on": pl.Date,
 }
 # What is owed, and since when: payments retire the oldest instalment first, so what is owed
@@ -75,13 +83,8 @@ OWED_SCHEMA = {
     "unassigned_cents": pl.Int64,
     "oldest_on": pl.Date,
 }
-OF_PARENTS = """
-    SELECT DISTINCT obligor_id FROM enforcement_remedystate
-    WHERE remedy = ANY(%s) AND state = ANY(%s)"""
-OF_CASES = """
-    SELECT id AS case_id FROM cases_case WHERE obligor_id IN (
-        SELECT obligor_id FROM enforcement_remedystate
-        WHERE remedy = ANY(%s) AND state = ANY(%s))"""
+OF_PARENTS = "SELECT obligor_id FROM unnest(%s::bigint[]) AS obligor_id"
+OF_CASES = "SELECT id AS case_id FROM cases_case WHERE obligor_id = ANY(%s::bigint[])"
 CASES = """
     SELECT mine.id, mine.obligor_id, mine.number,
            (SELECT min(ordered_on) FROM orders_order WHERE case_id = mine.id),
@@ -93,9 +96,7 @@ CASES = """
                      AND NOT EXISTS (SELECT FROM orders_orderterm AS later
                                      WHERE later.replaces_id = term.id
                                        AND later.effective_on <= %s))
-    FROM cases_case AS mine WHERE mine.obligor_id IN (
-        SELECT obligor_id FROM enforcement_remedystate
-        WHERE remedy = ANY(%s) AND state = ANY(%s)) ORDER BY mine.id"""
+    FROM cases_case AS mine WHERE mine.obligor_id = ANY(%s::bigint[]) ORDER BY mine.id"""
 CASE_SCHEMA = {
     "case": pl.Int64,
     "obligor": pl.Int64,
@@ -107,8 +108,7 @@ PEOPLE = """
     SELECT parent.obligor_id, named.number, ssn.number,
            name.surname, name.given_name, name.middle_name, name.birth_date,
            home.line_1, home.line_2, home.city, home.state, home.zip_code, named.fips
-    FROM (SELECT DISTINCT obligor_id FROM enforcement_remedystate
-          WHERE remedy = ANY(%s) AND state = ANY(%s)) AS parent
+    FROM unnest(%s::bigint[]) AS parent (obligor_id)
     LEFT JOIN LATERAL (SELECT number, county_fips AS fips FROM cases_case
         WHERE obligor_id = parent.obligor_id ORDER BY number LIMIT 1) AS named ON true
     LEFT JOIN LATERAL (SELECT number FROM people_identifier
@@ -145,36 +145,62 @@ def accounts_of(buckets: Sequence[int]) -> list[int]:
     return [debt_account(each, bucket) for each in support for bucket in buckets]
 
 
-def standings_for_files(remedies: Sequence[str]) -> pl.DataFrame:
-    """Whom each remedy stands with its partner for; ``STANDING_SCHEMA``. Units: cents."""
-    params = [list(remedies), WITH_PARTNER]
-    return read_frame(STANDINGS, schema=STANDING_SCHEMA, params=params)
+def standings_for_files(remedies: Iterable[Remedy]) -> pl.DataFrame:
+    """Whom the next file is to tell of each remedy, ``STANDING_SCHEMA``.
+
+    These are who may be used now, and whom the partner has while the remedy rests.
+    Source: CS-9.2-GEN-2, CS-9.2-SUP-5.
+    """
+    known = {each.name: each for each in remedies}
+    params = [list(known), NOWHERE, WITH_PARTNER]
+    found = read_frame(STANDINGS, schema=STANDING_SCHEMA, params=params)
+    found = found.with_columns(pl.col("failing").fill_null(""))
+    stopped = found.filter(~pl.col("is_eligible")).select("remedy", "failing").unique()
+    resting = [
+        (remedy, failing)
+        for remedy, failing in stopped.rows()
+        if rests(known[remedy], failing.split())
+    ]
+    rows = pl.DataFrame(resting, schema=stopped.schema, orient="row")
+    kept = found.join(rows, on=["remedy", "failing"], how="semi")
+    return pl.concat([found.filter("is_eligible"), kept]).sort("obligor", "remedy")
 
 
-def parents_for_files(remedies: Sequence[str], *, on: date) -> pl.DataFrame:
-    """Name, number, address and debt of the parents of whom a remedy stands with a partner.
+def people_for_files(obligors: pl.Series, *, on: date) -> pl.DataFrame:
+    """Name, number and address of some parents, ``PEOPLE_SCHEMA``; the address may be old.
 
-    ``OWED_SCHEMA`` and ``PEOPLE_SCHEMA`` are the columns. The address may be an old one.
     Source: CS-9.2-TOP-CRIT-5.
     """
-    owed = _owed("obligor", remedies, whose=OF_PARENTS, on=on)
-    return owed.join(_people(remedies, on=on), on="obligor", maintain_order="left")
+    ids = obligors.unique().sort().to_list()
+    people = read_frame(PEOPLE, schema=PEOPLE_SCHEMA, params=[ids, on, on, on])
+    texts = [name for name, kind in PEOPLE_SCHEMA.items() if kind == pl.String]
+    return people.with_columns(pl.col(texts).fill_null(""))
 
 
-def accounts_for_files(remedies: Sequence[str], *, on: date) -> pl.DataFrame:
-    """The cases of those parents, each with its debt, for partners told case by case.
+def parents_for_files(obligors: pl.Series, *, on: date) -> pl.DataFrame:
+    """Name, number, address and debt of some parents.
+
+    ``OWED_SCHEMA`` and ``PEOPLE_SCHEMA`` are the columns.
+    Source: CS-9.2-TOP-CRIT-5.
+    """
+    owed = _owed("obligor", obligors, whose=OF_PARENTS, on=on)
+    return owed.join(people_for_files(obligors, on=on), on="obligor", maintain_order="left")
+
+
+def accounts_for_files(obligors: pl.Series, *, on: date) -> pl.DataFrame:
+    """The cases of some parents, each with its debt, for partners told case by case.
 
     ``CASE_SCHEMA``, ``OWED_SCHEMA`` and ``PEOPLE_SCHEMA`` are the columns; ``is_running``
     says that support still falls due.
     """
-    who = [list(remedies), WITH_PARTNER]
-    cases = read_frame(CASES, schema=CASE_SCHEMA, params=[on, on, on, *who])
-    owed = _owed("case", remedies, whose=OF_CASES, on=on)
+    ids = obligors.unique().sort().to_list()
+    cases = read_frame(CASES, schema=CASE_SCHEMA, params=[on, on, on, ids])
+    owed = _owed("case", obligors, whose=OF_CASES, on=on)
     whole = cases.join(owed, on="case", maintain_order="left")
-    return whole.join(_people(remedies, on=on), on="obligor", maintain_order="left")
+    return whole.join(people_for_files(obligors, on=on), on="obligor", maintain_order="left")
 
 
-def _owed(key: str, remedies: Sequence[str], *, whose: str, on: date) -> pl.DataFrame:
+def _owed(key: str, obligors: pl.Series, *, whose: str, on: date) -> pl.DataFrame:
     """What each parent or each case owes, and since when."""
     assigned, unassigned = accounts_of(ASSIGNED), accounts_of(UNASSIGNED)
     whole = [*assigned, *unassigned, *accounts_of([CURRENT])]
@@ -182,12 +208,5 @@ def _owed(key: str, remedies: Sequence[str], *, whose: str, on: date) -> pl.Data
     return read_frame(
         OWED.format(whose=whose, key=f"{key}_id"),
         schema={key: pl.Int64, **OWED_SCHEMA},
-        params=[list(remedies), WITH_PARTNER, *accounts],
+        params=[obligors.unique().sort().to_list(), *accounts],
     )
-
-
-def _people(remedies: Sequence[str], *, on: date) -> pl.DataFrame:
-    params = [list(remedies), WITH_PARTNER, on, on, on]
-    people = read_frame(PEOPLE, schema=PEOPLE_SCHEMA, params=params)
-    texts = [name for name, kind in PEOPLE_SCHEMA.items() if kind == pl.String]
-    return people.with_columns(pl.col(texts).fill_null(""))

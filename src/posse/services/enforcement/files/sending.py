@@ -20,11 +20,12 @@ from posse.formats.layouts import load_table
 from posse.formats.metro2 import Furnisher, read_credit_file, write_credit_file
 from posse.formats.record_lines import Written
 from posse.formats.tables import write_table
+from posse.rules.support.remedies.register import remedy_named
 from posse.services.business_dates import refusal_of_far_day
 from posse.services.enforcement.files.at_partner import OFFSET, standing_before
 from posse.services.enforcement.files.credit_rows import accounts_for_bureaus
 from posse.services.enforcement.files.offset_rows import offset_wanted, transactions
-from posse.services.enforcement.files.people import parents_for_files
+from posse.services.enforcement.files.people import parents_for_files, standings_for_files
 from posse.services.law import current_law, law_of
 from posse.services.partners.state_matches import with_state_requests
 from posse.services.runs import do_finish_run, do_record_step, do_start_run, exclusive_job
@@ -203,7 +204,8 @@ def furnisher(*, on: date) -> Furnisher:
 
 
 def _inquiry(partner: str, *, on: date) -> _Made:
-    parents = parents_for_files([partner], on=on).with_columns(
+    standings = standings_for_files([remedy_named(current_law(), partner, on=on)])
+    parents = parents_for_files(standings["obligor"], on=on).with_columns(
         pass_back=pl.col("obligor").cast(pl.String),
         owed=pl.col("assigned_cents") + pl.col("unassigned_cents"),
     )
