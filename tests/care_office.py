@@ -51,6 +51,7 @@ def care_addresses(cared: Cared) -> dict[str, str]:
     case = f"/care/cases/{cared.case}"
     return {
         "care-cases": "/care/",
+        "care-take": "/care/applications/new/",
         "care-runs": "/care/runs/?preview=yes",
         "care-case": f"{case}/",
         "care-act": f"{case}/acts/person/",

@@ -11,6 +11,7 @@ CASE = "/care/cases/{cared.case}/"
 PAGES = {
     "cases": "/care/",
     "none": "/care/?q=zzqqy",
+    "take": "/care/applications/new/",
     "runs": "/care/runs/?preview=yes&day=2026-12-01",
     "case": CASE,
     "person": CASE + "acts/person/",

@@ -148,3 +148,49 @@ def test_a_letter_of_child_care_opens_for_who_works_there_and_for_nobody_else(
     assert desk.get(f"/letters/{letter.pk}/original/").status_code == 200
     assert client_of("caseworker").get(f"/letters/{letter.pk}/").status_code == 403
     assert desk.get(f"/letters/{office.record.letter}/").status_code == 403
+
+
+TAKEN = {
+    "given_name": "Wilma", "surname": "Neverheard", "birth_date": "1995-04-02",
+    "line_1": "3 Example Street", "city": "Cheyenne", "zip_code": "82001", "county": "56021",
+    "channel": "paper", "language": "en", "signature": "Wilma Neverheard",
+    "representative": "", "received_on": "2026-10-02",
+}  # fmt: skip
+
+
+@pytest.mark.cites("CC-401-A", "CC-401-B", "CC-200-application-date", "CC-404-A")
+def test_an_application_with_name_address_and_signature_opens_a_case(office, desk):
+    at = "/care/applications/new/"
+    for missing, said in (("signature", "is signed"), ("line_1", "has an address")):
+        answer = desk.post(at, TAKEN | {missing: ""})
+        assert answer.status_code == 422
+        assert said in words_of(answer)
+    # November 1 is a Sunday, so the thirty days end on the next business day.
+    assert "decide it by Nov 2, 2026" in words_of(desk.post(at, TAKEN, follow=True))
+    case = CareCase.objects.latest("id")
+    [application] = case.applications.all()
+    assert (application.kind, application.state) == ("initial", "filed")
+    page = words_of(desk.get(f"/care/cases/{case.number}/"))
+    assert "Wilma Neverheard" in page
+    again = desk.post(f"/care/cases/{case.number}/acts/file/", TAKEN)
+    assert "is open; decide it first" in words_of(again)
+
+
+@pytest.mark.cites("CC-402-D", "CC-402-D-1")
+def test_a_family_withdraws_its_application_and_the_record_says_how(office, desk):
+    at = f"{case_of(office)}applications/{office.cared.application}/acts/withdraw/"
+    said = {"words": "The mother called and said so"}
+    assert desk.post(at, said).status_code == 302
+    case = CareCase.objects.get(number=office.cared.case)
+    application = case.applications.get(number=office.cared.application)
+    assert application.state == "withdrawn"
+    assert application.events.get().note == said["words"]
+
+
+@pytest.mark.cites("CC-1601-B", "CC-200-reapplication")
+def test_a_form_of_a_family_in_its_period_is_a_review(office, desk):
+    at = f"{case_of(office)}applications/{office.cared.application}/acts/withdraw/"
+    desk.post(at, {"words": "Another form comes"})
+    assert desk.post(f"{case_of(office)}acts/file/", TAKEN).status_code == 302
+    case = CareCase.objects.get(number=office.cared.case)
+    assert case.applications.latest("id").kind == "review"

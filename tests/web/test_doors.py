@@ -49,6 +49,7 @@ AREAS = {
         "authorization-act",
         "care-decision",
         "care-runs",
+        "care-take",
     },
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

@@ -6,6 +6,7 @@ from posse.web.views.care import cases, runs
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
+    path("care/applications/new/", cases.take_application, name="care-take"),
     path("care/runs/", runs.care_runs, name="care-runs"),
     path("care/cases/<str:number>/", cases.care_case, name="care-case"),
     path("care/cases/<str:number>/acts/<slug:act>/", cases.care_act, name="care-act"),

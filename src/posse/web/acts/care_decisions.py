@@ -1,7 +1,9 @@
 """Decisions of the child care program: determined, presumed, approved, denied, ended."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from posse.apps.care.choices import CareChannel
 from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.subsidy.choices import DeterminationKind, EndReason
 from posse.apps.subsidy.models import Authorization
@@ -13,11 +15,18 @@ from posse.services.care.deciding import (
     do_presume,
 )
 from posse.services.care.determining import do_determine
+from posse.services.care.filing import (
+    Applicant,
+    do_file_in_case,
+    do_take_application,
+    do_withdraw_application,
+)
 from posse.services.care.letters import reason
 from posse.services.care.stages import stages_of
+from posse.services.counties import county_names
 from posse.units.days import day_words
 from posse.web.acts.model import Act, ActForm, Doing, Said
-from posse.web.fields import Choice, Day, Words
+from posse.web.fields import Choice, Day, Note, Tick, Words
 
 WORKERS = (WORK_CARE,)
 # What may stand against an application beside the factors, with the law of each.
@@ -46,12 +55,87 @@ class DenyForm(ActForm):
         self.fields["ground"].required = False
 
 
+class TakeForm(ActForm):
+    """An application as it came in."""
+
+    given_name = Words(label="Applicant's given name", length_max=40, is_needed=True)
+    surname = Words(label="Family name", length_max=40, is_needed=True)
+    birth_date = Day(label="Date of birth", required=False)
+    line_1 = Words(label="Street or box", length_max=60)
+    city = Words(label="City", length_max=40)
+    zip_code = Words(label="ZIP code", length_max=10)
+    has_no_home = Tick(label="There is no fixed home")
+    county = Choice(label="County", choices=[])
+    channel = Choice(label="It came", choices=CareChannel.choices)
+    language = Choice(label="Language", choices=[("en", "English"), ("es", "Spanish")])
+    signature = Words(label="Signed by", length_max=120)
+    representative = Words(
+        label="Authorized representative", length_max=120,
+        help_text="Where somebody signs for the applicant.",
+    )  # fmt: skip
+    received_on = Day(label="Received on")
+
+    def prepare(self, subject: object, *, on: date) -> None:  # noqa: ARG002 - one shape
+        """Show the counties."""
+        counties = county_names(on=on).items()
+        self.fields["county"].choices = [("", "Choose one"), *counties]  # type: ignore[attr-defined]
+        self.fields["received_on"].initial = on
+
+
+class FileForm(ActForm):
+    """An application form of a family that has a case."""
+
+    channel = Choice(label="It came", choices=CareChannel.choices)
+    signature = Words(label="Signed by", length_max=120)
+    received_on = Day(label="Received on")
+
+
+class WithdrawForm(ActForm):
+    """That the family does not want it any more."""
+
+    words = Note(label="Who asked for it, and how")
+
+
 class EndForm(ActForm):
     """With which day an authorization ends, and why."""
 
     last_day = Day(label="Last day of care that is paid")
     reason = Choice(label="Why", choices=EndReason.choices)
     words = Words(label="In words", length_max=300, is_needed=True)
+
+
+def _take(subject: object, said: Said, doing: Doing) -> str:  # noqa: ARG001 - one shape
+    names = ("given_name", "surname", "birth_date", "line_1", "city", "zip_code", "has_no_home")
+    found = do_take_application(
+        applicant=Applicant(**{name: said[name] for name in names}),
+        county_fips=said["county"],
+        channel=said["channel"],
+        language=said["language"],
+        signature=said["signature"],
+        representative=said["representative"],
+        received_on=said["received_on"],
+        **doing.told,
+    )
+    assert found.care_case is not None, "a case was opened for it"
+    assert found.decide_by is not None, "it was filed"
+    return (
+        f"Application {found.number} is filed in case {found.care_case.number}; decide it by"
+        f" {day_words(found.decide_by)}."
+    )
+
+
+def _file(care_case: CareCase, said: Said, doing: Doing) -> str:
+    found = do_file_in_case(
+        care_case=care_case, channel=said["channel"], signature=said["signature"],
+        received_on=said["received_on"], **doing.told,
+    )  # fmt: skip
+    assert found.decide_by is not None, "it was filed"
+    return f"Application {found.number} is filed; decide it by {day_words(found.decide_by)}."
+
+
+def _withdraw(application: CareApplication, said: Said, doing: Doing) -> str:
+    do_withdraw_application(application, words=said["words"], **doing.told)
+    return "The application is withdrawn."
 
 
 def _determine(care_case: CareCase, said: Said, doing: Doing) -> str:  # noqa: ARG001
@@ -92,6 +176,24 @@ def _end(row: Authorization, said: Said, doing: Doing) -> str:
     return f"Care at {row.provider.name} ends with {day_words(said['last_day'])}."
 
 
+TAKE = Act(
+    "Take in an application",
+    "It is dated with the day on which it came. Somebody with name, address and signature is"
+    " enough; the rest is asked later.",
+    "File the application",
+    TakeForm,
+    _take,
+    WORKERS,
+    guidance=("care_record",),
+)
+FILE = Act(
+    "File an application",
+    "A review while twelve months run, else an application after a time without assistance.",
+    "File it",
+    FileForm,
+    _file,
+    WORKERS,
+)
 DETERMINE = Act(
     "Keep a determination",
     "What the rules say today is kept with every fact and reason.",
@@ -119,6 +221,15 @@ APPLICATION_ACTS: Mapping[str, Act] = {
         _approve,
         WORKERS,
         guidance=("care_decision",),
+    ),
+    "withdraw": Act(
+        "Withdraw",
+        "The family may withdraw whenever it wants, in writing or by word of mouth.",
+        "Withdraw the application",
+        WithdrawForm,
+        _withdraw,
+        WORKERS,
+        guidance=("care_record",),
     ),
     "deny": Act(
         "Deny",

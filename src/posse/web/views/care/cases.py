@@ -12,7 +12,13 @@ from posse.services.care.previewing import differences
 from posse.services.pages.care.case import care_case_page
 from posse.services.pages.care.lists import care_cases_page
 from posse.web.acts.care_acts import ADULT_ACTS, CASE_ACTS, CHILD_ACTS
-from posse.web.acts.care_decisions import APPLICATION_ACTS, AUTHORIZATION_ACTS, DETERMINE
+from posse.web.acts.care_decisions import (
+    APPLICATION_ACTS,
+    AUTHORIZATION_ACTS,
+    DETERMINE,
+    FILE,
+    TAKE,
+)
 from posse.web.acts.care_forms import CarePerson, names_in, roles_in
 from posse.web.acts.model import Doing
 from posse.web.asking import day_of_text
@@ -21,6 +27,9 @@ from posse.web.fields import sentence
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page, act_words
 from posse.web.workday import acting_date
 
+# Acts whose consequence a preview would not show.
+UNSEEN = (DETERMINE, FILE)
+OF_CASE = {**CASE_ACTS, "file": FILE, "determine": DETERMINE}
 OF_ROLE = {"adult": ADULT_ACTS, "child": CHILD_ACTS, "other": {}}
 
 
@@ -39,7 +48,10 @@ def care_case(request: HttpRequest, number: str) -> HttpResponse:
     found = care_case_for_user(request.user, number)
     on = acting_date()
     month = day_of_text(f"{request.GET.get('month', '')}-01") or on
-    context = {"care_case": found, "case_acts": {**CASE_ACTS, "determine": DETERMINE}}
+    context = {
+        "care_case": found,
+        "case_acts": {**CASE_ACTS, "file": FILE, "determine": DETERMINE},
+    }
     try:
         context["page"] = care_case_page(found, on=on, month=month)
     except LawError as refusal:
@@ -51,10 +63,17 @@ def care_case(request: HttpRequest, number: str) -> HttpResponse:
 
 @FORM_METHODS
 @care_page
+def take_application(request: HttpRequest) -> HttpResponse:
+    """An application that came in, of somebody who has no case."""
+    return act_page(request, Acting(TAKE, None, "Child care", reverse("care-cases")))
+
+
+@FORM_METHODS
+@care_page
 def care_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Something recorded of a case."""
     found = care_case_for_user(request.user, number)
-    chosen = act_or_404({**CASE_ACTS, "determine": DETERMINE}, act)
+    chosen = act_or_404(OF_CASE, act)
     return _page(request, found, Acting(chosen, found, number, _url(number)))
 
 
@@ -123,7 +142,9 @@ def _person(care_case: CareCase, participant_id: int) -> CarePerson:
 
 def _page(request: HttpRequest, care_case: CareCase, acting: Acting) -> HttpResponse:
     """The page of an act, or, where a preview was asked for, what it would change."""
-    acting = Acting(**{**vars(acting), "context": {"can_preview": acting.act is not DETERMINE}})
+    acting = Acting(
+        **{**vars(acting), "context": {"can_preview": acting.act not in (DETERMINE, FILE)}}
+    )
     form = acting.act.form(request.POST or None, subject=acting.subject, on=acting_date())
     if request.method == "GET" or "preview" not in request.POST or not form.is_valid():
         return act_page(request, acting)
