@@ -93,7 +93,7 @@ def run_demo(
     do_exchange(CASEWORKER, on=after)
     do_make_demo_enforcement(on=after, by=CASEWORKER)
     do_make_demo_partners(on=after, by=CASEWORKER)
-    do_make_demo_care(on=after, by=CASEWORKER)
+    do_make_demo_care(on=after, by=RECORDED_BY)
     do_show_doors({each.role: each.username for each in SIGN_INS}, on=after)
     return DemoOutcome(
         request=request,
