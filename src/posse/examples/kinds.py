@@ -7,6 +7,7 @@ from posse.examples import (
     assistance_units,
     authorization,
     best_estimate,
+    care_clock,
     child_care_eligibility,
     clock,
     closure,
@@ -59,6 +60,7 @@ KINDS: Mapping[str, Kind] = {
         authorization,
         assistance_units,
         child_care_eligibility,
+        care_clock,
     )
 }
 
