@@ -13,6 +13,7 @@ from posse.apps.payments.models import Disbursement, InboundFile, OutboundFile, 
 from posse.apps.runs.models import Run
 from posse.jobs.nightly import NightlyRefused
 from posse.services import runs
+from posse.services.enforcement.files.kinds import REMEDIES_OF_FILE
 from posse.services.money_out.outbound_files import OutboxNotWritable
 from posse.services.runs import AnotherJobRuns, exclusive_job
 
@@ -30,19 +31,27 @@ def posted():
     return Posting.objects.count(), Disbursement.objects.count(), ClosingBalance.objects.count()
 
 
+def paid():
+    """The file to the bank; the others of the day tell partners of enforcement."""
+    return OutboundFile.objects.exclude(kind__in=REMEDIES_OF_FILE).get()
+
+
 def test_a_run_leaves_a_row_for_each_step_with_what_came_in_and_out(home):
     outcome = night(home)
     steps = {step.name: step for step in outcome.steps}
     assert list(steps) == [
         "receive", "returns", "suspense", "holds", "fold", "prove", "stale", "disburse",
-        "write", "remedies", "withholding", "closures", "reliability", "deadlines", "reminders",
-        "close",
+        "write", "remedies", "submit", "withholding", "closures", "reliability",
+        "deadlines", "reminders", "close",
     ]  # fmt: skip
     receive = steps["receive"]
     assert (receive.part, receive.in_count, receive.out_count) == ("2026-10-01/a.ach", 1, 1)
     assert receive.checksum == InboundFile.objects.get().sha256
-    assert steps["write"].checksum == OutboundFile.objects.get().sha256
-    assert {steps[name].amount_cents for name in ("receive", "disburse", "write")} == {30_000}
+    written = {step.checksum for step in outcome.steps if step.name == "write"}
+    assert written == set(OutboundFile.objects.values_list("sha256", flat=True))
+    assert {outcome.total(name).amount_cents for name in ("receive", "disburse", "write")} == {
+        30_000
+    }
     assert Run.objects.get().state == "finished"
 
 
@@ -57,7 +66,7 @@ def test_second_run_of_same_day_posts_nothing(home):
 
 def test_a_lost_file_is_written_again_byte_for_byte(home):
     night(home)
-    path = home / "outbox" / "2026-10-01" / OutboundFile.objects.get().name
+    path = home / "outbox" / "2026-10-01" / paid().name
     content = path.read_bytes()
     path.unlink()
     assert "is written again" in night(home).notes[1]
@@ -65,7 +74,8 @@ def test_a_lost_file_is_written_again_byte_for_byte(home):
     path.write_bytes(content[:500])
     night(home)
     assert path.read_bytes() == content
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    names = OutboundFile.objects.values_list("name", flat=True)
+    assert sorted(each.name for each in path.parent.iterdir()) == sorted(names)
 
 
 def test_a_file_that_comes_twice_is_told_once_and_posted_once(home):
@@ -147,7 +157,7 @@ def test_a_full_or_broken_outbox_loses_nothing(home):
     assert "goes on where it stopped" in outcome.notes[0]
     assert Disbursement.objects.count() == 1
     assert outcome.report.is_closed
-    kept = OutboundFile.objects.get()
+    kept = paid()
     assert (home / "outbox" / "2026-10-01" / kept.name).read_bytes() == bytes(kept.content)
 
 

@@ -9,6 +9,7 @@ from tests.unit.test_payment_record_page import text_of
 
 from posse.apps.enforcement.models import RemedyState
 from posse.apps.records.models import Letter
+from posse.services.enforcement.files.sending import do_write_offset_file
 from posse.services.enforcement.noticing import do_send_remedy_notices
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,13 @@ def test_the_offset_goes_out_from_the_thirtieth_day_after_the_letter(days, state
     case = owing()
     evaluate()
     send()
-    evaluate(on=ON + timedelta(days=days))
+    certify(ON + timedelta(days=days))
     assert standing(case, "federal_tax_offset").state == state
+
+
+def certify(on):
+    evaluate(on=on)
+    do_write_offset_file(on=on, by=BY, today=on)
 
 
 @pytest.mark.cites("CS-9.2-TOP-NOT-4")
@@ -57,7 +63,7 @@ def test_who_is_certified_is_told_again_in_october_and_only_then():
     evaluate()
     send()
     later = ON + timedelta(days=40)
-    evaluate(on=later)
+    certify(later)
     assert standing(case, "federal_tax_offset").state == "submitted"
     assert send(later) == 0
     october = date(2027, 10, 1)
@@ -71,7 +77,7 @@ def test_a_yearly_mailing_that_a_night_missed_is_caught_up():
     case = owing()
     evaluate()
     send()
-    evaluate(on=ON + timedelta(days=40))
+    certify(ON + timedelta(days=40))
     assert send(date(2027, 9, 30)) == 0
     assert send(date(2028, 1, 3)) == 1
     assert send(date(2028, 9, 29)) == 0

@@ -20,6 +20,7 @@ STEPS = (
     ("fold", "Facts folded into postings"),
     ("prove", "Paying parents proven"),
     ("remedies", "Parents judged, and remedies moved"),
+    ("submit", "Records for partners, and those told"),
     ("withholding", "Incomes judged, and withholding orders sent"),
     ("closures", "Reasons to close found, cases closed"),
     ("reliability", "Cases scored anew"),

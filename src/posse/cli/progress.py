@@ -18,6 +18,7 @@ STEP_WORDS = {
     "fold": "Folding facts into postings",
     "prove": "Proving books",
     "remedies": "Judging remedies",
+    "submit": "Telling partners",
     "withholding": "Issuing withholding orders",
     "closures": "Closing cases",
     "reliability": "Scoring paternity data",

@@ -6,6 +6,8 @@ from posse.apps.withholding.models import OrderRefusal, WithholdingOrder
 from posse.jobs.casework import Progress
 from posse.services.enforcement.collecting import do_mark_collected
 from posse.services.enforcement.due_letters import do_send_due_letters
+from posse.services.enforcement.files.scheduled import do_send_due
+from posse.services.enforcement.files.sending import SUBMIT_STEP
 from posse.services.enforcement.lifecycle import do_evaluate_everybody
 from posse.services.enforcement.noticing import do_send_remedy_notices
 from posse.services.enforcement.results import do_tell_results
@@ -38,6 +40,16 @@ def do_enforce(run: Run, *, progress: Progress, letters_max: int | None) -> None
     moved = RemedyEvent.objects.filter(moved_on=on).count()
     do_record_step(run=run, name=REMEDIES, in_count=found.obligor_count, out_count=moved)
     progress(REMEDIES, 1, 1)
+
+
+def do_submit(run: Run, *, progress: Progress) -> list[str]:
+    """Write the files that are due to partners; what could not be written, in words.
+
+    After remedies were judged, since a file tells how they stand.
+    """
+    notes = do_send_due(run)
+    progress(SUBMIT_STEP, 1, 1)
+    return notes
 
 
 def do_withhold(run: Run, *, progress: Progress, letters_max: int | None) -> None:

@@ -18,7 +18,7 @@ from posse.apps.runs.models import Run, RunStep
 from posse.formats.instruments import ANSWER_SUFFIX
 from posse.jobs.answers import do_take_answers
 from posse.jobs.casework import Progress, do_close_cases, do_refer, do_score
-from posse.jobs.enforcing import do_enforce, do_withhold
+from posse.jobs.enforcing import do_enforce, do_submit, do_withhold
 from posse.jobs.inbox import InboxFile, Unread, waiting_files
 from posse.jobs.nightly_outcome import NightlyOutcome, StepLine
 from posse.services.books.balances import balance_report_for_day, do_close_day
@@ -122,6 +122,9 @@ def run_nightly(
         _do_disburse(night)
         _do_write(night)
         do_enforce(run, progress=progress, letters_max=letters_max)
+        notes += do_submit(run, progress=progress)
+        # The files to partners, after those of money, which never wait for them.
+        _do_write(night)
         do_withhold(run, progress=progress, letters_max=letters_max)
         do_close_cases(run, progress=progress)
         do_score(run, progress=progress)

@@ -17,7 +17,7 @@ from posse.apps.enforcement.choices import (
     SuppressionKind,
 )
 from posse.apps.facts import Fact, append_only
-from posse.apps.payments.models import Receipt
+from posse.apps.payments.models import OutboundFile, Receipt
 from posse.apps.people.models import Participant
 from posse.apps.records.models import Document, Letter
 from posse.apps.references import names_what_is_there
@@ -426,3 +426,31 @@ class MatchEvent(Fact):
 
         triggers = [append_only()]
         ordering = ["id"]
+
+
+class SendingFinding(models.Model):
+    """Whom a file to a partner left out, and why; without a file, why none was made.
+
+    ``kind`` is that of the file. ``case`` is empty where the file as a whole is meant.
+    """
+
+    kind = models.CharField(max_length=30)
+    business_date = models.DateField()
+    file = models.ForeignKey(
+        OutboundFile, on_delete=models.PROTECT, null=True, related_name="left_out"
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    field = models.CharField(max_length=60)
+    code = models.CharField(max_length=NAME_LENGTH)
+    reason = models.CharField(max_length=REASON_LENGTH)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.CharField(max_length=80)
+
+    class Meta:
+        """Findings are kept."""
+
+        triggers = [append_only()]
+        ordering = ["-business_date", "id"]
+        indexes = [
+            models.Index(fields=["kind", "business_date"], name="sending_finding_by_file")
+        ]

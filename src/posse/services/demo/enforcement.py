@@ -51,7 +51,7 @@ RESTS = (
 LONG_DAYS = 900
 OFFSET = "federal_tax_offset"
 # How many days ago a parent objected, and in which words.
-REVIEWS = ((40, "Two payments of the summer are missing."), (3, "The debt is not so large."))
+REVIEWS = ((31, "Two payments of the summer are missing."), (3, "The debt is not so large."))
 
 
 @transaction.atomic
@@ -97,8 +97,8 @@ def _do_rest_some(*, on: date, by: str) -> None:
 
 
 def _do_open_reviews(*, on: date, by: str) -> None:
-    """Parents object to what was submitted; the first asked so long ago that it is overdue."""
-    states = RemedyState.objects.filter(remedy=OFFSET, submitted_cents__isnull=False)
+    """Parents object after their notice; the first asked so long ago that it is overdue."""
+    states = RemedyState.objects.filter(remedy=OFFSET, noticed_on__isnull=False)
     for (days, text), state in zip(REVIEWS, states.order_by("obligor"), strict=False):
         case = Case.objects.filter(obligor=state.obligor_id).order_by("id").first()
         if case is not None:

@@ -138,9 +138,11 @@ MARKS = """
       AND NOT EXISTS (SELECT FROM enforcement_suppressionlift AS lift
                       WHERE lift.suppression_id = mark.id AND lift.effective_on <= %s)"""
 
+# What a person withdrew stays with the partner until the next file, but is used no more.
 SUBMITTED = """
     SELECT obligor_id, remedy, true FROM enforcement_remedystate
-    WHERE obligor_id IN (SELECT obligor_id FROM remedy_case) AND submitted_cents IS NOT NULL"""
+    WHERE obligor_id IN (SELECT obligor_id FROM remedy_case) AND submitted_cents IS NOT NULL
+      AND state <> 'withdrawn'"""
 
 REVIEWS = """
     SELECT obligor_id, remedy, bool_or(state <> 'closed'), max(result_notice_on)

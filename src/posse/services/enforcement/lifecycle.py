@@ -1,7 +1,8 @@
 """The life of each remedy for each parent: evaluated, decided, moved, and kept with its reason.
 
 One run reads all facts, judges every remedy at once, and writes only what changed, so that a
-second run of the same day writes nothing.
+second run of the same day writes nothing. What a file carries to a partner moves there with
+that file: :mod:`posse.services.enforcement.files.told_standings`.
 """
 
 from collections.abc import Collection
@@ -21,6 +22,7 @@ from posse.rules.support.remedies.facts import NO_DAY, RemedyFacts
 from posse.rules.support.remedies.next_steps import NAMES, next_steps
 from posse.services.bulk import next_ids, read_frame, write_frame
 from posse.services.enforcement.facts import Read, facts_of_obligors
+from posse.services.enforcement.files.kinds import REMEDIES_OF_FILE
 from posse.services.enforcement.tasking import do_task_remedies, shown_cases
 from posse.services.law import current_law
 
@@ -45,8 +47,12 @@ CANDIDATE, NOTICED, WAITING = (
     RemedyStanding.NOTICED.value,
     RemedyStanding.WAITING.value,
 )
-SUBMITTED, WITHDRAWN = RemedyStanding.SUBMITTED.value, RemedyStanding.WITHDRAWN.value
-WITH_PARTNER = [SUBMITTED, RemedyStanding.MATCHED.value, RemedyStanding.COLLECTED.value]
+WITHDRAWN = RemedyStanding.WITHDRAWN.value
+WITH_PARTNER = [
+    RemedyStanding.SUBMITTED.value,
+    RemedyStanding.MATCHED.value,
+    RemedyStanding.COLLECTED.value,
+]
 TOUCHED = """
     DROP TABLE IF EXISTS remedy_standing;
     CREATE TEMPORARY TABLE remedy_standing (LIKE enforcement_remedystate) ON COMMIT DROP;
@@ -55,10 +61,7 @@ UPSERT = """
     INSERT INTO enforcement_remedystate ({columns}) SELECT {columns} FROM remedy_standing
     ON CONFLICT (obligor_id, remedy) DO UPDATE SET {changes}"""
 # What a file of this house carries to its partner by itself; an order waits to be issued.
-BY_FILE = frozenset({
-    *("federal_tax_offset", "federal_admin_offset", "passport_denial", "msfidm"),
-    *("insurance_match", "credit_bureau", "fidm", "unclaimed_property", "lottery"),
-})  # fmt: skip
+BY_FILE = frozenset(remedy for carried in REMEDIES_OF_FILE.values() for remedy in carried)
 Days = npt.NDArray[np.int64]
 NOTICE_FACT = "notice"
 
@@ -129,8 +132,8 @@ def _found(result: RemedyResult, read: Read, kept: pl.DataFrame, *, on: date) ->
             "case_id": shown_cases(result, read)[places],
             "is_eligible": result.is_eligible[places],
             "is_candidate": result.is_candidate[places],
-            "goes_out": result.is_ready[places] & (result.remedy.name in BY_FILE),
-            "stays": result.is_ready[places] & (result.remedy.name not in BY_FILE),
+            "is_by_file": np.full(len(places), result.remedy.name in BY_FILE),
+            "stays": result.is_ready[places],
             "rests": ahead.steps[places] == NAMES.index("rest"),
             "amount_cents": result.amount_cents[places],
             "failing": [names[int(mask)] for mask in masks],
@@ -161,15 +164,13 @@ def _moved(rows: pl.DataFrame, *, on: date) -> pl.DataFrame:
     """Where each remedy stands after today, beside where it stood."""
     before = pl.col("state").fill_null("")
     is_out = before.is_in(WITH_PARTNER)
-    goes_out = pl.col("goes_out")
     has_notice = pl.col("noticed_on").is_not_null()
+    # What a partner matched or paid stays so while the remedy may be used, and so does what a
+    # worker brought to a department or a court. What a file brought, a file takes back.
+    remains = pl.col("is_by_file") | pl.col("rests") | pl.col("stays")
     after = (
-        # What a partner matched or paid stays so while the remedy may be used, and so does
-        # what a worker brought to a department or a court.
-        pl.when(is_out & (goes_out | pl.col("rests") | pl.col("stays")))
+        pl.when(is_out & remains)
         .then(before)
-        .when(goes_out)
-        .then(pl.lit(SUBMITTED))
         .when(is_out)
         .then(pl.lit(WITHDRAWN))
         .when(pl.col("is_candidate") & has_notice & (pl.col("noticed_on") >= on))
@@ -185,9 +186,6 @@ def _moved(rows: pl.DataFrame, *, on: date) -> pl.DataFrame:
     return rows.with_columns(before=before, after=after).with_columns(
         is_new=pl.col("is_eligible_kept").is_null(),
         is_moved=pl.col("before") != pl.col("after"),
-        is_changed=pl.col("after").is_in(WITH_PARTNER)
-        & pl.col("goes_out")
-        & (pl.col("submitted_cents") != pl.col("amount_cents")),
         is_decided=pl.col("is_eligible_kept").is_null()
         | (pl.col("is_eligible") != pl.col("is_eligible_kept"))
         | (pl.col("failing") != pl.col("failing_kept")),
@@ -196,7 +194,7 @@ def _moved(rows: pl.DataFrame, *, on: date) -> pl.DataFrame:
 
 def _do_keep(rows: pl.DataFrame, read: Read, *, on: date, by: str) -> Evaluated:
     decided = rows.filter("is_decided")
-    moved = rows.filter(pl.col("is_moved") | pl.col("is_changed").fill_null(value=False))
+    moved = rows.filter("is_moved")
     touched = rows.filter(_is_touched())
     outcome = Evaluated(len(read.obligors), decided.height, moved.height)
     task_count = do_task_remedies(rows, on=on, by=by)
@@ -241,9 +239,7 @@ def _do_keep_decisions(decided: pl.DataFrame, *, run: int) -> pl.DataFrame:
 
 def _do_keep_events(moved: pl.DataFrame, *, on: date, by: str) -> None:
     words = (
-        pl.when(~pl.col("is_moved"))
-        .then(pl.lit("The amount changed"))
-        .when(pl.col("after") == WITHDRAWN)
+        pl.when(pl.col("after") == WITHDRAWN)
         .then(pl.lit("Not met: ") + pl.col("failing").str.replace_all("_", " "))
         .otherwise(pl.lit(""))
     )
@@ -261,8 +257,8 @@ def _do_keep_events(moved: pl.DataFrame, *, on: date, by: str) -> None:
 
 
 def _do_keep_states(touched: pl.DataFrame, *, on: date) -> None:
-    is_out = pl.col("after").is_in(WITH_PARTNER)
-    rests = is_out & ~pl.col("goes_out")
+    # What rests stays with the partner as it was; what is withdrawn is deleted there.
+    is_there = pl.col("after").is_in(WITH_PARTNER) | pl.col("is_by_file")
     rows = touched.select(
         *KEY,
         "is_eligible",
@@ -273,15 +269,8 @@ def _do_keep_states(touched: pl.DataFrame, *, on: date) -> None:
         state="after",
         since=pl.when("is_moved").then(pl.lit(on)).otherwise(pl.col("since")),
         noticed_cents=pl.lit(None, dtype=pl.Int64),
-        last_submitted_on=pl.when(is_out & ~rests)
-        .then(pl.lit(on))
-        .otherwise(pl.col("last_submitted_on")),
-        # What rests stays with the partner as it was; what is withdrawn is deleted there.
-        submitted_cents=pl.when(rests)
-        .then(pl.col("submitted_cents"))
-        .when(is_out)
-        .then(pl.col("amount_cents"))
-        .otherwise(None),
+        last_submitted_on="last_submitted_on",
+        submitted_cents=pl.when(is_there).then(pl.col("submitted_cents")).otherwise(None),
     ).with_columns(since=pl.col("since").fill_null(on))
     with connection.cursor() as cursor:
         cursor.execute(TOUCHED)

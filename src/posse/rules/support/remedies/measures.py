@@ -166,7 +166,7 @@ class Reader:
         if remedy.scope == CASE:
             values = ~values if measure.together == "none" else values
             return _known_days(measure.kind, values)
-        return self._together(measure, values, among=self._among(remedy, test))
+        return self._together(measure, values, among=self.among(remedy, test))
 
     def _of_marks(self, remedy: Remedy, marks: Bools) -> Reading:
         return Reading(FLAG, marks if remedy.scope == CASE else self.facts.count(marks) > 0)
@@ -190,7 +190,11 @@ class Reader:
         is_known = None if reading.is_known is None else reading.is_known[place]
         return Reading(reading.kind, reading.values[place], is_known)
 
-    def _among(self, remedy: Remedy, test: Test) -> Bools:
+    def among(self, remedy: Remedy, test: Test) -> Bools:
+        """The cases whose values a test brings together. Shapes: [case].
+
+        Source: CS-9.2-TOP-CRIT-3, CS-9.2-TOP-CRIT-6.
+        """
         counted = self.counted(remedy)
         if not test.assistance:
             return counted

@@ -9,8 +9,7 @@ from posse.apps.payments.choices import FileKind, FileState
 from posse.apps.payments.models import InboundFile, OutboundFile
 from posse.formats.federal_offset import after_file, read_rejects, rejected_adds
 from posse.formats.federal_offset.submission import COLUMNS, KEY
-
-OFFSET = "federal offset"
+from posse.services.enforcement.files.kinds import OFFSET
 
 
 def offset_files(*, before: date) -> list[tuple[date, bytes]]:

@@ -16,10 +16,10 @@ from posse.formats.metro2 import (
     with_history,
 )
 from posse.rules.support.remedies.register import remedy_named
+from posse.services.enforcement.files.kinds import CREDIT_BUREAU
 from posse.services.enforcement.files.people import accounts_for_files, standings_for_files
 from posse.services.law import current_law
 
-REMEDY = "credit_bureau"
 INVESTIGATED = "XB"
 COMPARE = {">": pl.Expr.gt, ">=": pl.Expr.ge}
 
@@ -38,7 +38,7 @@ def accounts_for_bureaus(*, on: date, last: pl.DataFrame | None) -> pl.DataFrame
         before = last.filter(pl.col("status") != DELETED)
     owed = pl.col("assigned_cents") + pl.col("unassigned_cents")
     is_told = pl.col("account_number").is_in(before["account_number"].implode())
-    standings = standings_for_files([remedy_named(current_law(), REMEDY, on=on)])
+    standings = standings_for_files([remedy_named(current_law(), CREDIT_BUREAU, on=on)])
     cases = accounts_for_files(standings["obligor"], on=on)
     accounts = cases.filter(is_told | _reaches_threshold(owed, on=on)).with_columns(
         balance_cents=owed,
@@ -65,7 +65,9 @@ def accounts_for_bureaus(*, on: date, last: pl.DataFrame | None) -> pl.DataFrame
 
 def _reaches_threshold(owed: pl.Expr, *, on: date) -> pl.Expr:
     """Whether a case owes enough to be told for the first time. Source: CS-9.2-CBR-SUB-1."""
-    [test] = remedy_named(current_law(), REMEDY, on=on).criterion("arrears_threshold").tests
+    [test] = (
+        remedy_named(current_law(), CREDIT_BUREAU, on=on).criterion("arrears_threshold").tests
+    )
     assert test.threshold is not None, "the first report has its amount"
     return COMPARE[test.threshold.comparator](owed, pl.lit(test.threshold.value))
 
@@ -108,7 +110,7 @@ def _disputes(accounts: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
 
     Source: CS-9.2-CBR-DISP-1.
     """
-    reviews = Review.objects.filter(remedy=REMEDY, state__in=OPEN_REVIEWS)
+    reviews = Review.objects.filter(remedy=CREDIT_BUREAU, state__in=OPEN_REVIEWS)
     running = set(reviews.values_list("case__number", flat=True))
     told = before.filter(pl.col("dispute") == INVESTIGATED)["account_number"].to_list()
     decided = set(told) - running

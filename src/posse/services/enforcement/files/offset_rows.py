@@ -27,13 +27,12 @@ from posse.formats.record_lines import fitting
 from posse.rules.support.remedies.class_amounts import class_amounts
 from posse.rules.support.remedies.register import ASSIGNED, UNASSIGNED, Remedy, remedy_named
 from posse.services.enforcement.facts import facts_of_obligors
+from posse.services.enforcement.files.kinds import ADMINISTRATIVE, OFFSET, REMEDIES_OF_FILE
 from posse.services.enforcement.files.people import people_for_files, standings_for_files
 from posse.services.enforcement.suppressions import marked_cases, open_cases_of
 from posse.services.law import current_law
 
-TAX_OFFSET, ADMINISTRATIVE = "federal_tax_offset", "federal_admin_offset"
-# One file serves them all. Source: CS-9.2-MSFIDM-2, CS-9.2-INS-2.
-PROGRAMMES = (TAX_OFFSET, ADMINISTRATIVE, "passport_denial", "msfidm", "insurance_match")
+PROGRAMMES = REMEDIES_OF_FILE[OFFSET]
 CLASSES = {TANF: ASSIGNED, NON_TANF: UNASSIGNED}
 AT_A_TIME = 100_000
 NAMES = ("surname", "given_name")
