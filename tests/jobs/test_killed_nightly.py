@@ -8,13 +8,12 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
+from tests.processes import address, process
 
 DAY = "2026-10-01"
 MAKE_CASELOAD = """
@@ -116,31 +115,6 @@ ANSWERS = {
         SELECT part, in_count, out_count, rejected_count, checksum FROM runs_runstep
         WHERE name = 'answers' ORDER BY 1""",
 }
-
-
-def address(name: str) -> str:
-    """The address of another database on the tests' server."""
-    settings = connection.settings_dict
-    host = settings["HOST"]
-    secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
-    port = f"&port={settings['PORT']}" if settings["PORT"] else ""
-    return f"postgresql://{settings['USER']}{secret}@/{name}?host={host}{port}"
-
-
-def process(name: str, home: Path, *command: str) -> subprocess.Popen:
-    """A process of the installation at ``home`` on the database ``name``."""
-    return subprocess.Popen(
-        [sys.executable, *command],
-        env={
-            **os.environ,
-            "DATABASE_URL": address(name),
-            "POSSE_HOME": str(home),
-            "DJANGO_SETTINGS_MODULE": "posse.config.settings",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 def nightly(name: str, home: Path, *, part_size: int = 20_000) -> subprocess.Popen:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "posse.apps.proofs",
     "posse.apps.subsidy",
     "posse.apps.history",
+    "posse.config",
     "posse.web",
     "allauth",
     "allauth.account",

@@ -1,0 +1,1 @@
+"""Django's own commands, where this installation does them another way."""

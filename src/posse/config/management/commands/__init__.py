@@ -1,0 +1,1 @@
+"""The commands themselves, by the names that Django knows them by."""
