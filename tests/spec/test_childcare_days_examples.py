@@ -20,6 +20,10 @@ FIGURES = [
     ("care_clock", "childcare.clock.agency_delay_denial_days"),
     ("care_clock", "childcare.clock.early_request_days"),
     ("care_clock", "childcare.clock.power_unit_days"),
+    ("care_review", "childcare.authorization.processing_days"),
+    ("care_review", "childcare.evidence.request_days"),
+    ("care_review", "childcare.scale.break_in_aid_days"),
+    ("care_review", "childcare.eligibility.job_search_months"),
 ]
 
 
@@ -60,3 +64,12 @@ def test_examples_pass_under_the_law_as_it_is(kind):
 @pytest.mark.parametrize(("kind", "key"), FIGURES)
 def test_each_figure_moved_by_one_fails_an_example(kind, key, by):
     assert failing_under(changed(key, LAW.value(key, on=ON) + by), kind)
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize("place", [0, 1])
+def test_each_reminder_moved_by_one_day_fails_an_example(place, by):
+    key = "childcare.review.reminders"
+    rows = [dict(row) for row in LAW.value(key, on=ON)]
+    rows[place]["days"] += by
+    assert failing_under(changed(key, rows), "care_review")

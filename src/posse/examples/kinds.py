@@ -8,6 +8,7 @@ from posse.examples import (
     authorization,
     best_estimate,
     care_clock,
+    care_review,
     child_care_eligibility,
     clock,
     closure,
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
         assistance_units,
         child_care_eligibility,
         care_clock,
+        care_review,
     )
 }
 
