@@ -8,6 +8,7 @@ from tests.partners import build_answer
 from posse.apps.cases.models import Case
 from posse.apps.enforcement.models import RemedyState
 from posse.apps.people.models import Identifier
+from posse.services.enforcement.files.sending import do_write_match_inquiry
 from posse.services.enforcement.match_reading import Told
 from posse.services.enforcement.matches import do_take_match
 from posse.services.enforcement.reviews import do_open_review
@@ -26,6 +27,7 @@ class Enforced:
     rest: int
     answer: int
     finding: int
+    sent: int
     case: str
 
 
@@ -55,9 +57,11 @@ def build_enforcement(case: Case, *, on: date) -> Enforced:
     rest = Rest("ncp_billing", on, on + timedelta(days=20), "bankruptcy")
     do_suppress(cases=[case], rest=rest, note="Chapter 13 was filed.", on=on, by=BY)
     answer, finding = build_answer(case, on=on)
+    sent = do_write_match_inquiry(on=on, partner="lottery", by=BY, today=on).file
     return Enforced(
         answer=answer,
         finding=finding,
+        sent=sent.pk,
         review=review.pk,
         match=taken.match.pk,
         account=account.match.pk,
@@ -83,6 +87,10 @@ def enforcement_addresses(enforced: Enforced) -> dict[str, str]:
         "answers": "/answers/",
         "answers-csv": "/answers.csv",
         "finding-act": f"/findings/{enforced.finding}/acts/answer/",
+        "sent": "/sent/",
+        "sent-csv": "/sent.csv",
+        "sent-file": f"/sent/{enforced.sent}/",
+        "sent-write": "/sent/federal-offset/write/",
         "review": f"/reviews/{enforced.review}/",
         "review-act": f"/reviews/{enforced.review}/acts/result/",
         "resting-act": f"/cases/{enforced.case}/rest/suppress/",

@@ -204,7 +204,7 @@ def test_a_night_killed_anywhere_ends_with_the_same_books_and_bytes(
 
     finished(nightly(whole, home))
     hits = 0
-    for step in ("receive", "suspense", "fold", "prove", "disburse", "write"):
+    for step in ("receive", "suspense", "fold", "prove", "disburse", "write", "submit"):
         # At once, or a moment into the step that follows.
         delay_seconds = draws.uniform(0, longest_delay_seconds)
         hits += kill_after(

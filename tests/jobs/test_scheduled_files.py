@@ -20,6 +20,7 @@ from posse.services.register.orders import do_adjust_balance
 
 pytestmark = pytest.mark.django_db
 QUARTER = date(2026, 10, 1)
+ASKED = ["fidm", "lottery", "unclaimed_property", "credit_bureau"]
 LISTS = {"credit bureaus", "fidm", "unclaimed_property", "lottery"}
 
 
@@ -60,7 +61,7 @@ def test_the_next_day_of_each_file_is_told():
 
 
 def test_a_night_writes_what_is_due_and_written_again_changes_nothing():
-    family(remedies=["fidm", "lottery", "credit_bureau"])
+    family(remedies=ASKED)
     RemedyState.objects.update(state="candidate", submitted_cents=None, last_submitted_on=None)
     run = start_run(QUARTER, key="night")
     assert do_send_due(run) == []
@@ -70,14 +71,30 @@ def test_a_night_writes_what_is_due_and_written_again_changes_nothing():
         ("submitted", 320_050)
     }
     events, steps = RemedyEvent.objects.count(), RunStep.objects.count()
-    assert (events, steps) == (3, 4)
+    assert (events, steps) == (4, 4)
     assert do_send_due(run) == []
     assert dict(OutboundFile.objects.values_list("kind", "sha256")) == files
     assert (RemedyEvent.objects.count(), RunStep.objects.count()) == (events, steps)
 
 
+def test_a_partner_with_nothing_to_tell_gets_no_file():
+    family(remedies=["lottery"])
+    run = start_run(QUARTER, key="night")
+    assert do_send_due(run) == []
+    assert set(OutboundFile.objects.values_list("kind", flat=True)) == {"lottery"}
+    assert run.steps.count() == len(LISTS)
+    # Whom the lottery asked for is asked for no more; the last file said so by leaving out.
+    RemedyState.objects.update(
+        is_eligible=False, failing="arrears_threshold", state="submitted"
+    )
+    later = start_run(date(2026, 11, 2), key="later")
+    assert do_send_due(later) == []
+    assert OutboundFile.objects.count() == 1
+    assert set(RemedyState.objects.values_list("state", flat=True)) == {"withdrawn"}
+
+
 def test_a_file_that_cannot_be_made_is_told_and_the_others_go_out(settings):
-    case = family(remedies=["fidm", "lottery", "credit_bureau"])
+    case = family(remedies=ASKED)
     settings.POSSE_BANK_PROFILE = "wyoming"
     run = start_run(QUARTER, key="night")
     [note] = do_send_due(run)

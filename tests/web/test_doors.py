@@ -60,12 +60,21 @@ AREAS = {
         *("undistributed", "undistributed-csv", "quarter", "quarter-csv", "reports"),
         *("month", "month-csv", "money-day", "retained", "retained-csv"),
         *("answers", "answers-csv", "finding-act"),
+        *("sent", "sent-csv", "sent-file", "sent-write"),
     },
 }
 
 
 def test_no_address_is_left_out_of_the_table_of_doors(office) -> None:
-    apart = {"sign-in", "sign-out", "outbound-file", "balance", "payment-record", "simulations"}
+    apart = {
+        "sign-in",
+        "sign-out",
+        "outbound-file",
+        "sent-again",
+        "balance",
+        "payment-record",
+        "simulations",
+    }
     apart |= {"document-original", "letter-original", "hand-over"} | WORKING
     apart |= {"mail-letters", "mail-manifest", "conflict-end"}
     assert {pattern.name for pattern in urlpatterns} - apart == set(page_addresses(office))

@@ -5,6 +5,9 @@ that takes a minute, because Django draws all models anew for each change. They 
 installations that have tables already, and a test holds both ways to the same result.
 """
 
+from collections.abc import Iterable
+from functools import partial
+
 import pgtrigger
 from django.apps import AppConfig, apps
 from django.db import router, transaction
@@ -28,18 +31,23 @@ def make_own_tables(connection: BaseDatabaseWrapper) -> bool:
     # Tables of libraries come first, and as their makers mean them: some migrate data.
     executor.migrate([key for key in executor.loader.graph.leaf_nodes() if key[0] not in own])
     with transaction.atomic(using=connection.alias):
-        with connection.schema_editor() as editor:
-            # The keys between tables are made when all of them stand.
-            for each in own.values():
-                for model in router.get_migratable_models(each, connection.alias):
-                    if model._meta.can_migrate(connection):  # noqa: SLF001 - as Django names it
-                        editor.create_model(model)
+        _make_tables(connection, own.values())
         pgtrigger.install(database=connection.alias)
         recorder = MigrationRecorder(connection)
         for label, name in executor.loader.disk_migrations:
             if label in own:
                 recorder.record_applied(label, name)
     return True
+
+
+def _make_tables(connection: BaseDatabaseWrapper, own: Iterable[AppConfig]) -> None:
+    """Make every table; the keys between them follow when all of them stand."""
+    migratable = partial(router.get_migratable_models, db=connection.alias)
+    models = [model for each in own for model in migratable(each)]
+    with connection.schema_editor() as editor:
+        for model in models:
+            if model._meta.can_migrate(connection):  # noqa: SLF001 - as Django names it
+                editor.create_model(model)
 
 
 def _own_apps() -> dict[str, AppConfig]:

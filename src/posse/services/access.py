@@ -46,6 +46,7 @@ CLOSE_CASES, APPROVE_CLOSURES = "close and reopen cases", "approve closing for t
 RECORD_WAYS = "record the accounts and cards by which payees are paid"
 RETRY_FILES = "try refused files again"
 ANSWER_FINDINGS = "answer what partners' files ask"
+SEND_FILES = "write files to partners by hand"
 OPEN_PROTECTED_ADDRESSES = "open protected addresses with a reason"
 BREAK_GLASS, REVIEW_GLASS = "open closed cases in an emergency", "review emergency openings"
 MARK_DANGER = "mark family violence and confidential addresses"
@@ -108,6 +109,7 @@ MAY = {
     RECORD_WAYS: (SDU_CLERK, ADMINISTRATOR),
     RETRY_FILES: (*_ABOVE, SDU_CLERK),
     ANSWER_FINDINGS: (*_OFFICE, STATE_OFFICE, SDU_CLERK, ADMINISTRATOR),
+    SEND_FILES: (STATE_OFFICE, SDU_CLERK, ADMINISTRATOR),
     RECORD_CASES: (*_OFFICE, SDU_CLERK, INVESTIGATOR, HEARING_OFFICER, ADMINISTRATOR),
     DOWNLOAD_ORIGINALS: (
         *(*_OFFICE, INVESTIGATOR, QA_REVIEWER, HEARING_OFFICER, AUDITOR, ADMINISTRATOR),

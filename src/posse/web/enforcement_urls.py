@@ -10,6 +10,7 @@ from posse.web.views import (
     matches,
     remedy_lists,
     resting,
+    sent,
     state_requests,
 )
 
@@ -21,6 +22,11 @@ enforcement_urls: list[URLPattern] = [
     path("enforcement/<slug:name>.csv", remedy_lists.remedy_list_csv, name="remedy-list-csv"),
     path("answers/", answers.answers, name="answers"),
     path("answers.csv", answers.answers_csv, name="answers-csv"),
+    path("sent/", sent.sent, name="sent"),
+    path("sent.csv", sent.sent_csv, name="sent-csv"),
+    path("sent/<int:file_id>/", sent.sent_file, name="sent-file"),
+    path("sent/<int:file_id>/again/", sent.sent_again, name="sent-again"),
+    path("sent/<slug:kind>/write/", sent.sent_write, name="sent-write"),
     path("findings/<int:finding_id>/acts/<slug:act>/", answers.finding_act, name="finding-act"),
     path("reviews/<int:review_id>/", enforcement.review, name="review"),
     path("reviews/<int:review_id>/acts/<slug:act>/", enforcement.review_act, name="review-act"),

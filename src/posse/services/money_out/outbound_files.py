@@ -37,6 +37,14 @@ def do_write_outbound_files(*, on: date, outbox: Path) -> list[WrittenFile]:
     ]
 
 
+def do_write_again(file: OutboundFile, *, outbox: Path) -> WrittenFile:
+    """Bring one file to disk again as it was made, such as after the transfer lost it.
+
+    Raises: OutboxNotWritable.
+    """
+    return _written(file, outbox / file.business_date.isoformat())
+
+
 def _written(file: OutboundFile, folder: Path) -> WrittenFile:
     path = folder / file.name
     is_missing = not _lies_there(path, file.sha256)

@@ -18,11 +18,13 @@ from posse.services.enforcement.files.making import LeftOut
 from posse.services.enforcement.files.sending import (
     SUBMIT_STEP,
     do_keep_findings,
-    do_send,
+    do_send_news,
     refusal_of_old_news,
 )
 from posse.services.law import current_law
 from posse.services.runs import do_record_step
+
+NOT_MADE = "not_made"
 
 
 def kinds_due(*, on: date) -> list[str]:
@@ -66,13 +68,14 @@ def next_days(*, on: date) -> dict[str, date]:
 def do_send_due(run: Run) -> list[str]:
     """Write each file that is due in a night, once; what could not be written, in words.
 
-    Each file is one transaction: killed between two of them, the night goes on with the next.
-    What stands in the way of one is kept as a finding, and the others go out.
+    A partner who is asked and told nothing gets no file. Each file is one transaction: killed
+    between two of them, the night goes on with the next. What stands in the way of one is kept
+    as a finding, and the others go out.
     """
     on = run.business_date
     for kind in kinds_due(on=on):
         _do_send_or_say(kind, run=run)
-    refused = SendingFinding.objects.filter(business_date=on, file=None).order_by("id")
+    refused = SendingFinding.objects.filter(business_date=on, code=NOT_MADE).order_by("id")
     return [f"No file to {WORDS[each.kind]} went out: {each.reason}" for each in refused]
 
 
@@ -82,7 +85,7 @@ def _do_send_or_say(kind: str, *, run: Run) -> None:
     refusal = refusal_of_old_news(kind, on=run.business_date)
     if not refusal:
         try:
-            do_send(kind, run=run)
+            do_send_news(kind, run=run)
         except (LawError, RecordError) as error:
             refusal = str(error)
     if refusal:
@@ -92,7 +95,7 @@ def _do_send_or_say(kind: str, *, run: Run) -> None:
 @transaction.atomic
 def _do_say(kind: str, reason: str, *, run: Run) -> None:
     """Keep why no file of a kind went out."""
-    finding = file_finding(None, "File", code="not_made", reason=reason)
+    finding = file_finding(None, "File", code=NOT_MADE, reason=reason)
     do_keep_findings(
         (LeftOut("", finding),), kind=kind, file=None, on=run.business_date, by=run.started_by
     )

@@ -104,18 +104,42 @@ def do_send(kind: str, *, run: Run) -> SentFile:
     Raises: LawError and RecordError as in making it.
     Source: CS-9.2-GEN-2, CS-9.2-TOP-DIST-2, CS-9.2-CBR-1, CS-9.2-FIDM-3, CS-9.2-UCP-1.
     """
+    made = make(kind, on=run.business_date)
+    file = _do_keep_file(kind, made, run=run)
+    _do_tell(kind, made, file=file, run=run)
+    return SentFile(file, tuple(each.finding for each in made.left_out), was_made=True)
+
+
+@transaction.atomic
+def do_send_news(kind: str, *, run: Run) -> SentFile | None:
+    """The same where there is anything to tell; a partner gets no empty file by itself.
+
+    Raises: LawError and RecordError as in making it.
+    """
+    made = make(kind, on=run.business_date)
+    file = _do_keep_file(kind, made, run=run) if made.count else None
+    if file is None:
+        _do_note(kind, made, run=run)
+    _do_tell(kind, made, file=file, run=run)
+    left_out = tuple(each.finding for each in made.left_out)
+    return SentFile(file, left_out, was_made=True) if file else None
+
+
+def _do_tell(kind: str, made: Made, *, file: OutboundFile | None, run: Run) -> None:
+    """Keep whom a file left out, and bring the remedies in step with what it tells."""
     on, by = run.business_date, run.started_by
-    made = make(kind, on=on)
-    file = _do_keep(kind, made, run=run)
     do_keep_findings(made.left_out, kind=kind, file=file, on=on, by=by)
-    remedies = REMEDIES_OF_FILE[kind]
     deleted = do_move_told(
-        made.told, remedies=remedies, is_list=kind != OFFSET, file=file.name, on=on, by=by
+        made.told,
+        remedies=REMEDIES_OF_FILE[kind],
+        is_list=kind != OFFSET,
+        file=_name(kind, on=on),
+        on=on,
+        by=by,
     )
     if kind == OFFSET:
         certified = made.told.filter(remedy=TAX_OFFSET)
         do_certify_told(certified, changed={*made.told_of, *deleted}, on=on, by=by)
-    return SentFile(file, tuple(each.finding for each in made.left_out), was_made=True)
 
 
 def refusal_of_old_news(kind: str, *, on: date) -> str:
@@ -129,31 +153,40 @@ def refusal_of_old_news(kind: str, *, on: date) -> str:
     )
 
 
-def _do_keep(kind: str, made: Made, *, run: Run) -> OutboundFile:
+def _name(kind: str, *, on: date) -> str:
+    slug = kind.replace(" ", "-").replace("_", "-")
+    return f"{slug}-{on}.{SUFFIXES.get(kind, 'csv')}"
+
+
+def _do_keep_file(kind: str, made: Made, *, run: Run) -> OutboundFile:
     """The file's row, and its step in the run."""
-    on, digest = run.business_date, sha256(made.content).hexdigest()
-    name = f"{kind.replace(' ', '-').replace('_', '-')}-{on}.{SUFFIXES.get(kind, 'csv')}"
+    on = run.business_date
     file = OutboundFile.objects.create(
         kind=kind,
         business_date=on,
-        name=name,
+        name=_name(kind, on=on),
         content=made.content,
-        sha256=digest,
+        sha256=sha256(made.content).hexdigest(),
         entry_count=made.count,
         amount_cents=made.amount_cents,
         run=run,
     )
+    _do_note(file.name, made, run=run, checksum=file.sha256)
+    return file
+
+
+def _do_note(part: str, made: Made, *, run: Run, checksum: str = "") -> None:
+    """What a file came to, as a step of the run."""
     do_record_step(
         run=run,
         name=SUBMIT_STEP,
-        part=name,
+        part=part,
         in_count=made.count + len(made.left_out),
         out_count=made.count,
         rejected_count=len(made.left_out),
         amount_cents=made.amount_cents,
-        checksum=digest,
+        checksum=checksum,
     )
-    return file
 
 
 def do_keep_findings(
