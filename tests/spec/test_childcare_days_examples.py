@@ -20,6 +20,7 @@ FIGURES = [
     ("care_clock", "childcare.clock.agency_delay_denial_days"),
     ("care_clock", "childcare.clock.early_request_days"),
     ("care_clock", "childcare.clock.power_unit_days"),
+    ("care_clock", "childcare.authorization.extension_days"),
     ("care_review", "childcare.authorization.processing_days"),
     ("care_review", "childcare.evidence.request_days"),
     ("care_review", "childcare.scale.break_in_aid_days"),

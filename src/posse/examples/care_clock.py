@@ -24,8 +24,11 @@ from posse.rules.childcare.clock import (
     ClockTerms,
     Pending,
     application_days,
+    are_delayed_by_agency,
     are_too_early,
+    days_to,
     decide_by_days,
+    license_days_extended,
     power_unit_last_days,
     standing,
 )
@@ -44,6 +47,8 @@ INPUT_KEYS = {
     "asked_until": day,
     "immigration_until": day,
     "delayed_by_agency": yes_no,
+    "unanswered": day,
+    "license_extended": yes_no,
     "need": day,
     "power_begins": day,
     "power_decided": day,
@@ -57,6 +62,8 @@ EXPECTED_KEYS = {
     "license_notice": yes_no,
     "delay_notice": yes_no,
     "delay_denial": yes_no,
+    "is_agency_delay": yes_no,
+    "license_until": day_or_none,
     "too_early": yes_no,
     "power_until": day_or_none,
 }
@@ -74,6 +81,13 @@ def _answer(raws: Sequence[Raw], law: Law, on: date) -> list[dict[str, Any]]:
     found = standing(_pending(raws, applied), today=day_number(on), terms=terms)
     power = days_named(raws, "power_begins")
     until = power_unit_last_days(power, days_named(raws, "power_decided"), terms=terms)
+    unanswered = days_named(raws, "unanswered")
+    is_agency = are_delayed_by_agency(unanswered, applied, terms=terms)
+    license_until = np.where(
+        flags_named(raws, "license_extended"),
+        license_days_extended(applied, terms=terms),
+        days_to(applied, terms.license_days),
+    )
     is_early = are_too_early(applied, days_named(raws, "need"), terms=terms)
     return [
         {
@@ -84,6 +98,8 @@ def _answer(raws: Sequence[Raw], law: Law, on: date) -> list[dict[str, Any]]:
             "license_notice": bool(found.needs_license_notice[at]),
             "delay_notice": bool(found.needs_delay_notice[at]),
             "delay_denial": bool(found.needs_delay_denial[at]),
+            "is_agency_delay": bool(is_agency[at]),
+            "license_until": day_told(license_until[at]),
             "too_early": bool(is_early[at]),
             "power_until": day_told(until[at] if power[at] != NO_DAY else NO_DAY),
         }

@@ -40,6 +40,7 @@ class ClockTerms:
 
     decision_days: int
     license_days: int
+    extension_days: int
     agency_delay_days: int
     early_request_days: int
     power_unit_days: int
@@ -55,6 +56,7 @@ class ClockTerms:
         return cls(
             decision_days=law.value(f"{AUTHORIZATION}processing_days", on=on),
             license_days=law.value(f"{AUTHORIZATION}pending_license_days", on=on),
+            extension_days=law.value(f"{AUTHORIZATION}extension_days", on=on),
             agency_delay_days=law.value(f"{PREFIX}agency_delay_denial_days", on=on),
             early_request_days=law.value(f"{PREFIX}early_request_days", on=on),
             power_unit_days=law.value(f"{PREFIX}power_unit_days", on=on),
@@ -91,6 +93,29 @@ def days_to(from_days: DayArray, count: int) -> DayArray:
 def decide_by_days(applied_days: DayArray, *, terms: ClockTerms) -> DayArray:
     """The last day for a decision. Shapes: [application]. Source: CC-401-B."""
     return days_to(applied_days, terms.decision_days)
+
+
+def license_days_extended(applied_days: DayArray, *, terms: ClockTerms) -> DayArray:
+    """The last day for a license where a supervisor gave more time. Shapes: [application].
+
+    Source: CC-1202-D-1, CC-1202-E-4-c (ambiguities 1.03 and 1.04).
+    """
+    return days_to(applied_days, terms.license_days + terms.extension_days)
+
+
+def are_delayed_by_agency(
+    unanswered_days: DayArray, applied_days: DayArray, *, terms: ClockTerms
+) -> Bools:
+    """Whose delay it is that an application is not decided on its last day.
+
+    It is the family's where a request had run out by then without an answer, and the agency's
+    in every other case: nothing was missing, nobody asked, or asked too late. Shapes:
+    [application]; ``unanswered_days`` is the first last day of a request that nothing
+    answered, NO_DAY for none. Source: CC-1401-D-1, CC-404-E (ambiguity 5.05).
+    """
+    decide_by = decide_by_days(applied_days, terms=terms)
+    found: Bools = (unanswered_days == NO_DAY) | (unanswered_days > decide_by)
+    return found
 
 
 def are_too_early(asked_days: DayArray, need_days: DayArray, *, terms: ClockTerms) -> Bools:
