@@ -18,6 +18,8 @@ DERIVED = {
     "work.DeadlineNight": "how far the deadlines came",
     "tokens.TokenUse": "when a token was last used",
     "enforcement.RemedyState": "from the decisions and events of remedies",
+    "enforcement.RemedyTally": "from where remedies stand, each night",
+    "enforcement.RemedyMoney": "from receipts and reversals, each night",
 }
 FLEETING = {
     "sessions.Session": "who is signed in now",

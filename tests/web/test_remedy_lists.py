@@ -112,8 +112,8 @@ def test_that_a_refund_was_taken_is_told_to_whoever_needs_it(office, client_of, 
     address = "/enforcement/parents.csv?kind=federal_tax_offset&state=collected"
     assert rows_of(client_of("caseworker"), address)
     assert not rows_of(client_of("hearing officer"), address)
-    assert "Federal tax refund offset" in rows_text(client_of("caseworker"))
-    assert "Federal tax refund offset" not in rows_text(client_of("hearing officer"))
+    assert "Federal tax offset" in rows_text(client_of("caseworker"))
+    assert "Federal tax offset" not in rows_text(client_of("hearing officer"))
 
 
 def rows_text(client) -> str:

@@ -11,6 +11,7 @@ from posse.services.enforcement.files.sending import SUBMIT_STEP
 from posse.services.enforcement.lifecycle import do_evaluate_everybody
 from posse.services.enforcement.noticing import do_send_remedy_notices
 from posse.services.enforcement.results import do_tell_results
+from posse.services.enforcement.tallying import do_tally_remedies
 from posse.services.partners.asking import do_ask_unmatched
 from posse.services.runs import do_record_step
 from posse.services.withholding.ending_letters import do_tell_of_ended_income
@@ -48,6 +49,8 @@ def do_submit(run: Run, *, progress: Progress) -> list[str]:
     After remedies were judged, since a file tells how they stand.
     """
     notes = do_send_due(run)
+    # After the files, which bring out most of what moves in a night.
+    do_tally_remedies(on=run.business_date)
     progress(SUBMIT_STEP, 1, 1)
     return notes
 

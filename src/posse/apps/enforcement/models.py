@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from posse.apps.approvals.models import Proposal
 from posse.apps.cases.models import Case
+from posse.apps.enforcement import tallies  # noqa: F401 - Django finds its tables from here
 from posse.apps.enforcement.choices import (
     OPEN_MATCHES,
     OPEN_REVIEWS,
@@ -206,7 +207,15 @@ class RemedyState(models.Model):
                 fields=["obligor", "remedy"], name="remedy_state_once_a_parent"
             ),
         ]
-        indexes = [models.Index(fields=["remedy", "state"], name="remedy_state_by_state")]
+        indexes = [
+            # Worklists of one remedy, the longest there first, leaf through it without a sort.
+            models.Index(fields=["remedy", "state", "since", "id"], name="remedy_state_by_day"),
+            models.Index(
+                fields=["since", "id"],
+                condition=~models.Q(state=""),
+                name="remedy_state_standing_by_day",
+            ),
+        ]
 
 
 class RemedyEvent(models.Model):

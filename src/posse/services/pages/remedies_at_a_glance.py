@@ -1,23 +1,16 @@
 """The dashboard of remedies: parents by standing, what runs next, and money by month."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import TruncMonth
-
 from posse.apps.enforcement.choices import RemedyStanding
-from posse.apps.enforcement.models import RemedyState
-from posse.apps.payments.choices import Source
-from posse.apps.payments.models import Receipt, Reversal
 from posse.rules.support.remedies.register import remedies
 from posse.rules.support.remedies.schedules import MATCH, NOTICE, SUBMIT, next_run
 from posse.services.doors.tax_information import is_tax_information
 from posse.services.enforcement.collecting import REMEDIES_OF
+from posse.services.enforcement.tallying import money_by_remedy, parents_by_standing
 from posse.services.law import current_law
-from posse.services.pages.remedy_lists.listing import Asked, shown
+from posse.services.pages.remedy_lists.listing import Asked
 from posse.units.days import add_months
 
 STANDINGS = tuple(each.value for each in RemedyStanding)
@@ -25,6 +18,11 @@ STANDING_WORDS = tuple(str(each.label) for each in RemedyStanding)
 WITH_PARTNER = ("submitted", "matched", "collected")
 RUN_WORDS = {SUBMIT: "Goes to the partner", MATCH: "Is matched", NOTICE: "Notices are sent"}
 MONTHS = 12
+BRINGING = frozenset(remedy for names in REMEDIES_OF.values() for remedy in names)
+TAX_REMEDIES = frozenset(
+    remedy for source, names in REMEDIES_OF.items() if is_tax_information(source)
+    for remedy in names
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class NextRun:
 
 @dataclass(frozen=True)
 class CollectedRow:
-    """Money of one way, a figure a month. Units: cents."""
+    """Money of one remedy, a figure a month. Units: cents."""
 
     words: str
     cents: tuple[int, ...]
@@ -66,7 +64,7 @@ class CollectedRow:
 
 @dataclass(frozen=True)
 class Collected:
-    """Money that enforcement brought, by way and month, the oldest month first."""
+    """Money that enforcement brought, by remedy and month, the oldest month first."""
 
     months: tuple[date, ...]
     rows: tuple[CollectedRow, ...]
@@ -80,16 +78,14 @@ class Collected:
 
 def remedy_counts(asked: Asked) -> list[RemedyCount]:
     """How many parents stand where, for each remedy in the order of the law."""
-    rows = shown(RemedyState.objects.exclude(state="").order_by(), asked)
-    told = rows.values_list("remedy", "state").annotate(n=Count("id"), owed=Sum("amount_cents"))
-    found = {(remedy, state): (count, cents) for remedy, state, count, cents in told}
+    found = parents_by_standing(county=asked.county, hidden=asked.hidden)
     return [
         RemedyCount(
             name=remedy.name,
             words=remedy.words,
             counts=tuple(found.get((remedy.name, each), (0, 0))[0] for each in STANDINGS),
             amount_cents=sum(
-                found.get((remedy.name, each), (0, 0))[1] or 0 for each in WITH_PARTNER
+                found.get((remedy.name, each), (0, 0))[1] for each in WITH_PARTNER
             ),
         )
         for remedy in remedies(current_law(), on=asked.on)
@@ -107,33 +103,18 @@ def next_runs(*, on: date) -> list[NextRun]:
 
 
 def collected_by_month(*, on: date, sees_tax: bool) -> Collected:
-    """What each way of enforcement brought in the last twelve months, less what was taken back.
+    """What each remedy brought in the last twelve months, less what was taken back.
 
     By the day of booking. Offsets of tax refunds are left out for whoever may not know of
     them. Source: 26 USC 6103.
     """
     months = tuple(add_months(on.replace(day=1), back) for back in range(1 - MONTHS, 1))
-    sources = [each for each in REMEDIES_OF if sees_tax or not is_tax_information(each)]
-    span = {"recorded_on__gte": months[0], "recorded_on__lte": on}
-    cents: defaultdict[tuple[str, date], int] = defaultdict(int)
-    taken = Receipt.objects.filter(source__in=sources, **span)
-    for source, month, amount in _by_month(taken, "source"):
-        cents[source, month] += amount
-    back = Reversal.objects.filter(receipt__source__in=sources, **span)
-    for source, month, amount in _by_month(back, "receipt__source"):
-        cents[source, month] -= amount
+    cents = money_by_remedy(first=months[0], on=on)
+    hidden = () if sees_tax else TAX_REMEDIES
     rows = tuple(
-        CollectedRow(
-            str(Source(each).label), tuple(cents[each.value, month] for month in months)
-        )
-        for each in sources
+        CollectedRow(remedy.words, tuple(cents.get((remedy.name, each), 0) for each in months))
+        for remedy in remedies(current_law(), on=on)
+        if remedy.name in BRINGING and remedy.name not in hidden
     )
     totals = tuple(sum(row.cents[place] for row in rows) for place in range(MONTHS))
     return Collected(months, rows, CollectedRow("All together", totals))
-
-
-def _by_month(
-    rows: QuerySet[Receipt] | QuerySet[Reversal], source: str
-) -> Sequence[tuple[str, date, int]]:
-    by_month = rows.order_by().annotate(month=TruncMonth("recorded_on"))
-    return list(by_month.values_list(source, "month").annotate(cents=Sum("amount_cents")))

@@ -64,10 +64,10 @@ def enforcement_csv(request: HttpRequest) -> HttpResponse:
 @require_GET
 @staff_page
 def collected_csv(request: HttpRequest) -> HttpResponse:
-    """Money by way and month as CSV."""
+    """Money by remedy and month as CSV."""
     asked = _asked(request)
     found = collected_by_month(on=asked.on, sees_tax=asked.sees_tax)
-    header = ["Way", *(month.strftime("%Y-%m") for month in found.months), "All months"]
+    header = ["Remedy", *(month.strftime("%Y-%m") for month in found.months), "All months"]
     cells = (
         [row.words, *map(format_cents, row.cents), format_cents(row.total_cents)]
         for row in (*found.rows, found.totals)
