@@ -21,7 +21,9 @@ from posse.services.care.cases import do_open_care_case
 from posse.services.care.circumstances import do_tell
 from posse.services.care.household import do_put_in_household, do_tie
 from posse.services.care.incomes import do_record_income
+from posse.services.care.needing import evidence_terms
 from posse.services.care.numbering import next_provider_number
+from posse.services.care.proofs import Narrative, Weight, do_record_evidence
 
 ON, BORN = date(2026, 6, 1), date(2023, 3, 4)
 BY = "test"
@@ -100,6 +102,29 @@ def build_family(
     return family
 
 
+def prove(family: Family, *, on: date = ON) -> None:
+    """A paper of this day that proves every factor of everybody."""
+    factors = evidence_terms(on=on).factors
+    people = [(each, "adult") for each in family.adults]
+    people += [(each, "child") for each in family.children]
+    do_record_evidence(
+        family.care_case,
+        proves=[
+            (each.pk, factor.name)
+            for each, role in people
+            for factor in factors
+            if factor.of == role
+        ],
+        weight=Weight("document", "primary"),
+        narrative=Narrative(
+            says="All of it", obtained_on=on, given_by="Ann Daycarely",
+            document_kind="Bundle of test papers",
+        ),
+        on=on,
+        by=BY,
+    )  # fmt: skip
+
+
 def add_child(
     family: Family, *, born: date, provider: CareProvider | None, number: int = 0,
     on: date = ON, days_month: int = 20,
@@ -124,4 +149,5 @@ def add_child(
             recorded_by=BY,
         )  # fmt: skip
     family.children.append(child)
+    prove(family, on=on)
     return child

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.care_families import BY, ON, add_child, build_family, build_provider
+from tests.care_families import BY, ON, add_child, build_family, build_provider, prove
 from tests.jobs.test_care_deciding import application_of, letters_of
 
 from posse.apps.care.models import CareIncome
 from posse.apps.proofs.models import Evidence
 from posse.apps.subsidy.models import Authorization, CareChange, CarePeriod
 from posse.services.care.activities import Span, do_record_activity
+from posse.services.care.authorizing import Refused
 from posse.services.care.changing import (
     do_grant_good_cause,
     do_report_change,
@@ -33,6 +34,7 @@ def approved(**options):
 
 def reported(family, *, happened_on=date(2026, 7, 13), told_on=LATER, **more):
     said = {"kind": "income", "channel": "phone", "words": "The pay changed", **more}
+    prove(family, on=told_on)
     return do_report_change(
         care_case=family.care_case, happened_on=happened_on, learned_on=happened_on,
         told_on=told_on, on=told_on, by=BY, **said,
@@ -46,6 +48,16 @@ def earning(family, month_cents, *, since=date(2026, 7, 13)):
         frequency="monthly", expected={"check_cents": month_cents}, replaces=known,
         effective_on=since, on=LATER, by=BY,
     )  # fmt: skip
+
+
+@pytest.mark.cites("CC-301-A-1")
+def test_a_change_is_not_worked_before_it_is_proved():
+    family = approved(month_cents=320_000)
+    change = reported(family, told_on=date(2026, 7, 17))
+    earning(family, 180_000)
+    with pytest.raises(Refused, match="to be proved again: income"):
+        do_work_change(change, on=LATER, by=BY)
+    assert not CareChange.objects.get().outcomes.exists()
 
 
 @pytest.mark.cites("CC-1500-B", "CC-1501-B-3.2")

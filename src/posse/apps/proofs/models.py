@@ -45,7 +45,8 @@ class Evidence(CareFamilyFact):
     """One proof, looked at by a worker on ``effective_on``, with its narrative.
 
     ``holds_until`` is the last day on which it proves anything, where it ends.
-    Source: CC-302-A, CC-302-B-1 to CC-302-B-9, CC-605-D-3.
+    ``instead_of_primary`` says why no primary paper can be had, or would hold up the case.
+    Source: CC-302-A, CC-302-B-1 to CC-302-B-9, CC-301-G, CC-303-B-2, CC-605-D-3.
     """
 
     care_case = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="evidence")
@@ -62,6 +63,7 @@ class Evidence(CareFamilyFact):
     volume_and_page = models.CharField(max_length=60, blank=True)
     says = models.TextField()
     holds_until = models.DateField(null=True)
+    instead_of_primary = models.CharField(max_length=300, blank=True)
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, related_name="care_evidence"
     )

@@ -161,10 +161,10 @@ def proved(needs: Needs, proofs: Proofs, *, terms: EvidenceTerms, today: int) ->
     )
     best = np.maximum(by_primary, by_secondary)
     is_proved = best != NO_DAY
-    has_any = np.bincount(proofs.need, minlength=count) > 0
+    has_ended = np.bincount(proofs.need[~holds], minlength=count) > 0
     return Proved(
         is_proved=is_proved,
-        was_proved=~is_proved & has_any,
+        was_proved=~is_proved & has_ended,
         until_days=np.where(best == ALWAYS, NO_DAY, best),
     )
 

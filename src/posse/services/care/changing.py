@@ -12,6 +12,8 @@ from posse.apps.care.models import CareCase
 from posse.apps.proofs.models import Evidence
 from posse.apps.subsidy.choices import ChangeKind, ChangeOutcome, GoodCause
 from posse.apps.subsidy.models import CareChange, CareChangeOutcome
+from posse.services.care.authorizing import Refused
+from posse.services.care.proving import unproved_of
 from posse.services.care.redetermining import Redetermined, do_redetermine
 from posse.services.law import current_law
 from posse.units.days import add_months
@@ -118,8 +120,12 @@ def effective_day(change: CareChange) -> date:
 def do_work_change(change: CareChange, *, on: date, by: str) -> list[Redetermined]:
     """Determine the case again for a change, act on what may act, and keep what came of it.
 
-    The facts themselves are recorded before. Source: CC-1500-A, CC-1501-B-4, CC-1504-A.
+    The facts themselves are recorded before, and proved anew. Raises: Refused in words.
+    Source: CC-301-A-1, CC-1500-A, CC-1501-B-4, CC-1504-A.
     """
+    against = unproved_of(change.care_case, on=on)
+    if against:
+        raise Refused("; ".join(against))
     done = do_redetermine(change.care_case, from_day=effective_day(change), on=on, by=by)
     for each in done:
         CareChangeOutcome.objects.create(

@@ -31,9 +31,10 @@ from posse.services.care.letters import (
     reason,
     reasons_against,
 )
+from posse.services.care.proving import awaited_of, unproved_of
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
-from posse.units.days import day_from_number, day_number
+from posse.units.days import day_from_number, day_number, day_words
 
 KINDS = {
     CareApplicationKind.REVIEW: DeterminationKind.REVIEW,
@@ -43,6 +44,7 @@ KINDS = {
 }
 # A provisional license lets a facility run. Source: CC-200-provisional-license, CC-401-A-2.
 LICENSED = ("licensed", "provisional")
+PROOFS_MISSING = "care_reasons.proofs_missing"
 BEGINS_LAW = {
     "application": ("CC-1202-E-1", "CC-200-authorization"),
     "activity": ("CC-1202-E-2", "CC-200-authorization"),
@@ -129,23 +131,25 @@ def refusal_of_approval(
 ) -> list[str]:
     """What stands against an approval, in words; empty when nothing does.
 
-    What somebody has to weigh, such as assets of exactly the limit, a supervisor decides.
+    What somebody has to weigh, such as assets of exactly the limit, a supervisor decides. Each
+    factor of each person is proved before; what is presumed alone is not.
 
-    Source: CC-301, CC-404-C-1, CC-800-A, CC-2006-C-3.
+    Source: CC-301, CC-303-B, CC-404-C-1, CC-800-A, CC-2006-C-3.
     """
     looked = look([care_case.pk], on=on, stage=stages_of([care_case.pk], on=on))
     if looked.families.units.is_empty():
         return ["No child of the household lives with a caretaker who was told (CC-505)"]
     names = names_of(looked.families.missing["participant"].drop_nulls().to_list(), on=on)
+    untold = [
+        f"{names.get(row['participant'], 'The family')}: {row['words']} was not told (CC-301)"
+        for row in looked.families.missing.iter_rows(named=True)
+    ]
     weighed = [
         f"a supervisor weighs {name} before it is approved"
         for name, asks in looked.found.asks_supervisor.items()
         if asks.any() and not is_supervisor
     ]
-    return weighed + [
-        f"{names.get(row['participant'], 'The family')}: {row['words']} was not told (CC-301)"
-        for row in looked.families.missing.iter_rows(named=True)
-    ]
+    return weighed + untold + unproved_of(care_case, on=on, looked=looked)
 
 
 @transaction.atomic
@@ -263,7 +267,8 @@ def do_deny(
 
     ``more`` are further rows of reasons, such as papers that never came; without any, every
     unit must have been found not eligible. Nothing is denied while it waits for the
-    provider's license alone. Raises: Refused. Source: CC-401-B-1, CC-1401-C, CC-401-G.
+    provider's license alone, or before the day by which a proof was asked for that did not
+    come. Raises: Refused. Source: CC-401-B-1, CC-401-D-1, CC-404-E, CC-1401-C, CC-401-G.
     """
     application = locked(application)
     care_case = _case_of(application)
@@ -277,6 +282,7 @@ def do_deny(
             "the application waits for the provider's license alone, and is not denied for"
             " that (CC-401-B-1, CC-1202-D-3)"
         )
+    _check_time_to_prove(care_case, rows, more=more, on=on)
     do_end_presumptive(care_case, reason=EndReason.PRESUMPTION_REFUTED, on=on, by=by)
     children = [child for row in rows for child in row.people["children"]]
     names = names_of(children, on=on)
@@ -300,6 +306,28 @@ def do_deny(
     )
     _do_move(application, CareApplicationState.DENIED, CareStep.DENIED, on=on, by=by)
     return rows
+
+
+def _check_time_to_prove(
+    care_case: CareCase,
+    rows: Sequence[Determination],
+    *,
+    more: Sequence[dict[str, object]],
+    on: date,
+) -> None:
+    """Refuse to deny before the family had its days to bring what was asked for.
+
+    Raises: Refused. Source: CC-301-F, CC-401-D-1, CC-404-E.
+    """
+    is_for_proofs = any(row["reason"] == PROOFS_MISSING for row in more)
+    is_for_status = any("citizenship" in row.failing for row in rows)
+    for each in awaited_of(care_case, on=on):
+        is_status = each.need.factor.is_immigration
+        if each.request is not None and (is_for_proofs or (is_status and is_for_status)):
+            raise Refused(
+                f"the family has until {day_words(each.request.due_on)} to bring a proof"
+                " (CC-301-F, CC-401-D-1, CC-404-E)"
+            )
 
 
 @transaction.atomic

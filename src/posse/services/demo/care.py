@@ -29,6 +29,7 @@ from posse.services.care.deciding import do_approve, do_deny, do_presume
 from posse.services.care.household import do_put_in_household, do_tie
 from posse.services.care.incomes import do_record_income
 from posse.services.care.numbering import next_care_application_number, next_provider_number
+from posse.services.demo.care_proofs import do_ask_demo, do_prove_demo
 from posse.services.register.people import do_add_participant
 from posse.services.staff.members import do_hire
 from posse.units.days import add_months
@@ -48,6 +49,8 @@ APPROVED, PRESUMED, OPEN, LATE = "approved", "presumed", "open", "late"
 DENIED, LICENSE, REVIEW, CHANGED, ENDED = "denied", "license", "review", "changed", "ended"
 
 
+# What a family that still waits has not brought.
+UNPROVED = frozenset({"income", "citizenship"})
 OF_ADULT = {"caretaker": "parent", "intends_to_stay": True, "is_identified": True,
             "gets_power": False}  # fmt: skip
 OF_CHILD = {"intends_to_stay": True, "is_identified": True, "citizenship": "citizen"}
@@ -260,6 +263,11 @@ def _do_story(
     """What became of the application, on the days on which it did."""
     application = _do_file(case, applicant, started=started, by=by)
     at: dict[str, Any] = {"on": min(started + timedelta(days=3), on), "by": by}
+    if story.state in {OPEN, LATE}:
+        do_prove_demo(case, without=UNPROVED, **at)
+        do_ask_demo(case, **at)
+    else:
+        do_prove_demo(case, **at)
     if story.state == PRESUMED:
         do_presume(application, **at)
     if story.state == DENIED:
@@ -304,4 +312,5 @@ def _do_change(
         care_case=case, kind="income", channel="phone", happened_on=since, learned_on=since,
         words="The pay at the grocery changed.", on=on, by=by,
     )  # fmt: skip
+    do_prove_demo(case, on=on, by=by)
     do_work_change(change, on=on, by=by)
