@@ -10,7 +10,8 @@ from posse.apps.care.models import CareApplication
 from posse.apps.subsidy.models import AuthorizationEnd, CareNotice, CarePeriod
 from posse.services.care.authorizing import Refused
 from posse.services.care.circumstances import do_tell
-from posse.services.care.deciding import do_approve, do_deny, do_presume
+from posse.services.care.deciding import do_approve, do_presume
+from posse.services.care.denying import do_deny
 from posse.services.care.incomes import do_record_income
 from posse.services.care.letters import reason
 from posse.services.care.numbering import next_care_application_number

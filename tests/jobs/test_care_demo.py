@@ -36,7 +36,10 @@ def test_every_story_is_told_once_and_again_tells_nothing(made):
     assert kinds >= {"care_approval", "care_denial", "care_presumptive", "care_change"}
     assert CareChangeOutcome.objects.count() == 2
     assert Authorization.objects.filter(is_presumptive=True).count() == 1
-    assert CarePeriod.objects.filter(ends_on__lt=date(2026, 12, 31)).count() == 2
+    soon = CarePeriod.objects.filter(ends_on__lt=date(2026, 12, 31))
+    assert soon.filter(replaces__isnull=True).count() == 2
+    # Income above the ceiling ended the months of one before their time.
+    assert soon.filter(replaces__isnull=False).count() == 1
 
 
 def test_who_was_approved_misses_nothing(made):

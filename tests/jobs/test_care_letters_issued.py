@@ -16,7 +16,8 @@ from posse.notices.letter.care_reasons import reason_rows
 from posse.notices.letter.forms import notice_form
 from posse.notices.letter.samples import sample_of
 from posse.rules.errors import LawError
-from posse.services.care.deciding import do_approve, do_deny, do_presume
+from posse.services.care.deciding import do_approve, do_presume
+from posse.services.care.denying import do_deny
 from posse.services.care.determining import do_determine
 from posse.services.care.numbering import next_care_application_number
 from posse.services.notices.issuing import CARE_AGENCY, NoticeRequest, do_issue_notices

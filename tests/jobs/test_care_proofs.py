@@ -10,7 +10,8 @@ from posse.apps.proofs.models import Evidence, EvidenceRejection, VerificationRe
 from posse.services.care.asking import do_ask_for_proof
 from posse.services.care.authorizing import Refused
 from posse.services.care.circumstances import do_tell
-from posse.services.care.deciding import do_approve, do_deny, do_presume, refusal_of_approval
+from posse.services.care.deciding import do_approve, do_presume, refusal_of_approval
+from posse.services.care.denying import do_deny
 from posse.services.care.letters import reason
 from posse.services.care.proofs import (
     Narrative,

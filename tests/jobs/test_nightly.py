@@ -42,7 +42,7 @@ def test_a_run_leaves_a_row_for_each_step_with_what_came_in_and_out(home):
     assert list(steps) == [
         "receive", "returns", "suspense", "holds", "fold", "prove", "stale", "disburse",
         "write", "remedies", "submit", "withholding", "closures", "reliability",
-        "deadlines", "reminders", "close",
+        "child care", "deadlines", "reminders", "close",
     ]  # fmt: skip
     receive = steps["receive"]
     assert (receive.part, receive.in_count, receive.out_count) == ("2026-10-01/a.ach", 1, 1)

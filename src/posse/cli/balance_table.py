@@ -24,6 +24,7 @@ STEPS = (
     ("withholding", "Incomes judged, and withholding orders sent"),
     ("closures", "Reasons to close found, cases closed"),
     ("reliability", "Cases scored anew"),
+    ("child care", "Child care cases, and letters to them"),
     ("deadlines", "Events told, and tasks opened"),
     ("reminders", "Reminders decided, and sent"),
     ("disburse", "Amounts paid"),

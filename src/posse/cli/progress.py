@@ -22,6 +22,7 @@ STEP_WORDS = {
     "withholding": "Issuing withholding orders",
     "closures": "Closing cases",
     "reliability": "Scoring paternity data",
+    "child care": "Writing to families in child care",
     "deadlines": "Watching deadlines",
     "reminders": "Reminding families",
     "disburse": "Paying",

@@ -17,6 +17,7 @@ from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run, RunStep
 from posse.formats.instruments import ANSWER_SUFFIX
 from posse.jobs.answers import do_take_answers
+from posse.jobs.caring import do_care
 from posse.jobs.casework import Progress, do_close_cases, do_refer, do_score
 from posse.jobs.enforcing import do_enforce, do_submit, do_withhold
 from posse.jobs.inbox import InboxFile, Unread, waiting_files
@@ -128,6 +129,7 @@ def run_nightly(
         do_withhold(run, progress=progress, letters_max=letters_max)
         do_close_cases(run, progress=progress)
         do_score(run, progress=progress)
+        notes += do_care(run, progress=progress)
         _do_deadlines(night)
         _do_reminders(night)
         _do_close(night)

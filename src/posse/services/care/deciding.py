@@ -11,17 +11,27 @@ import numpy as np
 from django.db import transaction
 
 from posse.apps.care.choices import CareApplicationKind, CareApplicationState, CareStep
-from posse.apps.care.models import CareApplication, CareApplicationEvent, CareCase
+from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.subsidy.choices import DeterminationKind, EndReason
-from posse.apps.subsidy.models import Authorization, AuthorizationEnd, Determination
+from posse.apps.subsidy.models import Authorization, Determination
 from posse.rules.childcare.eligibility.facts import NO_DAY
 from posse.rules.childcare.presumptive import (
     Applications,
     PresumptiveTerms,
     presumptive,
 )
+from posse.rules.childcare.scale import ScaleTerms
+from posse.services.care.applying import (
+    KINDS,
+    case_of,
+    do_determine_application,
+    do_move,
+    locked,
+)
 from posse.services.care.authorizing import Asked, Refused, do_authorize, plan
-from posse.services.care.determining import do_determine, look
+from posse.services.care.denying import do_deny_unit
+from posse.services.care.determining import look
+from posse.services.care.ending import do_end_presumptive
 from posse.services.care.letters import (
     authorization_values,
     benefit_values,
@@ -29,22 +39,14 @@ from posse.services.care.letters import (
     names_of,
     period_of,
     reason,
-    reasons_against,
 )
-from posse.services.care.proving import awaited_of, unproved_of
+from posse.services.care.proving import unproved_of
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
-from posse.units.days import day_from_number, day_number, day_words
+from posse.units.days import day_from_number, day_number
 
-KINDS = {
-    CareApplicationKind.REVIEW: DeterminationKind.REVIEW,
-    CareApplicationKind.INITIAL: DeterminationKind.INITIAL,
-    CareApplicationKind.REAPPLICATION: DeterminationKind.INITIAL,
-    CareApplicationKind.POWER_REQUEST: DeterminationKind.INITIAL,
-}
 # A provisional license lets a facility run. Source: CC-200-provisional-license, CC-401-A-2.
 LICENSED = ("licensed", "provisional")
-PROOFS_MISSING = "care_reasons.proofs_missing"
 BEGINS_LAW = {
     "application": ("CC-1202-E-1", "CC-200-authorization"),
     "activity": ("CC-1202-E-2", "CC-200-authorization"),
@@ -61,8 +63,10 @@ def do_presume(application: CareApplication, *, on: date, by: str) -> list[Autho
     Raises: Refused in words. Source: CC-200-presumptive-eligibility, CC-401-A-1 to CC-401-A-4.
     """
     application = locked(application)
-    care_case = _case_of(application)
-    rows = _do_determine(application, kind=DeterminationKind.PRESUMPTIVE, on=on, by=by)
+    care_case = case_of(application)
+    rows = do_determine_application(
+        application, kind=DeterminationKind.PRESUMPTIVE, on=on, by=by
+    )
     granted: list[Authorization] = []
     for row in rows:
         if row.is_eligible:
@@ -161,12 +165,12 @@ def do_approve(
     Raises: Refused in words. Source: CC-1101-B, CC-1202-A, CC-1400-A, CC-401-B.
     """
     application = locked(application)
-    care_case = _case_of(application)
+    care_case = case_of(application)
     against = refusal_of_approval(care_case, on=on, is_supervisor=is_supervisor)
     if against:
         raise Refused("; ".join(against))
     kind = KINDS[CareApplicationKind(application.kind)]
-    rows = _do_determine(application, kind=kind, on=on, by=by)
+    rows = do_determine_application(application, kind=kind, on=on, by=by)
     if not any(row.is_eligible for row in rows):
         raise Refused("no assistance unit of the household is eligible; deny the application")
     do_end_presumptive(care_case, reason=EndReason.REVIEWED, on=on, by=by)
@@ -174,29 +178,32 @@ def do_approve(
     for row in rows:
         if row.is_eligible:
             kept += _do_approve_unit(application, row, on=on, by=by)
-    _do_move(application, CareApplicationState.APPROVED, CareStep.APPROVED, on=on, by=by)
+        else:
+            do_deny_unit(application, row, on=on, by=by)
+    do_move(
+        application, state=CareApplicationState.APPROVED, step=CareStep.APPROVED, on=on, by=by
+    )
     return kept
 
 
 def _do_approve_unit(
     application: CareApplication, row: Determination, *, on: date, by: str
 ) -> list[Authorization]:
-    care_case = _case_of(application)
+    care_case = case_of(application)
     assert application.filed_on is not None, "only what is filed is decided"
-    running = period_of(care_case, unit=row.unit)
-    is_review = application.kind == CareApplicationKind.REVIEW
-    follows = running is not None and is_review and running.ends_on >= on
-    not_before = running.ends_on + timedelta(days=1) if running and follows else None
+    earlier = period_of(care_case, unit=row.unit)
+    # Months that ran when the form came are followed, however long the decision takes.
+    follows = earlier is not None and earlier.ends_on >= application.filed_on
+    not_before = earlier.ends_on + timedelta(days=1) if earlier and follows else None
     kept = do_authorize(
         Asked(row, applied_on=application.filed_on, not_before=not_before), on=on, by=by
     )
-    first = min(each.effective_on for each in kept)
-    begins_within = first.day > 1
+    is_review = application.kind == CareApplicationKind.REVIEW
     do_send_care_letter(
         kind="care_review_ended" if is_review else "care_approval",
         care_case=care_case,
         unit=row.unit,
-        values=_approved(application, kept, first=first, begins_within=begins_within),
+        values=_reviewed(kept, row, on=on) if is_review else _approved(application, kept),
         reasons=[reason("eligible", law=["CC-503-A", "CC-1201-A"])],
         about=f"Application {application.number} was approved",
         key=f"care-approval:{application.pk}:{row.unit}",
@@ -209,31 +216,35 @@ def _do_approve_unit(
     return kept
 
 
-def _approved(
-    application: CareApplication,
-    kept: Sequence[Authorization],
-    *,
-    first: date,
-    begins_within: bool,
-) -> dict[str, object]:
+def _approved(application: CareApplication, kept: Sequence[Authorization]) -> dict[str, object]:
     """What the letter of an approval says. Source: CC-1401-B-1, CC-1401-B-2."""
-    values = benefit_values(kept)
-    if application.kind == CareApplicationKind.REVIEW:
-        return {
-            "reviewed_on": kept[0].recorded_on,
-            "outcome": "continued",
-            "is_continued": True,
-            "is_ended": False,
-            "effective_on": first,
-            **values,
-        }
+    first = min(each.effective_on for each in kept)
     return {
         "filed_on": application.filed_on,
         "starts_on": first,
         "levels": [],
-        "first_month": "begins_within" if begins_within else "same",
+        "first_month": "begins_within" if first.day > 1 else "same",
         "first_month_cents": None,
-        **values,
+        **benefit_values(kept),
+    }
+
+
+def _reviewed(
+    kept: Sequence[Authorization], row: Determination, *, on: date
+) -> dict[str, object]:
+    """What the letter of a review says that goes on: above Step 4 for a time alone.
+
+    Source: CC-1201-B, CC-1601-G, CC-1601-H (ambiguity 5.14).
+    """
+    terms = ScaleTerms.from_law(current_law(), on=on)
+    is_transitional = row.step > terms.initial_step
+    return {
+        "reviewed_on": on,
+        "outcome": "transitional" if is_transitional else "continued",
+        "is_continued": True,
+        "is_ended": False,
+        "effective_on": min(each.effective_on for each in kept),
+        **benefit_values(kept),
     }
 
 
@@ -253,161 +264,3 @@ def do_send_authorizations(rows: Sequence[Authorization], *, on: date, by: str) 
             by=by,
             determination=row.determination,
         )
-
-
-@transaction.atomic
-def do_deny(
-    application: CareApplication,
-    *,
-    on: date,
-    by: str,
-    more: Sequence[dict[str, object]] = (),
-) -> list[Determination]:
-    """Deny an application for what stands against it, and say how to apply again.
-
-    ``more`` are further rows of reasons, such as papers that never came; without any, every
-    unit must have been found not eligible. Nothing is denied while it waits for the
-    provider's license alone, or before the day by which a proof was asked for that did not
-    come. Raises: Refused. Source: CC-401-B-1, CC-401-D-1, CC-404-E, CC-1401-C, CC-401-G.
-    """
-    application = locked(application)
-    care_case = _case_of(application)
-    kind = KINDS[CareApplicationKind(application.kind)]
-    rows = _do_determine(application, kind=kind, on=on, by=by)
-    if any(row.is_eligible for row in rows) and not more:
-        raise Refused("the family is eligible; what was told gives no reason to deny")
-    waits_for_license = [row for row in rows if row.failing == ["provider"]]
-    if rows and len(waits_for_license) == len(rows) and not more:
-        raise Refused(
-            "the application waits for the provider's license alone, and is not denied for"
-            " that (CC-401-B-1, CC-1202-D-3)"
-        )
-    _check_time_to_prove(care_case, rows, more=more, on=on)
-    do_end_presumptive(care_case, reason=EndReason.PRESUMPTION_REFUTED, on=on, by=by)
-    children = [child for row in rows for child in row.people["children"]]
-    names = names_of(children, on=on)
-    against = [each for row in rows if not row.is_eligible for each in reasons_against(row)]
-    do_send_care_letter(
-        kind="care_denial",
-        care_case=care_case,
-        values={
-            "filed_on": application.filed_on,
-            "denied_on": on,
-            "children": [{"name": names.get(child, "")} for child in children],
-            "missing": [],
-        },
-        reasons=[*against, *more],
-        about=f"Application {application.number} was denied",
-        key=f"care-denial:{application.pk}",
-        on=on,
-        by=by,
-        application=application,
-        determination=rows[0] if rows else None,
-    )
-    _do_move(application, CareApplicationState.DENIED, CareStep.DENIED, on=on, by=by)
-    return rows
-
-
-def _check_time_to_prove(
-    care_case: CareCase,
-    rows: Sequence[Determination],
-    *,
-    more: Sequence[dict[str, object]],
-    on: date,
-) -> None:
-    """Refuse to deny before the family had its days to bring what was asked for.
-
-    Raises: Refused. Source: CC-301-F, CC-401-D-1, CC-404-E.
-    """
-    is_for_proofs = any(row["reason"] == PROOFS_MISSING for row in more)
-    is_for_status = any("citizenship" in row.failing for row in rows)
-    for each in awaited_of(care_case, on=on):
-        is_status = each.need.factor.is_immigration
-        if each.request is not None and (is_for_proofs or (is_status and is_for_status)):
-            raise Refused(
-                f"the family has until {day_words(each.request.due_on)} to bring a proof"
-                " (CC-301-F, CC-401-D-1, CC-404-E)"
-            )
-
-
-@transaction.atomic
-def do_end_presumptive(
-    care_case: CareCase, *, reason: str, on: date, by: str
-) -> list[AuthorizationEnd]:
-    """End what is presumed, on the day of the decision. Source: CC-401-G, CC-1316-A-1."""
-    running = care_case.authorizations.filter(
-        is_presumptive=True, ends_on__gte=on, end__isnull=True
-    )
-    return [do_end_authorization(row, reason=reason, on=on, by=by) for row in running]
-
-
-@transaction.atomic
-def do_end_authorization(
-    row: Authorization,
-    *,
-    reason: str,
-    on: date,
-    by: str,
-    last_day: date | None = None,
-    words: str = "",
-    determination: Determination | None = None,
-) -> AuthorizationEnd:
-    """End an authorization with a day, once. Raises: Refused. Source: CC-1504-C-2."""
-    Authorization.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if AuthorizationEnd.objects.filter(authorization=row).exists():
-        raise Refused("this authorization has ended already")
-    return AuthorizationEnd.objects.create(
-        care_case=row.care_case,
-        authorization=row,
-        reason=EndReason(reason),
-        words=words[:300],
-        determination=determination,
-        effective_on=max(last_day or on, row.effective_on),
-        recorded_on=on,
-        recorded_by=by,
-    )
-
-
-def locked(application: CareApplication) -> CareApplication:
-    """A filed application under a lock. Raises: Refused once it is decided."""
-    found = CareApplication.objects.select_for_update().get(pk=application.pk)
-    if found.state != CareApplicationState.FILED:
-        raise Refused(f"this application is {found.get_state_display().lower()}")
-    return found
-
-
-def _case_of(application: CareApplication) -> CareCase:
-    if application.care_case is None:
-        raise Refused("the application's answers were not taken over into a case yet")
-    return application.care_case
-
-
-def _do_determine(
-    application: CareApplication, *, kind: str, on: date, by: str
-) -> list[Determination]:
-    care_case = _case_of(application)
-    is_review = application.kind == CareApplicationKind.REVIEW
-    assert application.filed_on is not None, "only what is filed is decided"
-    is_first = (application.filed_on.year, application.filed_on.month) == (on.year, on.month)
-    return do_determine(
-        care_case,
-        kind=kind,
-        stage=stages_of([care_case.pk], on=on, is_review=is_review),
-        application=application,
-        is_first_month=is_first,
-        on=on,
-        by=by,
-    )
-
-
-def _do_move(application: CareApplication, state: str, step: str, *, on: date, by: str) -> None:
-    application.state = CareApplicationState(state)
-    application.version += 1
-    application.save(update_fields=["state", "version"])
-    CareApplicationEvent.objects.create(
-        application=application,
-        step=CareStep(step),
-        version=application.version,
-        recorded_on=on,
-        recorded_by=by,
-    )

@@ -19,8 +19,8 @@ from posse.apps.subsidy.choices import ChangeOutcome, DeterminationKind, EndReas
 from posse.apps.subsidy.models import Authorization, CarePeriod, Determination
 from posse.rules.childcare.notices import NoticeTerms, earliest_effect_days
 from posse.services.care.authorizing import Asked, plan
-from posse.services.care.deciding import do_end_authorization
 from posse.services.care.determining import do_determine
+from posse.services.care.ending import do_end_authorization, do_end_period
 from posse.services.care.letters import (
     benefit_values,
     do_send_care_letter,
@@ -118,7 +118,7 @@ def _do_act(
             ("CC-1500-B", "CC-1501-B-3.2"),
         )
     is_less = _month(planned) < _month(running)
-    starts = _first_effect(on) if is_less else from_day
+    starts = first_effect(on) if is_less else from_day
     rows = _do_replace(running, planned, starts=max(starts, from_day), on=on, by=by)
     if row.step < period.step:
         _do_better_step(period, row, on=on, by=by)
@@ -144,7 +144,7 @@ def _do_answer_ineligible(
             ("CC-1500-B", "CC-1316-A"),
         )
     if running:
-        last = _first_effect(on) - timedelta(days=1)
+        last = first_effect(on) - timedelta(days=1)
         do_end_by_notice(row, running, last_day=last, on=on, by=by)
     return Redetermined(
         row,
@@ -187,6 +187,9 @@ def do_end_by_notice(
             each, reason=EndReason.INELIGIBLE, on=on, by=by, last_day=last_day,
             determination=row,
         )  # fmt: skip
+    period = running_period(row.care_case, unit=row.unit, on=on)
+    if period is not None and period.ends_on > last_day:
+        do_end_period(period, last_day=last_day, on=on, by=by)
 
 
 def _are_same(running: Sequence[Authorization], planned: Sequence[Authorization]) -> bool:
@@ -205,7 +208,7 @@ def _month(rows: Sequence[Authorization]) -> int:
     return sum(row.month_cents for row in rows)
 
 
-def _first_effect(on: date) -> date:
+def first_effect(on: date) -> date:
     """The first day on which something adverse takes effect. Source: CC-402-F."""
     terms = NoticeTerms.from_law(current_law(), on=on)
     days = earliest_effect_days(

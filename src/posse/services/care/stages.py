@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from posse.rules.childcare.reviews import break_days
 from posse.rules.childcare.scale import (
     NEVER,
     STAGES,
@@ -16,6 +17,7 @@ from posse.rules.childcare.scale import (
 from posse.services.bulk import read_frame
 from posse.services.care.families import Stage
 from posse.services.law import current_law
+from posse.units.days import day_number
 
 PERIODS = """
     SELECT DISTINCT ON (unit) unit, effective_on, ends_on, step
@@ -26,18 +28,26 @@ PERIODS = """
 COLUMNS = {"unit": pl.Int64, "begins": pl.Date, "ends": pl.Date, "step": pl.Int64}
 
 
-def stages_of(case_ids: Sequence[int], *, on: date, is_review: bool = False) -> Stage:
+def stages_of(
+    case_ids: Sequence[int],
+    *,
+    on: date,
+    is_review: bool = False,
+    asked_on: date | None = None,
+) -> Stage:
     """The stage of every unit of some cases that had a period, by the latest of them.
 
     At a review the period that runs is over: the family is continuing. After a break in aid
-    of many days it is a first determination again.
+    of many days it is a first determination again. The break ends with the day on which aid
+    was asked for again, however long the agency takes.
     Source: CC-1201-A, CC-1201-B, CC-1500-B, CC-1601-H.
     """
     rows = read_frame(PERIODS, schema=COLUMNS, params=(list(case_ids), on))
     terms = ScaleTerms.from_law(current_law(), on=on)
-    gaps = (pl.lit(on) - pl.col("ends")).dt.total_days() - 1
-    rows = rows.with_columns(gap=gaps.clip(0), runs=(pl.col("ends") >= on) & (not is_review))
-    after = stages_after(rows["gap"].to_numpy().astype(np.int64), terms=terms)
+    last = rows["ends"].to_physical().to_numpy().astype(np.int64)
+    gaps = break_days(last, np.full(len(last), day_number(asked_on or on)))
+    rows = rows.with_columns(runs=(pl.col("ends") >= on) & (not is_review))
+    after = stages_after(gaps, terms=terms)
     stage = np.where(rows["runs"].to_numpy(), STAGES.index(WITHIN_PERIOD), after)
     assert NEVER < 0, "a unit without a period is not among the rows"
     return Stage(

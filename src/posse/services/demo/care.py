@@ -25,7 +25,8 @@ from posse.services.care.arranging import Arranged, do_arrange_care
 from posse.services.care.cases import do_give_care_case, do_open_care_case
 from posse.services.care.changing import do_report_change, do_work_change
 from posse.services.care.circumstances import do_tell
-from posse.services.care.deciding import do_approve, do_deny, do_presume
+from posse.services.care.deciding import do_approve, do_presume
+from posse.services.care.denying import do_deny
 from posse.services.care.household import do_put_in_household, do_tie
 from posse.services.care.incomes import do_record_income
 from posse.services.care.numbering import next_care_application_number, next_provider_number

@@ -8,13 +8,10 @@ from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.subsidy.choices import DeterminationKind, EndReason
 from posse.apps.subsidy.models import Authorization
 from posse.services.access import APPROVE_CARE, WORK_CARE, may
-from posse.services.care.deciding import (
-    do_approve,
-    do_deny,
-    do_end_authorization,
-    do_presume,
-)
+from posse.services.care.deciding import do_approve, do_presume
+from posse.services.care.denying import do_deny
 from posse.services.care.determining import do_determine
+from posse.services.care.ending import do_end_authorization
 from posse.services.care.filing import (
     Applicant,
     do_file_in_case,

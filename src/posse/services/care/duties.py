@@ -1,0 +1,144 @@
+"""What a specialist has to do next in cases of child care, and by when.
+
+Told from the facts of a day, so that a duty is gone as soon as it is done.
+Source: CC-401-B, CC-401-G, CC-700-A-job-search, CC-1601-A.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from django.db.models import Exists, OuterRef, Q
+
+from posse.apps.care.choices import ActivityKind, CareApplicationState
+from posse.apps.care.models import Activity, CareApplication, CareCase
+from posse.apps.subsidy.models import Authorization, CarePeriod
+from posse.rules.childcare.reviews import search_last_days
+from posse.services.care.letters import names_of
+from posse.services.care.needing import evidence_terms
+from posse.services.care.pending import clocks_of, open_applications
+from posse.services.care.reviewing import reviews_on
+from posse.services.law import current_law
+from posse.units.days import day_from_number, day_number, day_words
+
+SEARCH_MONTHS = "childcare.eligibility.job_search_months"
+# States of a review in which there is nothing for the agency to do.
+AT_REST = {"form_awaited", "runs"}
+# Of a form that waits the clock of its application tells already.
+BY_CLOCK = {"decide", "decide_at_once"}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something to do in a case by a day, in words with the law it rests on."""
+
+    care_case: CareCase
+    words: str
+    due_on: date
+    cites: tuple[str, ...]
+
+
+def duties_on(*, on: date, case_ids: Sequence[int] | None = None) -> list[Duty]:
+    """What is to be done in some cases or in all, the first due first.
+
+    Raises: LawError where the law of the day is not known.
+    Source: CC-401-B, CC-1601-A, CC-401-G, CC-700-A-job-search.
+    """
+    found = [
+        *_applications(on=on, case_ids=case_ids),
+        *_reviews(on=on, case_ids=case_ids),
+        *_presumed(on=on, case_ids=case_ids),
+        *_searches(on=on, case_ids=case_ids),
+    ]
+    return sorted(found, key=lambda each: (each.due_on, each.care_case.pk, each.words))
+
+
+def _applications(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """What the clock of each open application says. Source: CC-401-B, CC-1202-D, CC-1401-D."""
+    rows = [
+        each
+        for each in open_applications()
+        if case_ids is None or each.care_case_id in case_ids
+    ]
+    for clock in clocks_of(rows, on=on):
+        application = clock.application
+        assert application.care_case is not None, "only what was taken over is open"
+        yield Duty(
+            application.care_case,
+            f"Application {application.number}: {_lower(clock.state.words)}",
+            clock.due_on or application.decide_by or on,
+            clock.state.cites,
+        )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _reviews(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """Reviews whose form should be here by now. Source: CC-1601-A, CC-1601-B."""
+    for review in reviews_on(on=on, case_ids=case_ids):
+        if review.state.name not in AT_REST | BY_CLOCK:
+            yield Duty(
+                review.period.care_case,
+                f"Review of the months through {day_words(review.period.ends_on)}:"
+                f" {_lower(review.state.words)}",
+                review.period.ends_on,
+                review.state.cites,
+            )
+
+
+def _presumed(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """Payment that is assured and ends before anything is decided. Source: CC-401-A-4."""
+    undecided = CareApplication.objects.filter(
+        care_case=OuterRef("care_case"), state=CareApplicationState.FILED
+    )
+    rows = Authorization.objects.filter(
+        Exists(undecided), is_presumptive=True, ends_on__gte=on, end__isnull=True
+    ).select_related("care_case")
+    if case_ids is not None:
+        rows = rows.filter(care_case__in=case_ids)
+    last = {row.care_case: row.ends_on for row in rows.order_by("ends_on", "id")}
+    for care_case, ends_on in last.items():
+        words = f"Presumed payment ends on {day_words(ends_on)}, and nothing is decided"
+        yield Duty(care_case, words, ends_on, ("CC-401-A-4", "CC-200-presumptive-eligibility"))
+
+
+def _searches(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """Job searches whose three months end soon, of people with nothing else to do.
+
+    Source: CC-700-A-job-search (ambiguities A17 and 1.07).
+    """
+    running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    told = Activity.objects.filter(
+        running, effective_on__lte=on, replaced_by__isnull=True, is_withdrawn=False
+    )
+    other = told.filter(
+        care_case=OuterRef("care_case"), participant=OuterRef("participant")
+    ).exclude(kind=ActivityKind.JOB_SEARCH)
+    period = CarePeriod.objects.filter(
+        care_case=OuterRef("care_case"), effective_on__lte=on, ends_on__gte=on,
+        replaced_by__isnull=True, is_withdrawn=False,
+    )  # fmt: skip
+    rows = told.filter(Exists(period), ~Exists(other), kind=ActivityKind.JOB_SEARCH)
+    if case_ids is not None:
+        rows = rows.filter(care_case__in=case_ids)
+    searches = list(rows.select_related("care_case").order_by("id"))
+    if not searches:
+        return
+    months = int(current_law().value(SEARCH_MONTHS, on=on))
+    began = np.array([day_number(row.effective_on) for row in searches], dtype=np.int64)
+    ends = [day_from_number(int(each)) for each in search_last_days(began, months=months)]
+    soon = on + timedelta(days=evidence_terms(on=on).expiry_alert_days)
+    names = names_of([row.participant_id for row in searches], on=on)
+    for row, last in zip(searches, ends, strict=True):
+        if last <= soon:
+            yield Duty(
+                row.care_case,
+                f"{names.get(row.participant_id, 'A caretaker')}: the {months} months of job"
+                f" search {'ended' if last < on else 'end'} on {day_words(last)}; ask for a new"
+                " activity, or end assistance by notice",
+                last,
+                ("CC-700-A-job-search", "CC-1504-A"),
+            )

@@ -1,0 +1,192 @@
+"""The night's part of child care: letters that a day brings due, each of them once.
+
+Every family is a transaction of its own, and what was written is found written: killed
+anywhere, the same night goes on with whoever is left, and run again it writes nothing.
+Source: CC-1202-D-2, CC-1401-D-1, CC-1401-D-2, CC-1601-A, CC-1601-B.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from posse.apps.care.choices import CareStep
+from posse.apps.care.models import CareApplication, CareApplicationEvent, CareCase
+from posse.apps.records.models import Letter
+from posse.apps.subsidy.models import CareProvider
+from posse.apps.work.models import Task
+from posse.rules.childcare.clock import ClockTerms
+from posse.services.care.authorizing import Refused
+from posse.services.care.denying import do_deny_at_last
+from posse.services.care.letters import do_send_care_letter, reason
+from posse.services.care.pending import Clock, clock_of, open_applications
+from posse.services.care.reviewing import Review, do_end_unreviewed, do_remind, reviews_on
+from posse.services.law import current_law
+from posse.services.work.tasks import do_open_task
+
+# What a supervisor decides, by the state of the clock.
+# Source: CC-1202-D-1, CC-1401-D-2 (ambiguities 1.04 and 5.05).
+FOR_SUPERVISORS = {"license_late": "care_license_late", "supervisor": "care_nobody_asked"}
+LOOKED, WRITTEN, REFUSED = "looked", "written", "refused"
+
+
+@dataclass(frozen=True)
+class CareNight:
+    """What a night did: families looked at, what was written, and denials that were refused."""
+
+    looked_count: int
+    written_count: int
+    refused_count: int
+
+
+def do_run_care(*, on: date, by: str) -> CareNight:
+    """Write what is due to families of child care on a day.
+
+    Raises: LawError where the law of the day is not known.
+    Source: CC-1202-D, CC-1401-D, CC-1601-A.
+    """
+    found: Counter[str] = Counter()
+    if CareCase.objects.exists():
+        for application in open_applications():
+            found += _do_application(application, on=on, by=by)
+        for review in reviews_on(on=on):
+            found += _do_review(review, on=on, by=by)
+    return CareNight(found[LOOKED], found[WRITTEN], found[REFUSED])
+
+
+@transaction.atomic
+def _do_application(application: CareApplication, *, on: date, by: str) -> Counter[str]:
+    """What the clock of one application brings due. Source: CC-401-B, CC-1202-D, CC-1401-D."""
+    clock = clock_of(application, on=on)
+    found = Counter({LOOKED: 1})
+    if clock.needs_delay_denial:
+        try:
+            do_deny_at_last(clock, on=on, by=by)
+        except Refused:
+            found[REFUSED] += 1
+        else:
+            found[WRITTEN] += 1
+        return found
+    if clock.needs_license_notice:
+        found[WRITTEN] += _do_tell_license(clock, on=on, by=by)
+    if clock.needs_delay_notice:
+        found[WRITTEN] += _do_tell_delay(clock, on=on, by=by)
+    if clock.state.name in FOR_SUPERVISORS:
+        found[WRITTEN] += _do_ask_supervisor(clock, on=on, by=by)
+    return found
+
+
+@transaction.atomic
+def _do_review(review: Review, *, on: date, by: str) -> Counter[str]:
+    """What the end of twelve months brings due. Source: CC-1601-A, CC-1601-B."""
+    if review.reminder:
+        do_remind(review, on=on, by=by)
+    if review.needs_ending:
+        do_end_unreviewed(review, on=on, by=by)
+    return Counter({LOOKED: 1, WRITTEN: int(bool(review.reminder) or review.needs_ending)})
+
+
+def _do_tell_license(clock: Clock, *, on: date, by: str) -> bool:
+    """Say on day 30 that only the provider's license is open; whether it was news.
+
+    Source: CC-1202-D-1, CC-1202-D-2, CC-1202-D-3.
+    """
+    key = f"care-license-pending:{clock.application.pk}"
+    if Letter.objects.filter(key=key).exists():
+        return False
+    terms = ClockTerms.from_law(current_law(), on=on)
+    names = CareProvider.objects.filter(pk__in=clock.providers).values_list("name", flat=True)
+    values = {
+        "filed_on": clock.application.filed_on,
+        "provider": " and ".join(names),
+        "processing_days": terms.decision_days,
+        "license_days": terms.license_days,
+        "license_until": clock.due_on,
+    }
+    _do_pend(
+        clock, kind="care_license_pending", values=values, name="license_open",
+        law=("CC-1202-D-1", "CC-1202-D-2"), key=key, on=on, by=by,
+    )  # fmt: skip
+    return True
+
+
+def _do_tell_delay(clock: Clock, *, on: date, by: str) -> bool:
+    """Say on day 30 that the delay is the agency's; whether it was news.
+
+    Source: CC-1401-D-1, CC-1401-D-1-a, CC-1401-D-1-b.
+    """
+    key = f"care-pending:{clock.application.pk}"
+    if Letter.objects.filter(key=key).exists():
+        return False
+    terms = ClockTerms.from_law(current_law(), on=on)
+    values = {
+        "filed_on": clock.application.filed_on,
+        "processing_days": terms.decision_days,
+        "pending_on": on,
+    }
+    _do_pend(
+        clock, kind="care_pending", values=values, name="agency_delay",
+        law=("CC-1401-D-1", "CC-401-B"), key=key, on=on, by=by,
+    )  # fmt: skip
+    return True
+
+
+def _do_pend(
+    clock: Clock,
+    *,
+    kind: str,
+    values: Mapping[str, object],
+    name: str,
+    law: tuple[str, ...],
+    key: str,
+    on: date,
+    by: str,
+) -> None:
+    """Write that an application stays open, to the family and into its history."""
+    application = clock.application
+    assert application.care_case is not None, "only what was taken over is worked"
+    letter = do_send_care_letter(
+        kind=kind,
+        care_case=application.care_case,
+        values=values,
+        reasons=[reason(name, law=law)],
+        about=f"Application {application.number} is not decided yet",
+        key=key,
+        on=on,
+        by=by,
+        application=application,
+    )
+    CareApplicationEvent.objects.create(
+        application=application,
+        step=CareStep.PENDED,
+        version=application.version,
+        note=letter.get_kind_display(),
+        recorded_on=on,
+        recorded_by=by,
+    )
+
+
+def _do_ask_supervisor(clock: Clock, *, on: date, by: str) -> bool:
+    """Open a task for a supervisor, once a last day; whether it was news.
+
+    Source: CC-1202-D-1, CC-1401-D-2 (ambiguities 1.04 and 5.05).
+    """
+    application = clock.application
+    assert application.care_case is not None, "only what was taken over is worked"
+    kind = FOR_SUPERVISORS[clock.state.name]
+    due_on = clock.due_on or on
+    url = f"/care/cases/{application.care_case.number}/"
+    if Task.objects.filter(kind=kind, url=url, due_on=due_on).exists():
+        return False
+    do_open_task(
+        kind=kind,
+        subject=f"Application {application.number}: {clock.state.words}",
+        due_on=due_on,
+        url=url,
+        county_fips=application.county_fips,
+        on=on,
+        by=by,
+    )
+    return True
