@@ -79,9 +79,13 @@ def next_ids(table: str, count: int) -> range:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
         sequence = cursor.fetchone()[0]
-        # One lock holds the range together against another writer.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [sequence])
-        cursor.execute(f"SELECT nextval('{sequence}')")
-        first = cursor.fetchone()[0]
-        cursor.execute("SELECT setval(%s, %s)", [sequence, first + max(count, 1) - 1])
+        # One lock holds the range together against another writer. A sequence never goes
+        # back, so the lock need not last as long as the transaction, for which others wait.
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [sequence])
+        try:
+            cursor.execute(f"SELECT nextval('{sequence}')")
+            first = cursor.fetchone()[0]
+            cursor.execute("SELECT setval(%s, %s)", [sequence, first + max(count, 1) - 1])
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [sequence])
     return range(first, first + count)

@@ -184,6 +184,8 @@ class RemedyState(models.Model):
         Participant,
         on_delete=models.PROTECT,
         related_name="remedy_states",
+        # The rule of one row a parent and remedy has its index already.
+        db_index=False,
         db_constraint=False,
     )
     remedy = models.CharField(max_length=NAME_LENGTH)
@@ -214,6 +216,11 @@ class RemedyState(models.Model):
                 fields=["since", "id"],
                 condition=~models.Q(state=""),
                 name="remedy_state_standing_by_day",
+            ),
+            models.Index(
+                fields=["-amount_cents", "id"],
+                condition=~models.Q(state=""),
+                name="remedy_state_by_amount",
             ),
         ]
 

@@ -34,7 +34,8 @@ ASSISTANCE = """
     FROM remedy_case AS mine JOIN (
         SELECT DISTINCT ON (family_id, program, effective_on) family_id, program,
                coalesce(ends_on, 'infinity') >= %s AS is_now
-        FROM cases_assistanceperiod WHERE effective_on <= %s
+        FROM (SELECT DISTINCT family_id FROM remedy_case) AS family
+        JOIN cases_assistanceperiod USING (family_id) WHERE effective_on <= %s
         ORDER BY family_id, program, effective_on, recorded_on DESC, id DESC) AS period
       USING (family_id)
     GROUP BY 1"""

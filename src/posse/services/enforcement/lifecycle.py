@@ -5,7 +5,9 @@ second run of the same day writes nothing. What a file carries to a partner move
 that file: :mod:`posse.services.enforcement.files.told_standings`.
 """
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +35,9 @@ KEPT = """
     WHERE %s::bigint[] IS NULL OR obligor_id = ANY(%s::bigint[])"""
 EVERYBODY = """
     SELECT DISTINCT obligor_id FROM cases_case WHERE obligor_id IS NOT NULL ORDER BY 1"""
-AT_A_TIME = 100_000
+AT_A_TIME = 50_000
+# The server works on what a judge hands it, so more of them than this wait for each other.
+JUDGES = min(4, os.cpu_count() or 1)
 KEPT_SCHEMA = {
     "obligor_id": pl.Int64, "remedy": pl.String, "is_eligible": pl.Boolean,
     "state": pl.String, "since": pl.Date, "amount_cents": pl.Int64, "failing": pl.String,
@@ -78,21 +82,38 @@ class Evaluated:
 def do_evaluate_everybody(*, on: date, by: str) -> Evaluated:
     """Judge every remedy for all parents, some at a time: memory holds a part of them.
 
-    Each part is kept by itself, so a run that is killed goes on with whoever is left.
+    Each part is kept by itself, so a run that is killed goes on with whoever is left. No
+    parent is in two parts, so several are judged at once, each over its own connection.
     Source: CS-9.2-GEN-2, 45 CFR 303.6(b).
     """
     with connection.cursor() as cursor:
         cursor.execute(EVERYBODY)
         everybody = [obligor for (obligor,) in cursor.fetchall()]
-    done = [
-        do_evaluate_remedies(on=on, by=by, obligors=everybody[first : first + AT_A_TIME])
-        for first in range(0, len(everybody), AT_A_TIME)
+    if len(everybody) <= AT_A_TIME:
+        return do_evaluate_remedies(on=on, by=by, obligors=everybody)
+    parts = [
+        everybody[first : first + AT_A_TIME] for first in range(0, len(everybody), AT_A_TIME)
     ]
+    with ThreadPoolExecutor(JUDGES) as pool:
+        judging = [pool.submit(_do_evaluate_apart, part, on=on, by=by) for part in parts]
+        for judged in as_completed(judging):
+            if judged.exception():
+                pool.shutdown(wait=False, cancel_futures=True)
+            judged.result()
+    done = [judged.result() for judged in judging]
     return Evaluated(
         obligor_count=sum(part.obligor_count for part in done),
         decision_count=sum(part.decision_count for part in done),
         event_count=sum(part.event_count for part in done),
     )
+
+
+def _do_evaluate_apart(obligors: Sequence[int], *, on: date, by: str) -> Evaluated:
+    """Judge a part in a thread, whose connection ends with it."""
+    try:
+        return do_evaluate_remedies(on=on, by=by, obligors=obligors)
+    finally:
+        connection.close()
 
 
 @transaction.atomic
