@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.care_families import add_child, build_family, build_provider
+from tests.records import picture
 
 from posse.apps.care.models import CareApplication
 from posse.services.care.deciding import do_approve
 from posse.services.care.numbering import next_care_application_number
+from posse.services.records.uploads import do_store_upload
 
 BY = "caseworker"
 
@@ -21,6 +23,8 @@ class Cared:
     child: int
     authorization: int
     application: str
+    paper: int
+    proof: int
 
 
 def build_care(*, on: date) -> Cared:
@@ -35,6 +39,16 @@ def build_care(*, on: date) -> Cared:
         child=family.children[0].pk,
         authorization=row.pk,
         application=_filed(family, on=on, kind="review").number,
+        paper=do_store_upload(
+            name="lease.png",
+            content=picture(),
+            media_type_claimed="image/png",
+            care_case=family.care_case,
+            is_from_family=True,
+            on=on,
+            by="family",
+        ).pk,
+        proof=family.care_case.evidence.latest("id").pk,
     )
 
 
@@ -54,6 +68,13 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-take": "/care/applications/new/",
         "care-runs": "/care/runs/?preview=yes",
         "care-case": f"{case}/",
+        "care-papers": "/care/documents/",
+        "care-paper": f"/care/documents/{cared.paper}/",
+        "care-alerts": "/care/alerts/",
+        "care-proofs": f"{case}/proofs/",
+        "care-proof-act": f"{case}/proofs/record/",
+        "care-proof-reject": f"{case}/proofs/{cared.proof}/reject/",
+        "care-paper-add": f"{case}/papers/add/",
         "care-act": f"{case}/acts/person/",
         "care-person-act": f"{case}/people/{cared.adult}/acts/told/",
         "care-decision": f"{case}/applications/{cared.application}/acts/approve/",

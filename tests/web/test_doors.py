@@ -50,6 +50,8 @@ AREAS = {
         "care-decision",
         "care-runs",
         "care-take",
+        *("care-papers", "care-paper", "care-alerts", "care-paper-add"),
+        *("care-proofs", "care-proof-act", "care-proof-reject"),
     },
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

@@ -2,13 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views.care import cases, runs
+from posse.web.views.care import cases, proofs, runs
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
     path("care/applications/new/", cases.take_application, name="care-take"),
     path("care/runs/", runs.care_runs, name="care-runs"),
     path("care/cases/<str:number>/", cases.care_case, name="care-case"),
+    path("care/documents/", proofs.care_papers, name="care-papers"),
+    path("care/documents/<int:document_id>/", proofs.care_paper, name="care-paper"),
+    path("care/alerts/", proofs.care_alerts, name="care-alerts"),
+    path("care/cases/<str:number>/proofs/", proofs.care_proofs, name="care-proofs"),
+    path("care/cases/<str:number>/papers/add/", proofs.care_paper_add, name="care-paper-add"),
+    path(
+        "care/cases/<str:number>/proofs/<slug:act>/",
+        proofs.care_proof_act,
+        name="care-proof-act",
+    ),
+    path(
+        "care/cases/<str:number>/proofs/<int:evidence_id>/reject/",
+        proofs.care_proof_reject,
+        name="care-proof-reject",
+    ),
     path("care/cases/<str:number>/acts/<slug:act>/", cases.care_act, name="care-act"),
     path(
         "care/cases/<str:number>/people/<int:participant_id>/acts/<slug:act>/",

@@ -157,6 +157,27 @@ class Choice(forms.ChoiceField):
         )
 
 
+class Choices(forms.MultipleChoiceField):
+    """Any of a few words, each with its box."""
+
+    def __init__(
+        self,
+        *,
+        label: str,
+        choices: list[tuple[str, str]],
+        help_text: str = "",
+        is_needed: bool = True,
+    ) -> None:
+        super().__init__(
+            label=label,
+            choices=choices,
+            help_text=help_text,
+            required=is_needed,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "usa-checkbox__input"}),
+            error_messages={"required": "Choose at least one."},
+        )
+
+
 def sentence(words: str) -> str:
     """A writer's refusal as a sentence: it begins with a capital and ends with a stop."""
     text = words.strip()

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 
+from posse.apps.care.models import CareCase
 from posse.apps.cases.models import Case
 from posse.apps.records.choices import DocumentKind
 from posse.apps.records.models import Document
@@ -26,7 +27,12 @@ class UploadForm(forms.Form):
 
 
 def kept_upload(
-    form: UploadForm, *, case: Case, on: date, by: str
+    form: UploadForm,
+    *,
+    on: date,
+    by: str,
+    case: Case | None = None,
+    care_case: CareCase | None = None,
 ) -> tuple[Document | None, str]:
     """The document, or in a sentence why it was not taken in."""
     if not form.is_valid():
@@ -42,6 +48,7 @@ def kept_upload(
             content=file.read(),
             media_type_claimed=file.content_type or "",
             case=case,
+            care_case=care_case,
             kind=form.cleaned_data["kind"],
             received_on=form.cleaned_data["received_on"],
             on=on,

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from django.db import transaction
 
+from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.cases.models import Case
 from posse.apps.intake.models import Application
 from posse.apps.people.models import Participant
@@ -64,11 +65,15 @@ def do_store_upload(  # noqa: PLR0913 - one argument a column
     case: Case | None = None,
     participant: Participant | None = None,
     application: Application | None = None,
+    care_case: CareCase | None = None,
+    care_application: CareApplication | None = None,
     kind: str = "",
     received_on: date | None = None,
     is_from_family: bool = False,
 ) -> Document:
     """A file from outside as a document of a case, a person or an application.
+
+    ``care_case`` and ``care_application`` are those of the child care program.
 
     The same file sent twice for the same place and kind is one document.
     Raises: ValueError in words for the person who sent it; nothing is kept then.
@@ -83,6 +88,8 @@ def do_store_upload(  # noqa: PLR0913 - one argument a column
         "case": case,
         "participant": participant,
         "application": application,
+        "care_case": care_case,
+        "care_application": care_application,
         "kind": kind,
         "stored": stored,
     }
