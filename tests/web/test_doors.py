@@ -52,6 +52,7 @@ AREAS = {
         "care-take",
         *("care-papers", "care-paper", "care-alerts", "care-paper-add"),
         *("care-proofs", "care-proof-act", "care-proof-reject"),
+        *("care-due", "care-due-csv", "care-reviews", "care-reviews-csv"),
     },
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views.care import cases, proofs, runs
+from posse.web.views.care import cases, due, proofs, runs
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
     path("care/applications/new/", cases.take_application, name="care-take"),
     path("care/runs/", runs.care_runs, name="care-runs"),
+    path("care/due/", due.care_due, name="care-due"),
+    path("care/due.csv", due.care_due_csv, name="care-due-csv"),
+    path("care/reviews/", due.care_reviews, name="care-reviews"),
+    path("care/reviews.csv", due.care_reviews_csv, name="care-reviews-csv"),
     path("care/cases/<str:number>/", cases.care_case, name="care-case"),
     path("care/documents/", proofs.care_papers, name="care-papers"),
     path("care/documents/<int:document_id>/", proofs.care_paper, name="care-paper"),

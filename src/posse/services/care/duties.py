@@ -14,11 +14,11 @@ from django.db.models import Exists, OuterRef, Q
 from posse.apps.care.choices import ActivityKind, CareApplicationState
 from posse.apps.care.models import Activity, CareApplication, CareCase
 from posse.apps.subsidy.models import Authorization, CarePeriod
-from posse.rules.childcare.reviews import search_last_days
+from posse.rules.childcare.reviews import ReviewTerms, search_last_days
 from posse.services.care.letters import names_of
 from posse.services.care.needing import evidence_terms
 from posse.services.care.pending import clocks_of, open_applications
-from posse.services.care.reviewing import reviews_on
+from posse.services.care.reviewing import ordered_reviews, reviews_on
 from posse.services.law import current_law
 from posse.units.days import day_from_number, day_number, day_words
 
@@ -27,6 +27,7 @@ SEARCH_MONTHS = "childcare.eligibility.job_search_months"
 AT_REST = {"form_awaited", "runs"}
 # Of a form that waits the clock of its application tells already.
 BY_CLOCK = {"decide", "decide_at_once"}
+WORDS_AT_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def duties_on(*, on: date, case_ids: Sequence[int] | None = None) -> list[Duty]:
     found = [
         *_applications(on=on, case_ids=case_ids),
         *_reviews(on=on, case_ids=case_ids),
+        *_ordered(on=on, case_ids=case_ids),
         *_presumed(on=on, case_ids=case_ids),
         *_searches(on=on, case_ids=case_ids),
     ]
@@ -87,6 +89,18 @@ def _reviews(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
                 review.period.ends_on,
                 review.state.cites,
             )
+
+
+def _ordered(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """Reviews that a supervisor ordered out of their time. Source: CC-1601-E."""
+    for row in ordered_reviews(case_ids=case_ids):
+        days = ReviewTerms.from_law(current_law(), on=on).form_days
+        yield Duty(
+            row.care_case,
+            f"A review was ordered: {row.text[:WORDS_AT_MOST]}",
+            row.effective_on + timedelta(days=days),
+            ("CC-1601-E",),
+        )
 
 
 def _presumed(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:

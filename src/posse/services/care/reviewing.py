@@ -12,12 +12,13 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from posse.apps.care.choices import CareApplicationKind, CareApplicationState
-from posse.apps.care.models import CareApplication
+from posse.apps.care.models import CareApplication, CareCase, CareNarrative
 from posse.apps.records.models import Letter
-from posse.apps.subsidy.models import Authorization, CarePeriod
+from posse.apps.subsidy.models import Authorization, CarePeriod, Determination
 from posse.rules.childcare.clock import Named
 from posse.rules.childcare.eligibility.facts import NO_DAY
 from posse.rules.childcare.reviews import Periods, ReviewTerms, reviews
+from posse.services.care.cases import do_write_narrative
 from posse.services.care.letters import do_send_care_letter, names_of, reason
 from posse.services.care.needing import Need
 from posse.services.care.proving import AGAIN, standings_of
@@ -25,6 +26,8 @@ from posse.services.law import current_law
 from posse.units.days import DayArray, day_from_number, day_number
 
 REMINDER, ENDED = "care-review-due", "care-review-none"
+# The topic of the narrative by which a supervisor orders one out of its time.
+ORDERED = "review ordered"
 
 
 @dataclass(frozen=True)
@@ -240,3 +243,28 @@ def do_end_unreviewed(review: Review, *, on: date, by: str) -> Letter:
         on=on,
         by=by,
     )
+
+
+@transaction.atomic
+def do_order_review(care_case: CareCase, *, words: str, on: date, by: str) -> CareNarrative:
+    """Order a review or a desk audit out of its time, and say why.
+
+    It is done with the next determination of the case. Raises: ValueError in words.
+    Source: CC-1601-E.
+    """
+    if not words.strip():
+        raise ValueError("say why the case is reviewed out of its time (CC-1601-E)")
+    return do_write_narrative(
+        care_case=care_case, topic=ORDERED, text=words.strip(), on=on, by=by
+    )
+
+
+def ordered_reviews(*, case_ids: Sequence[int] | None = None) -> list[CareNarrative]:
+    """Reviews that were ordered, of cases that nobody determined since. Source: CC-1601-E."""
+    done = Determination.objects.filter(
+        care_case=OuterRef("care_case"), recorded_at__gt=OuterRef("recorded_at")
+    )
+    rows = CareNarrative.objects.filter(~Exists(done), topic=ORDERED)
+    if case_ids is not None:
+        rows = rows.filter(care_case__in=case_ids)
+    return list(rows.select_related("care_case").order_by("id"))

@@ -22,6 +22,7 @@ from posse.services.care.letters import reason
 from posse.services.care.stages import stages_of
 from posse.services.counties import county_names
 from posse.units.days import day_words
+from posse.web.acts.care_review_acts import MORE_TIME
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Day, Note, Tick, Words
 
@@ -217,8 +218,9 @@ APPLICATION_ACTS: Mapping[str, Act] = {
         NothingForm,
         _approve,
         WORKERS,
-        guidance=("care_decision",),
+        guidance=("care_decision", "care_review"),
     ),
+    "more-time": MORE_TIME,
     "withdraw": Act(
         "Withdraw",
         "The family may withdraw whenever it wants, in writing or by word of mouth.",

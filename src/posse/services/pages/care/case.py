@@ -20,6 +20,7 @@ from posse.services.care.determining import (
     reasons_of,
     result_of,
 )
+from posse.services.care.duties import Duty, duties_on
 from posse.services.care.letters import names_of
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
@@ -92,6 +93,7 @@ class CareCasePage:
     notices: Sequence[CareNotice]
     narratives: Sequence[CareNarrative]
     unsure: tuple[str, ...]
+    duties: Sequence[Duty]
 
 
 def care_case_page(care_case: CareCase, *, on: date, month: date) -> CareCasePage:
@@ -123,6 +125,7 @@ def care_case_page(care_case: CareCase, *, on: date, month: date) -> CareCasePag
         notices=list(care_case.notices.select_related("letter").order_by("-id")[:40]),
         narratives=list(care_case.narratives.all()[:40]),
         unsure=unsure_tables(on=on),
+        duties=duties_on(on=on, case_ids=[care_case.pk]),
     )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def care_cases_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> Car
     """
     counties = county_names(on=on)
     query, county, show = (asked.get(each, "").strip() for each in ("q", "county", "show"))
-    found = _open_to(user, on=on)
+    found = cases_open_to(user, on=on)
     if query:
         found = found.filter(_called(query))
     if county in counties:
@@ -81,7 +81,8 @@ def care_cases_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> Car
     )
 
 
-def _open_to(user: Visitor, *, on: date) -> Any:
+def cases_open_to(user: Visitor, *, on: date) -> Any:
+    """Cases that no conflict of interest closes, with ``holder_id`` and ``ends_on``."""
     latest = CareSpecialist.objects.filter(care_case=OuterRef("pk"), effective_on__lte=on)
     periods = CarePeriod.objects.filter(
         care_case=OuterRef("pk"), replaced_by__isnull=True, is_withdrawn=False

@@ -20,6 +20,7 @@ from posse.web.acts.care_decisions import (
     TAKE,
 )
 from posse.web.acts.care_forms import CarePerson, names_in, roles_in
+from posse.web.acts.care_review_acts import REVIEW_ACTS
 from posse.web.acts.model import Doing
 from posse.web.asking import day_of_text
 from posse.web.doors import care_application_for_user, care_case_for_user, care_page
@@ -28,8 +29,8 @@ from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page, a
 from posse.web.workday import acting_date
 
 # Acts whose consequence a preview would not show.
-UNSEEN = (DETERMINE, FILE)
-OF_CASE = {**CASE_ACTS, "file": FILE, "determine": DETERMINE}
+UNSEEN = (DETERMINE, FILE, *REVIEW_ACTS.values())
+OF_CASE = {**CASE_ACTS, "file": FILE, "determine": DETERMINE, **REVIEW_ACTS}
 OF_ROLE = {"adult": ADULT_ACTS, "child": CHILD_ACTS, "other": {}}
 
 
@@ -50,7 +51,7 @@ def care_case(request: HttpRequest, number: str) -> HttpResponse:
     month = day_of_text(f"{request.GET.get('month', '')}-01") or on
     context = {
         "care_case": found,
-        "case_acts": {**CASE_ACTS, "file": FILE, "determine": DETERMINE},
+        "case_acts": OF_CASE,
     }
     try:
         context["page"] = care_case_page(found, on=on, month=month)
@@ -142,9 +143,7 @@ def _person(care_case: CareCase, participant_id: int) -> CarePerson:
 
 def _page(request: HttpRequest, care_case: CareCase, acting: Acting) -> HttpResponse:
     """The page of an act, or, where a preview was asked for, what it would change."""
-    acting = Acting(
-        **{**vars(acting), "context": {"can_preview": acting.act not in (DETERMINE, FILE)}}
-    )
+    acting = Acting(**{**vars(acting), "context": {"can_preview": acting.act not in UNSEEN}})
     form = acting.act.form(request.POST or None, subject=acting.subject, on=acting_date())
     if request.method == "GET" or "preview" not in request.POST or not form.is_valid():
         return act_page(request, acting)

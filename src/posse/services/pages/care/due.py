@@ -1,0 +1,125 @@
+"""What is due in child care, and whose twelve months end, for a specialist to choose from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from posse.apps.care.models import CareCase
+from posse.apps.staff.models import StaffMember
+from posse.rules.childcare.reviews import ReviewTerms
+from posse.services.access import Visitor
+from posse.services.care.duties import Duty, duties_on
+from posse.services.care.letters import names_of
+from posse.services.care.reviewing import Review, reviews_on
+from posse.services.counties import county_names
+from posse.services.law import current_law
+from posse.services.pages.care.lists import MINE, cases_open_to
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as its rows name it."""
+
+    number: str
+    applicant: str
+    county: str
+    specialist: str
+
+
+@dataclass(frozen=True)
+class DuePage:
+    """What is due, with what was asked."""
+
+    rows: tuple[tuple[CaseLine, Duty], ...]
+    county: str
+    show: str
+    counties: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ReviewsPage:
+    """Reviews, with what was asked; ``states`` are those to choose from, in words."""
+
+    rows: tuple[tuple[CaseLine, Review], ...]
+    county: str
+    show: str
+    state: str
+    counties: Mapping[str, str]
+    states: tuple[tuple[str, str], ...]
+
+
+def due_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> DuePage:
+    """What is due in the cases that were asked for; nonsense narrows nothing.
+
+    Raises: LawError where the law of the day is not known. Source: CC-401-B, CC-1601-A.
+    """
+    county, show, cases = _asked_cases(asked, user=user, on=on)
+    duties = duties_on(on=on, case_ids=None)
+    lines = _lines((each.care_case for each in duties), cases, on=on)
+    return DuePage(
+        rows=tuple(
+            (lines[each.care_case.pk], each)
+            for each in duties
+            if each.care_case.pk in lines
+        ),
+        county=county,
+        show=show,
+        counties=county_names(on=on),
+    )  # fmt: skip
+
+
+def reviews_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> ReviewsPage:
+    """Reviews of the cases that were asked for; nonsense narrows nothing.
+
+    Raises: LawError where the law of the day is not known. Source: CC-1601-A, CC-1601-B.
+    """
+    county, show, cases = _asked_cases(asked, user=user, on=on)
+    terms = ReviewTerms.from_law(current_law(), on=on)
+    states = tuple((each.name, each.words) for each in terms.states)
+    state = asked.get("state", "") if asked.get("state", "") in dict(states) else ""
+    found = [each for each in reviews_on(on=on) if state in {"", each.state.name}]
+    lines = _lines((each.period.care_case for each in found), cases, on=on)
+    return ReviewsPage(
+        rows=tuple(
+            (lines[each.period.care_case_id], each)
+            for each in found
+            if each.period.care_case_id in lines
+        ),
+        county=county,
+        show=show,
+        state=state,
+        counties=county_names(on=on),
+        states=states,
+    )
+
+
+def _asked_cases(asked: Mapping[str, str], *, user: Visitor, on: date) -> tuple[str, str, Any]:
+    """County and show as they were asked for, and the cases that they leave."""
+    county = asked.get("county", "") if asked.get("county", "") in county_names(on=on) else ""
+    show = MINE if asked.get("show", "") == MINE else ""
+    found = cases_open_to(user, on=on)
+    if county:
+        found = found.filter(county_fips=county)
+    if show == MINE:
+        own = StaffMember.objects.filter(user_id=user.pk or 0).values("pk")
+        found = found.filter(holder_id__in=own)
+    return county, show, found
+
+
+def _lines(cases: Iterable[CareCase], asked: Any, *, on: date) -> dict[int, CaseLine]:
+    """The cases of some rows that are among those asked for, by their id."""
+    rows = list(asked.filter(pk__in={each.pk for each in cases}).distinct())
+    names = names_of([row.applicant_id for row in rows], on=on)
+    counties = county_names(on=on)
+    staff = StaffMember.objects.filter(pk__in=[row.holder_id for row in rows])
+    holders = {each.pk: each.full_name for each in staff.select_related("user")}
+    return {
+        row.pk: CaseLine(
+            number=row.number,
+            applicant=names.get(row.applicant_id, ""),
+            county=counties.get(row.county_fips, row.county_fips),
+            specialist=holders.get(row.holder_id, ""),
+        )
+        for row in rows
+    }
