@@ -25,6 +25,7 @@ FIGURES = [
     ("care_review", "childcare.evidence.request_days"),
     ("care_review", "childcare.scale.break_in_aid_days"),
     ("care_review", "childcare.eligibility.job_search_months"),
+    ("care_change", "childcare.changes.report_days"),
 ]
 
 

@@ -7,6 +7,7 @@ from posse.examples import (
     assistance_units,
     authorization,
     best_estimate,
+    care_change,
     care_clock,
     care_review,
     child_care_eligibility,
@@ -63,6 +64,7 @@ KINDS: Mapping[str, Kind] = {
         child_care_eligibility,
         care_clock,
         care_review,
+        care_change,
     )
 }
 

@@ -297,8 +297,9 @@ class CareChange(CareFamilyFact):
     """A change that the agency learned of on ``effective_on``.
 
     ``happened_on`` is when it came to be, ``learned_on`` when the family knew of it.
-    ``good_cause`` is why a late report counts as in time, with its proof.
-    Source: CC-1501-A, CC-1502-A.1, CC-1507-A, CC-1507-A-4.
+    ``is_passing`` is for hours or an activity that come back. ``good_cause`` is why a late
+    report counts as in time, with its proof; that row ``replaces`` the first.
+    Source: CC-1501-A, CC-1502-A.1, CC-1507-A, CC-1507-A-4, CC-1101-C-4.
     """
 
     care_case = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="changes")
@@ -308,10 +309,14 @@ class CareChange(CareFamilyFact):
     learned_on = models.DateField()
     words = models.CharField(max_length=1000)
     is_late = models.BooleanField()
+    is_passing = models.BooleanField(default=False, db_default=False)
     good_cause = models.CharField(max_length=8, choices=GoodCause, blank=True)
     cause_words = models.CharField(max_length=300, blank=True)
     cause_proof = models.ForeignKey(
         Evidence, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )
 
     class Meta:

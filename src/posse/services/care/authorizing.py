@@ -1,7 +1,7 @@
 """Authorizations: from a determination to what is authorized for each child and provider."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
@@ -61,7 +61,8 @@ class Asked:
 
     ``applied_on`` is the day of the application or request; ``period`` is the one that runs,
     None where this authorization begins one. ``licences`` are those of providers at which
-    care may be authorized, empty for any.
+    care may be authorized, empty for any. ``kept_minutes`` are minutes of each weekday that
+    stay as they were, by child and provider.
     """
 
     determination: Determination
@@ -71,6 +72,7 @@ class Asked:
     licences: tuple[str, ...] = ()
     not_before: date | None = None
     begins_by: str = ""
+    kept_minutes: Mapping[tuple[int, int], list[int]] = field(default_factory=dict)
 
 
 def plan(asked: Asked, *, on: date) -> list[Planned]:
@@ -248,10 +250,11 @@ def _authorization(
     if asked.not_before is not None and asked.not_before > begins:
         begins, deciding = asked.not_before, BeginsBy.CHANGE
     issue = int(begun.can_issue[place])
-    minutes = [
+    asked_for = [
         min(each, row["hours_day"] * HOUR // HUNDREDTHS) if mark == "1" else 0
         for each, mark in zip(week, row["weekdays"], strict=True)
     ]
+    minutes = asked.kept_minutes.get((row["child"], row["provider"]), asked_for)
     full = HourTerms.from_law(current_law(), on=on).full_day
     return Authorization(
         care_case_id=asked.determination.care_case_id,

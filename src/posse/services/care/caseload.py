@@ -19,7 +19,7 @@ from posse.apps.runs.models import Run
 from posse.apps.subsidy.choices import DeterminationKind
 from posse.services.bulk import read_frame
 from posse.services.care.determining import Looked, look
-from posse.services.care.redetermining import do_redetermine
+from posse.services.care.redetermining import Acting, do_redetermine
 from posse.services.care.stages import stages_of
 from posse.services.runs import do_finish_run, do_record_step, do_start_run
 
@@ -211,5 +211,5 @@ def _do_case(case_id: int, *, run: Run, on: date, by: str) -> None:
         by=by,
         kind=DeterminationKind.CASELOAD,
         run=run,
-        is_mass=True,
+        acting=Acting(is_mass=True),
     )

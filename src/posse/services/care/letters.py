@@ -14,7 +14,7 @@ from posse.services.notices.issuing import NoticeRequest, do_issue_notices
 from posse.units.days import add_business_days
 
 HEARING_DAYS = "childcare.notices.hearing_days"
-REPORT_DAYS = "childcare.notices.report_days"
+REPORT_DAYS = "childcare.changes.report_days"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FULL_DAY_MINUTES = 300
 RUNS, NOT_BEGUN, NO_PERIOD, ENDED = "runs", "not_begun", "none", "ended"

@@ -7,7 +7,7 @@ adverse action goes first. Source: CC-1500-B, CC-1501-B-3.1, CC-1501-B-3.2, CC-1
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,6 +17,7 @@ from posse.apps.care.models import CareCase
 from posse.apps.runs.models import Run
 from posse.apps.subsidy.choices import ChangeOutcome, DeterminationKind, EndReason
 from posse.apps.subsidy.models import Authorization, CarePeriod, Determination
+from posse.rules.childcare.clock import Named
 from posse.rules.childcare.notices import NoticeTerms, earliest_effect_days
 from posse.services.care.authorizing import Asked, plan
 from posse.services.care.determining import do_determine
@@ -29,13 +30,16 @@ from posse.services.care.letters import (
     reasons_against,
 )
 from posse.services.care.stages import stages_of
+from posse.services.care.weighing import INCOME, are_fewer, effect_of, hours_of
 from posse.services.law import current_law
 from posse.units.days import day_from_number, day_number, day_words
 from posse.units.money import format_dollars
 
-ABOVE_CEILING = ["income"]
-SAME = ("day_minutes", "full_day_cents", "part_day_cents", "full_share_cents",
-        "part_share_cents", "month_cents", "share_month_cents")  # fmt: skip
+ABOVE_CEILING = [INCOME]
+# What acts inside the twelve months; the rest stays as it is. Source: CC-1500-B.
+ACTS = ("better", "provider", "fewer_hours", "other_hours", "rate")
+# What may go out against the family, the notice first. Source: CC-402-F.
+ADVERSE = ("fewer_hours", "other_hours", "rate")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,20 @@ class Redetermined:
     cites: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Acting:
+    """In which circumstances a case is determined again.
+
+    ``is_mass`` is a change the State started for many, of which no notice is mailed where
+    nobody loses. ``is_supervisor`` approves fewer hours; ``is_passing`` is for hours that are
+    fewer for a while only. Source: CC-1404-A-1, CC-1101-C-4, ambiguity 2.04.
+    """
+
+    is_mass: bool = False
+    is_supervisor: bool = False
+    is_passing: bool = False
+
+
 @transaction.atomic
 def do_redetermine(
     care_case: CareCase,
@@ -57,12 +75,11 @@ def do_redetermine(
     by: str,
     kind: str = DeterminationKind.CHANGE,
     run: Run | None = None,
-    is_mass: bool = False,
+    acting: Acting | None = None,
 ) -> list[Redetermined]:
     """Determine a case again and act on what may act; what holds counts from ``from_day``.
 
-    ``is_mass`` is a change the State started for many, of which no notice is mailed where
-    nobody loses. Done twice, the second finds everything as it is.
+    Done twice, the second finds everything as it is.
     Source: CC-1500-A, CC-1504-A, CC-1404-A-1.
     """
     stage = stages_of([care_case.pk], on=on)
@@ -73,7 +90,8 @@ def do_redetermine(
     for row in rows:
         period = running_period(care_case, unit=row.unit, on=on)
         if period is not None:
-            found.append(_do_act(row, period, from_day=from_day, on=on, by=by, is_mass=is_mass))
+            asked = acting or Acting()
+            found.append(_do_act(row, period, asked, from_day=from_day, on=on, by=by))
     return found
 
 
@@ -99,59 +117,72 @@ def running_authorizations(
 
 
 def _do_act(
-    row: Determination, period: CarePeriod, *, from_day: date, on: date, by: str, is_mass: bool
+    row: Determination, period: CarePeriod, acting: Acting, *, from_day: date, on: date, by: str
 ) -> Redetermined:
     running = running_authorizations(
         row.care_case, children=row.people["children"], on=from_day
     )
-    if not row.is_eligible:
-        return _do_answer_ineligible(row, running, on=on, by=by)
-    asked = Asked(row, applied_on=period.effective_on, period=period, not_before=from_day)
-    planned = [each.row for each in plan(asked, on=on)]
-    if _are_same(running, planned):
-        if row.step < period.step:
-            _do_better_step(period, row, on=on, by=by)
-        return Redetermined(
-            row,
-            ChangeOutcome.NO_ACTION,
-            f"Inside the twelve months nothing changes; the family stays on Step {row.step}",
-            ("CC-1500-B", "CC-1501-B-3.2"),
-        )
-    is_less = _month(planned) < _month(running)
-    starts = first_effect(on) if is_less else from_day
-    rows = _do_replace(running, planned, starts=max(starts, from_day), on=on, by=by)
-    if row.step < period.step:
-        _do_better_step(period, row, on=on, by=by)
-    if is_less or not is_mass:
-        _do_tell(row, running, rows, on=on, by=by, is_less=is_less)
-    return Redetermined(
-        row,
-        ChangeOutcome.ACTED,
-        _acted_words(running, rows, period=period),
-        ("CC-1500-B", "CC-1504-C-1"),
+    planned, keeps_hours = _planned(
+        row, period=period, running=running, acting=acting, from_day=from_day, on=on
     )
-
-
-def _do_answer_ineligible(
-    row: Determination, running: Sequence[Authorization], *, on: date, by: str
-) -> Redetermined:
-    """Above the ceiling assistance ends by notice; any other ground is for a specialist."""
-    if row.failing != ABOVE_CEILING:
-        return Redetermined(
-            row,
-            ChangeOutcome.WAITING,
-            f"A specialist decides: {', '.join(row.failing)} does not hold any more",
-            ("CC-1500-B", "CC-1316-A"),
-        )
-    if running:
+    effect = effect_of(row, running, planned, on=on, is_passing=keeps_hours)
+    if effect.name == "ends" and running:
         last = first_effect(on) - timedelta(days=1)
         do_end_by_notice(row, running, last_day=last, on=on, by=by)
-    return Redetermined(
-        row,
-        ChangeOutcome.ACTED,
-        "Income is above 85 percent of the State median, so the authorizations end",
-        ("CC-1500-B", "CC-1501-B-3.1", "CC-1504-C-2"),
-    )
+    if effect.name == "ends":
+        return Redetermined(row, ChangeOutcome.ACTED, effect.words, effect.cites)
+    refusal = _to_weigh(row, effect, acting)
+    if refusal:
+        return Redetermined(row, ChangeOutcome.WAITING, refusal, effect.cites)
+    if row.step < period.step:
+        _do_better_step(period, row, on=on, by=by)
+    if effect.name not in ACTS:
+        words = f"{effect.words}; the family stays on Step {row.step}"
+        return Redetermined(row, ChangeOutcome.NO_ACTION, words, effect.cites)
+    is_less = effect.name in ADVERSE and _month(planned) < _month(running)
+    starts = max(first_effect(on), from_day) if is_less else from_day
+    rows = _do_replace(running, planned, starts=starts, on=on, by=by)
+    if is_less or not acting.is_mass:
+        _do_tell(row, running, rows, effect=effect, on=on, by=by)
+    words = f"{effect.words}. {_acted_words(running, rows, period=period)}"
+    return Redetermined(row, ChangeOutcome.ACTED, words, effect.cites)
+
+
+def _planned(
+    row: Determination,
+    *,
+    period: CarePeriod,
+    running: Sequence[Authorization],
+    acting: Acting,
+    from_day: date,
+    on: date,
+) -> tuple[list[Authorization], bool]:
+    """What would be authorized, and whether it keeps the hours that ran.
+
+    Hours that are fewer for a while stay until the review. Source: CC-1101-C-4.
+    """
+    if not row.is_eligible:
+        return [], False
+    asked = Asked(row, applied_on=period.effective_on, period=period, not_before=from_day)
+    planned = [each.row for each in plan(asked, on=on)]
+    if not (acting.is_passing and are_fewer(running, planned)):
+        return planned, False
+    kept = replace(asked, kept_minutes=hours_of(running))
+    return [each.row for each in plan(kept, on=on)], True
+
+
+def _to_weigh(row: Determination, effect: Named, acting: Acting) -> str:
+    """Why somebody decides first, in words; empty where nobody has to.
+
+    Source: CC-1316-A, CC-1501-B-3.1, ambiguities 2.02 and 2.04.
+    """
+    if effect.name == "weigh":
+        return f"{effect.words}: {', '.join(row.failing)}"
+    if effect.name == "ceiling" and not (acting.is_supervisor or acting.is_mass):
+        return effect.words
+    if effect.name == "fewer_hours" and not acting.is_supervisor:
+        return f"{effect.words}; a supervisor approves it"
+    return ""
 
 
 @transaction.atomic
@@ -190,18 +221,6 @@ def do_end_by_notice(
     period = running_period(row.care_case, unit=row.unit, on=on)
     if period is not None and period.ends_on > last_day:
         do_end_period(period, last_day=last_day, on=on, by=by)
-
-
-def _are_same(running: Sequence[Authorization], planned: Sequence[Authorization]) -> bool:
-    """Whether the same care is authorized at the same price and share."""
-
-    def told(rows: Sequence[Authorization]) -> list[tuple[object, ...]]:
-        return sorted(
-            (row.child_id, row.provider_id, str([getattr(row, name) for name in SAME]))
-            for row in rows
-        )
-
-    return told(running) == told(planned)
 
 
 def _month(rows: Sequence[Authorization]) -> int:
@@ -258,35 +277,45 @@ def _do_tell(
     before: Sequence[Authorization],
     after: Sequence[Authorization],
     *,
+    effect: Named,
     on: date,
     by: str,
-    is_less: bool,
 ) -> None:
     """The letter of a change. Source: CC-1400-A, CC-1404-A-3."""
-    is_more = _month(after) > _month(before)
-    names = {"less": "rate_changed", "more": "better_share", "same": "hours_changed"}
-    direction = "less" if is_less else "more" if is_more else "same"
-    law = {"less": ["CC-1101-N-5", "CC-1504-C"], "more": ["CC-1501-B-3.2", "CC-1504-C-1"],
-           "same": ["CC-1500-B", "CC-1101-F"]}  # fmt: skip
+    differs = _month(after) - _month(before)
     do_send_care_letter(
         kind="care_change",
         care_case=row.care_case,
         unit=row.unit,
         values={
-            "direction": direction,
+            "direction": "more" if differs > 0 else "less" if differs < 0 else "same",
             "effective_on": min(each.effective_on for each in after),
             "reported_on": on,
             "before_benefit_cents": _month(before),
             "before_share_cents": sum(each.share_month_cents for each in before),
             **benefit_values(after),
         },
-        reasons=[reason(names[direction], law=law[direction])],
+        reasons=[reason(_sentence(row, before, after), law=effect.cites)],
         about="What is paid for child care changes",
         key=f"care-change:{row.pk}",
         on=on,
         by=by,
         determination=row,
     )
+
+
+def _sentence(
+    row: Determination, before: Sequence[Authorization], after: Sequence[Authorization]
+) -> str:
+    """The sentence of the letters that says what is different."""
+    if row.step < min((each.determination.step for each in before), default=row.step):
+        return "better_share"
+    had, has = hours_of(before), hours_of(after)
+    if had == has:
+        return "rate_changed"
+    children = {child for child, _ in had}
+    is_elsewhere = had.keys() != has.keys() and children == {child for child, _ in has}
+    return "provider_changed" if is_elsewhere else "hours_changed"
 
 
 def _acted_words(
