@@ -58,7 +58,7 @@ def test_a_table_reads_back_as_it_was_written(name, data):
 
 
 def test_tables_say_that_they_are_nobody_elses():
-    assert len(table_names()) == 7
+    assert len(table_names()) == 8
     for name in table_names():
         assert {column.sure for column in load_table(name).columns} == {"own"}
     with pytest.raises(LayoutError, match="no table"):

@@ -170,3 +170,39 @@ def test_that_a_parent_supports_another_family_is_told_on_the_income_tab(office,
     assert "A child of a second marriage." in shown
     assert "known already" in worker.post(page, told).content.decode()
     assert client_of("auditor").post(page, told).status_code == 403
+
+
+AWARD = {
+    "claim_number": "C-7", "amount_cents": "412.00", "frequency": "weekly",
+    "begins_on": "2026-09-20", "ends_on": "", "told_by": "parent",
+}  # fmt: skip
+
+
+@pytest.mark.cites("CS-IRG-G9", "45 CFR 303.100(a)(3)")
+def test_a_benefit_told_by_page_shows_what_of_each_payment_can_be_withheld(office, client_of):
+    worker = client_of("caseworker")
+    payor = Employer.objects.get(pk=office.employer)
+    told = {
+        "fein": payor.fein, "payor_name": "", "kind": "unemployment", "told_by": "parent",
+        "began_on": "2026-09-20",
+    }  # fmt: skip
+    worker.post(f"/cases/{CASE}/income/tell/", told)
+    source = IncomeSource.objects.get(kind="unemployment")
+    address = f"/cases/{CASE}/income/{source.pk}/award/"
+    page = shown(worker, f"/cases/{CASE}/?tab=income")
+    assert "What it pays is not known." in page
+    assert page.count("Record what the benefit pays") == 1
+    assert worker.post(address, AWARD).status_code == 302
+    page = shown(worker, f"/cases/{CASE}/?tab=income")
+    assert "It pays $412.00 a week from Sep 20, 2026" in page
+    assert "at most $247.20 may be withheld; no order runs there yet" in page
+    assert 'value="412.00"' in shown(worker, address)
+
+
+def test_an_award_that_cannot_be_is_refused_in_words(office, client_of):
+    worker = client_of("caseworker")
+    address = f"/cases/{CASE}/income/{office.paid.source}/award/"
+    answer = worker.post(address, AWARD)
+    assert answer.status_code == 422
+    assert "no benefit that is awarded" in answer.content.decode()
+    assert client_of("auditor").post(address, AWARD).status_code == 403

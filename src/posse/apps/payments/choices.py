@@ -48,6 +48,7 @@ class FileKind(models.TextChoices):
     EMPLOYER_HIRES = "employer_hires", "New hires of one employer"
     CREDIT_DISPUTES = "credit_disputes", "Disputes told by a credit bureau"
     STATE_REQUESTS = "state_requests", "Requests of another State"
+    BENEFITS = "benefits", "Benefits of unemployment and workers' compensation"
 
 
 class SuspenseReason(models.TextChoices):

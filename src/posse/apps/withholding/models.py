@@ -108,6 +108,40 @@ class OtherFamily(Fact):
         ordering = ["effective_on", "id"]
 
 
+class BenefitAward(Fact):
+    """What an agency pays a parent in one payment of a benefit, from ``effective_on`` on.
+
+    ``amount_cents`` is left after what the law takes of it first; ``ends_on`` is the last day
+    for which it was granted, empty where none was told. The latest word governs. Units: cents.
+    Source: 45 CFR 303.100(e), CS-IRG-G9.
+    """
+
+    income_source = models.ForeignKey(
+        IncomeSource, on_delete=models.PROTECT, related_name="awards"
+    )
+    claim_number = models.CharField(max_length=30, blank=True)
+    amount_cents = models.BigIntegerField()
+    frequency = models.CharField(max_length=12)
+    ends_on = models.DateField(null=True)
+    told_by = models.CharField(max_length=10, choices=ToldBy)
+
+    class Meta:
+        """Awards are facts, of more than nothing, and do not end before they begin."""
+
+        triggers = [append_only()]
+        ordering = ["effective_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_cents__gt=0), name="benefit_award_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("effective_on")),
+                name="benefit_award_runs_forwards",
+            ),
+        ]
+
+
 class LumpSum(models.Model):
     """A payment beside the usual pay that a payor told of, such as a bonus.
 

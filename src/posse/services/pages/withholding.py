@@ -17,18 +17,40 @@ from posse.apps.withholding.models import (
     OtherFamily,
     WithholdingOrder,
 )
+from posse.services.withholding.awards import AwardShared, award_shared, is_benefit
 from posse.services.withholding.other_family import told_of_other_family
 from posse.services.withholding.sources import SourceTold, sources_of_obligor
 
 LISTED_MAX = 200
 COUNTED_DAYS = 30
+PAID = {
+    "weekly": "a week", "biweekly": "every two weeks", "semimonthly": "twice a month",
+    "monthly": "a month",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SourceRow(SourceTold):
+    """A source with the award that stands there, where it is a benefit."""
+
+    award: AwardShared | None
+
+    @property
+    def is_benefit(self) -> bool:
+        """Whether an agency awards it."""
+        return is_benefit(self.source.kind)
+
+    @property
+    def frequency_words(self) -> str:
+        """How often the award is paid, in words."""
+        return "" if self.award is None else PAID[self.award.award.frequency]
 
 
 @dataclass(frozen=True)
 class CaseIncome:
     """All that a case's page tells of the paying parent's income."""
 
-    sources: list[SourceTold]
+    sources: list[SourceRow]
     orders: list[WithholdingOrder]
     lump_sums: list[LumpSum]
     refusals: list[OrderRefusal]
@@ -50,13 +72,23 @@ def income_for_case(case: Case, *, on: date) -> CaseIncome:
     sums = LumpSum.objects.filter(income_source__obligor=case.obligor_id)
     troubles = case.non_compliances.select_related("employer")
     return CaseIncome(
-        sources=sources_of_obligor(case.obligor_id, on=on) if case.obligor_id else [],
+        sources=_sources(case.obligor_id, on=on) if case.obligor_id else [],
         orders=list(orders),
         lump_sums=list(sums.select_related("income_source__employer")),
         refusals=list(_refusals().filter(case=case)),
         troubles=list(troubles),
         other_family=told_of_other_family(case.obligor_id, on=on) if case.obligor_id else None,
     )
+
+
+def _sources(obligor: int, *, on: date) -> list[SourceRow]:
+    return [
+        SourceRow(
+            each.source, each.remedy, each.order_due_on, each.why,
+            award=award_shared(each.source, on=on) if is_benefit(each.source.kind) else None,
+        )
+        for each in sources_of_obligor(obligor, on=on)
+    ]  # fmt: skip
 
 
 def orders_in_force(employer: Employer, *, hidden: Collection[int]) -> list[WithholdingOrder]:

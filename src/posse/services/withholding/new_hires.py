@@ -8,17 +8,15 @@ from datetime import date
 
 from django.db import transaction
 
-from posse.apps.cases.models import Case
-from posse.apps.people.choices import IdentifierKind
-from posse.apps.people.models import Employer, Employment, Identifier, Participant
+from posse.apps.people.models import Employer, Employment, Participant
 from posse.apps.withholding.choices import SourceKind, ToldBy
 from posse.formats.findings import Finding, record_finding
 from posse.formats.new_hire import Employer as TellingEmployer
 from posse.formats.new_hire import NewHire
 from posse.services.register.people import do_record_employment
+from posse.services.withholding.parents import parents_by_number
 from posse.services.withholding.sources import do_take_source
 
-AT_A_TIME = 1_000
 NAME_LENGTH, LINE_LENGTH, CITY_LENGTH, ZIP_LENGTH = 60, 60, 40, 10
 NOT_TOLD = "Not told"
 
@@ -31,7 +29,7 @@ def do_take_hires(hires: Iterable[NewHire], *, on: date, by: str) -> tuple[int, 
     Source: 45 CFR 303.100(e)(2), 42 USC 653a(g)(1).
     """
     told = list(hires)
-    parents = _parents([hire.ssn for hire in told])
+    parents = parents_by_number([hire.ssn for hire in told])
     count, findings = 0, []
     for hire in told:
         found = parents.get(hire.ssn, [])
@@ -41,25 +39,10 @@ def do_take_hires(hires: Iterable[NewHire], *, on: date, by: str) -> tuple[int, 
                 record_finding(hire.line, "Employee SSN", code="ssn", reason=reason)
             )
         elif found:
-            _do_take(hire, found[0], on=on, by=by)
+            for parent in found[0]:
+                _do_take(hire, parent, on=on, by=by)
             count += 1
     return count, findings
-
-
-def _parents(ssns: list[str]) -> dict[str, list[Participant]]:
-    """The paying parents of this program by their numbers."""
-    found: dict[str, list[Participant]] = {}
-    for start in range(0, len(ssns), AT_A_TIME):
-        rows = Identifier.objects.filter(
-            kind=IdentifierKind.SSN,
-            number__in=ssns[start : start + AT_A_TIME],
-            participant__in=Case.objects.filter(obligor__isnull=False).values("obligor"),
-        )
-        for row in rows.select_related("participant").order_by("participant", "id"):
-            people = found.setdefault(row.number, [])
-            if row.participant not in people:
-                people.append(row.participant)
-    return found
 
 
 def _do_take(hire: NewHire, parent: Participant, *, on: date, by: str) -> None:

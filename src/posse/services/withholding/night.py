@@ -15,6 +15,7 @@ from posse.apps.records.models import Letter
 from posse.apps.withholding.models import OrderRefusal
 from posse.services.enforcement.noticing import LETTERS_A_NIGHT
 from posse.services.law import current_law
+from posse.services.withholding.awards import do_end_run_out
 from posse.services.withholding.deciding import decided_orders
 from posse.services.withholding.deriving import do_derive_sources
 from posse.services.withholding.order_values import (
@@ -48,6 +49,7 @@ def do_run_withholding(
     Source: 45 CFR 303.100(e)(2), 45 CFR 307.11(c)(1)(i), CS-IRG-G14.
     """
     do_derive_sources(on=on, since=on - timedelta(days=LOOK_BACK_DAYS), by=by)
+    do_end_run_out(on=on, by=by)
     signer = signer_on(on)
     decided = decided_orders(on=on, is_signed=signer is not None)
     told = decided.filter(

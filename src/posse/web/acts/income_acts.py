@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from posse.apps.cases.models import Case
 from posse.apps.people.models import Employer
 from posse.apps.withholding.choices import OrderKind, OrderReason, SourceKind, ToldBy
 from posse.apps.withholding.models import IncomeSource, WithholdingOrder
 from posse.services.access import WORK_WITHHOLDING
+from posse.services.withholding.awards import Award, award_of, do_record_award
 from posse.services.withholding.delinquency import do_tell_of_delinquency
 from posse.services.withholding.employers import (
     PayrollAddress,
@@ -19,10 +21,16 @@ from posse.services.withholding.orders import Issued, do_issue_order, do_termina
 from posse.services.withholding.other_family import do_tell_of_other_family
 from posse.services.withholding.sources import do_end_source, do_take_source
 from posse.units.days import day_words
-from posse.units.money import format_dollars
+from posse.units.money import format_cents, format_dollars
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Day, Dollars, Note, Tick, Words
 
+FREQUENCIES = [
+    ("weekly", "Every week"),
+    ("biweekly", "Every two weeks"),
+    ("semimonthly", "Twice a month"),
+    ("monthly", "Every month"),
+]
 TOLD_BY = [(each.value, str(each.label)) for each in ToldBy]
 
 
@@ -96,6 +104,31 @@ class LumpSumForm(ActForm):
     note = Note(label="What it is for, and who told")
 
 
+class AwardForm(ActForm):
+    """What an agency pays in one payment of a benefit."""
+
+    claim_number = Words(label="Number of the claim", length_max=30)
+    amount_cents = Dollars(
+        label="One payment", help_text="What is left after what the law takes of it first."
+    )
+    frequency = Choice(label="How often it is paid", choices=FREQUENCIES)
+    begins_on = Day(label="Paid so from")
+    ends_on = Day(
+        label="Awarded through",
+        required=False,
+        help_text="The last day, where one is known. Its orders end by themselves after it.",
+    )
+    told_by = Choice(label="Told by", choices=TOLD_BY)
+
+    def prepare(self, subject: CaseSource, *, on: date) -> None:
+        """Show the award that stands."""
+        award = award_of(subject.source, on=on)
+        if award is not None:
+            for name in ("claim_number", "frequency", "ends_on"):
+                self.fields[name].initial = getattr(award, name)
+            self.fields["amount_cents"].initial = format_cents(award.amount_cents)
+
+
 class NothingForm(ActForm):
     """Nothing is asked."""
 
@@ -151,6 +184,12 @@ def _other_family(case: Case, said: Said, doing: Doing) -> str:
 def _end(pair: CaseSource, said: Said, doing: Doing) -> str:
     end = do_end_source(source=pair.source, told_on=doing.on, by=doing.by, **said)
     return f"The income ended on {day_words(end.ended_on)}. Its orders end with the next night."
+
+
+def _award(pair: CaseSource, said: Said, doing: Doing) -> str:
+    told_by = said.pop("told_by")
+    do_record_award(source=pair.source, award=Award(**said), told_by=told_by, **doing.told)
+    return "The award is kept. What of it can be withheld stands with the income."
 
 
 def _lump_sum(pair: CaseSource, said: Said, doing: Doing) -> str:
@@ -233,6 +272,15 @@ SOURCE_ACTS: Mapping[str, Act] = {
         "Keep it",
         LumpSumForm,
         _lump_sum,
+        _MAY,
+        ("tell_income",),
+    ),
+    "award": Act(
+        "Record what the benefit pays",
+        "From the award follows what of each payment can be withheld, and for which order.",
+        "Keep the award",
+        AwardForm,
+        _award,
         _MAY,
         ("tell_income",),
     ),

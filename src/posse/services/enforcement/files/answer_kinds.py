@@ -20,6 +20,7 @@ SUFFIXES: Mapping[FileKind, str] = {
     FileKind.EMPLOYER_HIRES: ".employer-hires.txt",
     FileKind.CREDIT_DISPUTES: ".credit-disputes.txt",
     FileKind.STATE_REQUESTS: ".state-requests.csv",
+    FileKind.BENEFITS: ".benefits.csv",
 }
 ANSWER_SUFFIXES = tuple(SUFFIXES.values())
 ANSWER_KINDS = frozenset(SUFFIXES)

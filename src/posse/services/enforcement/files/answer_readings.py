@@ -32,6 +32,7 @@ from posse.services.enforcement.matches import do_take_match
 from posse.services.partners.agreements import do_note_rounds
 from posse.services.partners.request_files import do_take_request_file
 from posse.services.partners.state_matches import do_take_state_match
+from posse.services.withholding.benefit_files import do_take_benefits
 from posse.services.withholding.new_hires import do_take_hires
 from posse.units.days import day_words
 
@@ -168,6 +169,13 @@ def _told_hires(told: NewHireFile, arrival: Arrival) -> Reading:
     return Reading(told.count, told.findings, act)
 
 
+def _benefits(content: bytes, arrival: Arrival) -> Reading:
+    """Benefits of paying parents become sources of income. Source: 45 CFR 303.100(e)(2)."""
+    table = read_table(load_table("benefit_award"), content)
+    file = _dated(table, arrival, FileKind.BENEFITS)
+    return _of(file, lambda: Acted(*do_take_benefits(file, on=arrival.on, by=arrival.by)))
+
+
 def _disputes(_content: bytes, _arrival: Arrival) -> Reading:
     return _refused("File", "not_known", NOT_KNOWN)
 
@@ -259,4 +267,5 @@ READERS: Mapping[FileKind, Callable[[bytes, Arrival], Reading]] = {
     FileKind.EMPLOYER_HIRES: _employer_hires,
     FileKind.CREDIT_DISPUTES: _disputes,
     FileKind.STATE_REQUESTS: _state_requests,
+    FileKind.BENEFITS: _benefits,
 }
