@@ -7,6 +7,7 @@ from tests.care_families import add_child, build_family, build_provider
 from tests.records import picture
 
 from posse.apps.care.models import CareApplication
+from posse.services.care.changing import do_report_change
 from posse.services.care.deciding import do_approve
 from posse.services.care.numbering import next_care_application_number
 from posse.services.records.uploads import do_store_upload
@@ -25,6 +26,7 @@ class Cared:
     application: str
     paper: int
     proof: int
+    change: int
 
 
 def build_care(*, on: date) -> Cared:
@@ -49,6 +51,16 @@ def build_care(*, on: date) -> Cared:
             by="family",
         ).pk,
         proof=family.care_case.evidence.latest("id").pk,
+        change=do_report_change(
+            care_case=family.care_case,
+            kind="income",
+            channel="phone",
+            happened_on=on - timedelta(days=12),
+            learned_on=on - timedelta(days=12),
+            words="The pay at the pretend bakery changed",
+            on=on,
+            by=BY,
+        ).pk,
     )
 
 
@@ -79,6 +91,10 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-proof-act": f"{case}/proofs/record/",
         "care-proof-reject": f"{case}/proofs/{cared.proof}/reject/",
         "care-paper-add": f"{case}/papers/add/",
+        "care-changes": "/care/changes/",
+        "care-changes-csv": "/care/changes.csv",
+        "care-case-changes": f"{case}/changes/",
+        "care-change-act": f"{case}/changes/{cared.change}/acts/work/",
         "care-act": f"{case}/acts/person/",
         "care-person-act": f"{case}/people/{cared.adult}/acts/told/",
         "care-decision": f"{case}/applications/{cared.application}/acts/approve/",

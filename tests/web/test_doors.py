@@ -53,6 +53,7 @@ AREAS = {
         *("care-papers", "care-paper", "care-alerts", "care-paper-add"),
         *("care-proofs", "care-proof-act", "care-proof-reject"),
         *("care-due", "care-due-csv", "care-reviews", "care-reviews-csv"),
+        *("care-changes", "care-changes-csv", "care-case-changes", "care-change-act"),
     },
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

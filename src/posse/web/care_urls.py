@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views.care import cases, due, proofs, runs
+from posse.web.views.care import cases, changes, due, proofs, runs
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
@@ -12,7 +12,17 @@ care_urls: list[URLPattern] = [
     path("care/due.csv", due.care_due_csv, name="care-due-csv"),
     path("care/reviews/", due.care_reviews, name="care-reviews"),
     path("care/reviews.csv", due.care_reviews_csv, name="care-reviews-csv"),
+    path("care/changes/", changes.care_changes, name="care-changes"),
+    path("care/changes.csv", changes.care_changes_csv, name="care-changes-csv"),
     path("care/cases/<str:number>/", cases.care_case, name="care-case"),
+    path(
+        "care/cases/<str:number>/changes/", changes.care_case_changes, name="care-case-changes"
+    ),
+    path(
+        "care/cases/<str:number>/changes/<int:change_id>/acts/<slug:act>/",
+        changes.care_change_act,
+        name="care-change-act",
+    ),
     path("care/documents/", proofs.care_papers, name="care-papers"),
     path("care/documents/<int:document_id>/", proofs.care_paper, name="care-paper"),
     path("care/alerts/", proofs.care_alerts, name="care-alerts"),

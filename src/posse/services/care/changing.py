@@ -10,12 +10,14 @@ from django.db import transaction
 
 from posse.apps.care.choices import CareChannel
 from posse.apps.care.models import CareCase
+from posse.apps.proofs.choices import EvidenceGrade, EvidenceWay
 from posse.apps.proofs.models import Evidence
 from posse.apps.subsidy.choices import ChangeKind, ChangeOutcome, GoodCause
 from posse.apps.subsidy.models import CareChange, CareChangeOutcome
 from posse.rules.childcare.changes import ChangeTerms, Reports, Timing, timing
 from posse.services.care.authorizing import Refused
 from posse.services.care.cases import do_write_narrative
+from posse.services.care.proofs import Narrative, Weight, do_record_evidence
 from posse.services.care.proving import unproved_of
 from posse.services.care.redetermining import Acting, Redetermined, do_redetermine
 from posse.services.law import current_law
@@ -93,7 +95,7 @@ def do_grant_good_cause(
     change: CareChange,
     cause: str,
     words: str,
-    proof: Evidence | None,
+    proof: Evidence | Narrative | None,
     on: date,
     by: str,
     is_supervisor: bool = False,
@@ -102,13 +104,16 @@ def do_grant_good_cause(
 
     It is out of reach once the first day of the benefit month is past that the change would
     have touched. The report is kept again with its cause, in place of the first; what the law
-    leaves open a supervisor grants, for reasons in writing. Raises: ValueError in words.
+    leaves open a supervisor grants, for reasons in writing. ``proof`` is one of the record, or
+    what a paper says that is recorded with it. Raises: ValueError in words.
     Source: CC-1507-A-2, CC-1507-A-3, CC-1507-A-4, CC-1507-A-5, ambiguity 2.07.
     """
     change = _open(change)
     against = refusal_of_cause(change)
     if against:
         raise ValueError(against)
+    if isinstance(proof, Narrative):
+        proof = _do_record_proof(change.care_case, proof, on=on, by=by)
     if not cause or proof is None or proof.care_case_id != change.care_case_id:
         raise ValueError("good cause is one of five, and the family proves it (CC-1507-A)")
     known = change_terms(on=change.effective_on).cause(cause)
@@ -241,6 +246,23 @@ def _do_close(change: CareChange, words: str, *, on: date, by: str) -> CareChang
         recorded_on=on,
         recorded_by=by,
     )
+
+
+def _do_record_proof(care_case: CareCase, shown: Narrative, *, on: date, by: str) -> Evidence:
+    """A paper that proves no factor of anybody, but why a report was late."""
+    weight = Weight(way=EvidenceWay.DOCUMENT, grade=EvidenceGrade.PRIMARY)
+    return do_record_evidence(
+        care_case, proves=[], weight=weight, narrative=shown, on=on, by=by
+    )
+
+
+def proofs_to_choose(care_case: CareCase) -> list[tuple[str, str]]:
+    """Proofs of a case that were not rejected, by what they are."""
+    rows = care_case.evidence.filter(rejection__isnull=True)
+    return [
+        (str(row.pk), f"{row.document_kind or row.get_way_display()}, {row.says[:60]}")
+        for row in rows
+    ]
 
 
 def _open(change: CareChange) -> CareChange:

@@ -54,9 +54,9 @@ def due_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> DuePage:
 
     Raises: LawError where the law of the day is not known. Source: CC-401-B, CC-1601-A.
     """
-    county, show, cases = _asked_cases(asked, user=user, on=on)
+    county, show, cases = asked_cases(asked, user=user, on=on)
     duties = duties_on(on=on, case_ids=None)
-    lines = _lines((each.care_case for each in duties), cases, on=on)
+    lines = lines_of((each.care_case for each in duties), cases, on=on)
     return DuePage(
         rows=tuple(
             (lines[each.care_case.pk], each)
@@ -74,12 +74,12 @@ def reviews_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> Review
 
     Raises: LawError where the law of the day is not known. Source: CC-1601-A, CC-1601-B.
     """
-    county, show, cases = _asked_cases(asked, user=user, on=on)
+    county, show, cases = asked_cases(asked, user=user, on=on)
     terms = ReviewTerms.from_law(current_law(), on=on)
     states = tuple((each.name, each.words) for each in terms.states)
     state = asked.get("state", "") if asked.get("state", "") in dict(states) else ""
     found = [each for each in reviews_on(on=on) if state in {"", each.state.name}]
-    lines = _lines((each.period.care_case for each in found), cases, on=on)
+    lines = lines_of((each.period.care_case for each in found), cases, on=on)
     return ReviewsPage(
         rows=tuple(
             (lines[each.period.care_case_id], each)
@@ -94,7 +94,7 @@ def reviews_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> Review
     )
 
 
-def _asked_cases(asked: Mapping[str, str], *, user: Visitor, on: date) -> tuple[str, str, Any]:
+def asked_cases(asked: Mapping[str, str], *, user: Visitor, on: date) -> tuple[str, str, Any]:
     """County and show as they were asked for, and the cases that they leave."""
     county = asked.get("county", "") if asked.get("county", "") in county_names(on=on) else ""
     show = MINE if asked.get("show", "") == MINE else ""
@@ -107,7 +107,7 @@ def _asked_cases(asked: Mapping[str, str], *, user: Visitor, on: date) -> tuple[
     return county, show, found
 
 
-def _lines(cases: Iterable[CareCase], asked: Any, *, on: date) -> dict[int, CaseLine]:
+def lines_of(cases: Iterable[CareCase], asked: Any, *, on: date) -> dict[int, CaseLine]:
     """The cases of some rows that are among those asked for, by their id."""
     rows = list(asked.filter(pk__in={each.pk for each in cases}).distinct())
     names = names_of([row.applicant_id for row in rows], on=on)

@@ -12,6 +12,7 @@ from posse.services.care.previewing import differences
 from posse.services.pages.care.case import care_case_page
 from posse.services.pages.care.lists import care_cases_page
 from posse.web.acts.care_acts import ADULT_ACTS, CASE_ACTS, CHILD_ACTS
+from posse.web.acts.care_change_acts import REPORT
 from posse.web.acts.care_decisions import (
     APPLICATION_ACTS,
     AUTHORIZATION_ACTS,
@@ -29,8 +30,8 @@ from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page, a
 from posse.web.workday import acting_date
 
 # Acts whose consequence a preview would not show.
-UNSEEN = (DETERMINE, FILE, *REVIEW_ACTS.values())
-OF_CASE = {**CASE_ACTS, "file": FILE, "determine": DETERMINE, **REVIEW_ACTS}
+UNSEEN = (DETERMINE, FILE, REPORT, *REVIEW_ACTS.values())
+OF_CASE = {**CASE_ACTS, "change": REPORT, "file": FILE, "determine": DETERMINE, **REVIEW_ACTS}
 OF_ROLE = {"adult": ADULT_ACTS, "child": CHILD_ACTS, "other": {}}
 
 
