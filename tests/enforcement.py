@@ -10,7 +10,7 @@ from posse.apps.enforcement.models import RemedyState
 from posse.apps.people.models import Identifier
 from posse.services.enforcement.files.sending import do_write_match_inquiry
 from posse.services.enforcement.match_reading import Told
-from posse.services.enforcement.matches import do_take_match
+from posse.services.enforcement.match_taking import do_take_match
 from posse.services.enforcement.reviews import do_open_review
 from posse.services.enforcement.suppressions import Rest, do_suppress
 

@@ -12,7 +12,7 @@ from posse.apps.enforcement.models import RemedyState
 from posse.apps.people.models import Identifier
 from posse.services.books.posting import do_fold
 from posse.services.enforcement.match_reading import Told
-from posse.services.enforcement.matches import do_take_match
+from posse.services.enforcement.match_taking import do_take_match
 from posse.web.workday import acting_date
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]

@@ -7,7 +7,12 @@ from django.contrib.auth.models import User
 from tests.builders import BY, build_case
 from tests.payments import start_run
 
-from posse.apps.enforcement.models import PassportSettlement, RemedyState
+from posse.apps.enforcement.models import (
+    AssetMatch,
+    PassportSettlement,
+    RemedyEvent,
+    RemedyState,
+)
 from posse.apps.payments.models import Reversal
 from posse.apps.people.models import Identifier
 from posse.apps.records.models import Note
@@ -15,7 +20,9 @@ from posse.apps.work.models import Task
 from posse.services.access import STATE_OFFICE, SUPERVISOR, do_give_roles
 from posse.services.books.as_of import balances_for_obligor
 from posse.services.books.posting import do_fold
+from posse.services.enforcement import match_taking
 from posse.services.enforcement.match_reading import Told
+from posse.services.enforcement.match_taking import do_take_match, do_take_matches
 from posse.services.enforcement.matches import (
     do_approve_levy,
     do_confirm_match,
@@ -23,8 +30,6 @@ from posse.services.enforcement.matches import (
     do_levy,
     do_refuse_match,
     do_shield,
-    do_take_match,
-    do_take_matches,
     do_tell_parent,
     give_back_by,
 )
@@ -33,6 +38,7 @@ from posse.services.enforcement.passport import (
     do_take_passport_call,
     may_release,
 )
+from posse.services.matching.merging import do_merge_people
 from posse.services.money_in.hand_posting import do_post_receipt
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +128,13 @@ def test_bad_records_are_findings_and_nothing_is_lost(case):
         record(case, reference="E", ssn=number(stranger)),
         record(case, reference="F", matched_on=ON + timedelta(1)),
     ]
-    matches, findings = do_take_matches(told=told, on=ON, by=BY)
-    assert [match.reference for match in matches] == ["A-1"]
-    assert dict(findings) == {
+    taken = do_take_matches(told=told, on=ON, by=BY)
+    assert [each.match.reference for each in taken if not each.finding] == ["A-1"]
+    assert {
+        each.reference: outcome.finding
+        for each, outcome in zip(told, taken, strict=True)
+        if outcome.finding
+    } == {
         "A-1": "told already on Nov 2, 2026",
         "B": "the amount is less than nothing",
         "C": "the amount $10,000,000,000,000.00 is more than can be meant",
@@ -132,6 +142,43 @@ def test_bad_records_are_findings_and_nothing_is_lost(case):
         "E": "this parent was not submitted for In-state financial institution data match",
         "F": "the match is dated Nov 3, 2026, after today",
     }
+
+
+def test_many_records_are_taken_in_by_as_many_queries_as_few(
+    case, django_assert_max_num_queries
+):
+    told = [record(case, reference=f"A-{place}") for place in range(40)]
+    told += [record(case, source="lottery", reference=f"L-{place}") for place in range(40)]
+    with django_assert_max_num_queries(45):
+        taken = do_take_matches(told=told, on=ON, by=BY)
+    assert [each.match.reference for each in taken] == [each.reference for each in told]
+    assert {each.match.state for each in taken[:40]} == {"new"}
+    assert {each.match.state for each in taken[40:]} == {"intercepted"}
+    tasks = Task.objects.filter(kind="asset_match", state="open")
+    assert {each.match.task_id for each in taken[:40]} == set(
+        tasks.values_list("pk", flat=True)
+    )
+    moves = RemedyEvent.objects.filter(to_state="matched").values_list("remedy", flat=True)
+    assert sorted(moves) == ["fidm", "lottery"]
+
+
+def test_a_record_that_another_file_brought_meanwhile_stops_none_of_the_others(
+    case, monkeypatch
+):
+    take(case, reference="A-2")
+    monkeypatch.setattr(match_taking, "_earlier", lambda _piece: {})
+    told = [record(case, reference=f"A-{place}") for place in (1, 2, 3)]
+    taken = do_take_matches(told=told, on=ON, by=BY)
+    assert [each.match and each.match.reference for each in taken] == ["A-1", None, "A-3"]
+    assert taken[1].finding == "told already, by a file that came at the same time"
+    assert AssetMatch.objects.count() == 3
+
+
+def test_an_account_in_the_other_number_of_a_merged_parent_is_of_whom_was_submitted(case):
+    other = build_case()
+    do_merge_people(merged=other.obligor, into=case.obligor, note="Same man", on=ON, by=BY)
+    match = take(case, ssn=number(other)).match
+    assert (match.obligor, match.is_full) == (case.obligor, True)
 
 
 @pytest.mark.cites("CS-9.2-MSFIDM-7", "CS-9.2-FIDM-6", "CS-9.2-INS-5")

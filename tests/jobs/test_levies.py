@@ -28,7 +28,8 @@ from posse.services.enforcement.levies import (
 )
 from posse.services.enforcement.liens import do_file_lien, do_release_lien, lien_in_force
 from posse.services.enforcement.match_reading import Told
-from posse.services.enforcement.matches import do_approve_levy, do_take_match
+from posse.services.enforcement.match_taking import do_take_match
+from posse.services.enforcement.matches import do_approve_levy
 from posse.services.enforcement.reviews import do_close_review
 from posse.services.enforcement.steps import Recipient
 from posse.services.law import current_law

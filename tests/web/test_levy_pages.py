@@ -15,7 +15,7 @@ from posse.services.access import ROLES
 from posse.services.books.posting import do_fold
 from posse.services.enforcement.levies import do_tell_levied_parent
 from posse.services.enforcement.match_reading import Told
-from posse.services.enforcement.matches import do_take_match
+from posse.services.enforcement.match_taking import do_take_match
 from posse.services.money_in.hand_posting import do_post_receipt
 from posse.units.days import day_words
 from posse.web.workday import acting_date

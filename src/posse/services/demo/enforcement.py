@@ -26,7 +26,7 @@ from posse.services.enforcement.licenses import (
 )
 from posse.services.enforcement.liens import LIEN, do_file_lien
 from posse.services.enforcement.match_reading import Told
-from posse.services.enforcement.matches import do_take_match
+from posse.services.enforcement.match_taking import do_take_match
 from posse.services.enforcement.passport import PASSPORT, do_take_passport_call
 from posse.services.enforcement.reviews import do_open_review
 from posse.services.enforcement.steps import Recipient, standing_in_case

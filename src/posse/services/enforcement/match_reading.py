@@ -1,19 +1,22 @@
 """What a partner told of an account, a claim or property, held against what stands here."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from posse.apps.enforcement.choices import MatchSource
 from posse.apps.enforcement.models import RemedyState
 from posse.apps.people.choices import IdentifierKind
 from posse.apps.people.models import Identifier, Identity, Participant
 from posse.rules.support.enforcement import MatchRule
-from posse.services.matching.merged import members_for
+from posse.services.matching.merged import members_for, survivors_for
 from posse.services.register.entries import BALANCE_CENTS_MAX
 from posse.services.search.keys import normalised
 from posse.units.days import day_words
 from posse.units.money import format_dollars
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,46 @@ class Compared:
         return self.obligor is not None and not self.differences
 
 
-def compared(told: Told, rule: MatchRule) -> Compared:
+@dataclass(frozen=True)
+class Known:
+    """What stands here of the parents whom some records may be about, read at once.
+
+    ``standing`` says whose remedy was submitted: one person's records stand for each other.
+    """
+
+    owing: Collection[int]
+    by_number: Mapping[str, int]
+    standing: Mapping[tuple[int, str], int]
+    numbers: Mapping[int, Collection[str]]
+    names: Mapping[int, Collection[tuple[str, ...]]]
+
+
+def known_of(told: Collection[Told], *, remedies: Collection[str]) -> Known:
+    """What is to be held against some records, by as many queries for one as for many."""
+    named = {each.obligor for each in told if each.obligor is not None}
+    owing = set(
+        Participant.objects.filter(pk__in=named, cases_owed_by__isnull=False)
+        .order_by()
+        .values_list("pk", flat=True)
+        .distinct()
+    )
+    by_number = _by_number({each.ssn for each in told if each.obligor is None and each.ssn})
+    found = owing | set(by_number.values())
+    stands = survivors_for(found)
+    people = members_for(stands.values())
+    members = {each: people[stands[each]] for each in found}
+    everybody = {each for group in members.values() for each in group}
+    numbers, names = _numbers(everybody), _names(everybody)
+    return Known(
+        owing=owing,
+        by_number=by_number,
+        standing=_standing(members, remedies),
+        numbers={each: _all_of(numbers, group) for each, group in members.items()},
+        names={each: _all_of(names, group) for each, group in members.items()},
+    )
+
+
+def compared(told: Told, rule: MatchRule, known: Known) -> Compared:
     """Hold a record against the parents who were submitted.
 
     Complete where the number and the normalised full name agree; partial where the number
@@ -67,21 +109,21 @@ def compared(told: Told, rule: MatchRule) -> Compared:
     fault = _fault_of_amount(told)
     if fault:
         return Compared(None, finding=fault)
-    obligor = _obligor(told)
+    obligor = _obligor(told, known)
     if obligor is None:
         return Compared(None, finding="nobody here has the number that the partner told")
-    if not _was_submitted(obligor, rule.remedy):
+    standing = known.standing.get((obligor, rule.remedy))
+    if standing is None:
         return Compared(None, finding=f"this parent was not submitted for {rule.words}")
-    numbers = numbers_of(obligor)
-    if told.ssn and told.ssn not in numbers:
+    if told.ssn and told.ssn not in known.numbers[obligor]:
         return Compared(None, finding="the parent submitted has another number; it is no match")
     differences = [] if told.ssn else ["No Social Security number was told"]
-    is_same_name = _words_of_name(told.owner) in _names(obligor)
+    is_same_name = _words_of_name(told.owner) in known.names[obligor]
     if not told.ssn and not is_same_name:
         return Compared(None, finding="neither the number nor the name agrees; it is no match")
     if not is_same_name:
         differences.append(f"It is in the name of {told.owner.strip() or 'nobody'}")
-    return Compared(obligor, tuple(differences))
+    return Compared(standing, tuple(differences))
 
 
 def _fault_of_amount(told: Told) -> str:
@@ -93,36 +135,64 @@ def _fault_of_amount(told: Told) -> str:
     return ""
 
 
-def _obligor(told: Told) -> int | None:
+def _obligor(told: Told, known: Known) -> int | None:
     if told.obligor is not None:
-        known = Participant.objects.filter(pk=told.obligor, cases_owed_by__isnull=False)
-        return told.obligor if known.exists() else None
-    if not told.ssn:
-        return None
-    people = Identifier.objects.filter(
-        kind=IdentifierKind.SSN, number=told.ssn, participant__cases_owed_by__isnull=False
+        return told.obligor if told.obligor in known.owing else None
+    return known.by_number.get(told.ssn)
+
+
+def _by_number(numbers: Collection[str]) -> dict[str, int]:
+    """By number the parent who had it last."""
+    rows = Identifier.objects.filter(
+        kind=IdentifierKind.SSN, number__in=numbers, participant__cases_owed_by__isnull=False
     )
-    found = people.order_by("-effective_on", "-id").values_list("participant", flat=True)
-    return found.first()
+    ordered = rows.order_by("effective_on", "id").values_list("number", "participant_id")
+    return dict(ordered)
 
 
-def _was_submitted(obligor: int, remedy: str) -> bool:
-    return RemedyState.objects.filter(
-        obligor=obligor, remedy=remedy, last_submitted_on__isnull=False
-    ).exists()
+def _standing(
+    members: Mapping[int, Collection[int]], remedies: Collection[str]
+) -> dict[tuple[int, str], int]:
+    """By parent and remedy: under which of one person's records it was submitted."""
+    everybody = {each for group in members.values() for each in group}
+    rows = RemedyState.objects.filter(
+        obligor__in=everybody, remedy__in=remedies, last_submitted_on__isnull=False
+    )
+    submitted = set(rows.values_list("obligor_id", "remedy"))
+    found: dict[tuple[int, str], int] = {}
+    for parent, group in members.items():
+        for remedy in remedies:
+            # The record that was asked about, where it was itself submitted.
+            ordered = (parent, *(each for each in group if each != parent))
+            mine = [each for each in ordered if (each, remedy) in submitted]
+            if mine:
+                found[parent, remedy] = mine[0]
+    return found
 
 
 def numbers_of(obligor: int) -> set[str]:
     """Every Social Security number that a parent is known by."""
-    rows = Identifier.objects.filter(
-        participant__in=members_for([obligor])[obligor], kind=IdentifierKind.SSN
-    )
-    return set(rows.values_list("number", flat=True))
+    people = members_for([obligor])[obligor]
+    return _all_of(_numbers(people), people)
 
 
-def _names(obligor: int) -> set[tuple[str, ...]]:
-    rows = Identity.objects.filter(participant__in=members_for([obligor])[obligor])
-    return {_words_of_name(row.full_name) for row in rows}
+def _numbers(people: Collection[int]) -> dict[int, set[str]]:
+    rows = Identifier.objects.filter(participant__in=people, kind=IdentifierKind.SSN)
+    found: dict[int, set[str]] = {}
+    for person, number in rows.values_list("participant_id", "number"):
+        found.setdefault(person, set()).add(number)
+    return found
+
+
+def _names(people: Collection[int]) -> dict[int, set[tuple[str, ...]]]:
+    found: dict[int, set[tuple[str, ...]]] = {}
+    for row in Identity.objects.filter(participant__in=people):
+        found.setdefault(row.participant_id, set()).add(_words_of_name(row.full_name))
+    return found
+
+
+def _all_of(found: Mapping[int, set[Thing]], people: Collection[int]) -> set[Thing]:
+    return set().union(*(found.get(each, set()) for each in people))
 
 
 def _words_of_name(name: str) -> tuple[str, ...]:

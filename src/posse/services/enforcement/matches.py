@@ -1,29 +1,21 @@
-"""Matches of partners: taken in, cleared up, intercepted or levied, shielded, given back.
+"""Matches of partners: cleared up, intercepted or levied, shielded, given back.
 
-A full match of unclaimed property or lottery money takes the money; a partial one goes to the
-district with its differences. An account or a claim waits for a worker, who levies only where
-the tests of the law are met or an attorney agreed.
+How they come in is in :mod:`posse.services.enforcement.match_taking`. An account or a claim
+waits for a worker, who levies only where the tests of the law are met or an attorney agreed.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from posse.apps.cases.models import Case
-from posse.apps.enforcement.choices import (
-    OPEN_MATCHES,
-    MatchState,
-    RemedyStanding,
-)
+from posse.apps.enforcement.choices import OPEN_MATCHES, MatchState
 from posse.apps.enforcement.models import AssetMatch, LevyApproval, MatchEvent
 from posse.apps.payments.choices import HoldReason, ReversalReason
 from posse.apps.payments.models import Receipt
 from posse.rules.support.enforcement import MATCH_PREFIX, MatchRule, match_rules
-from posse.services.enforcement.match_reading import Told, compared, words_of
-from posse.services.enforcement.moving import do_move
 from posse.services.law import current_law
 from posse.services.money_in.holds import do_hold_receipt
 from posse.services.money_in.reversing import do_reverse_receipt
@@ -32,20 +24,9 @@ from posse.services.work.tasks import do_finish_task, do_open_task
 from posse.units.days import add_business_days, day_words
 
 NOTE_LENGTH = 300
-LOOK, CLEAR_UP, TELL_PARENT, GIVE_BACK = (
-    "Look at the match",
-    "Clear up the differences of the match",
-    "Mail the parent's notice of lien and levy",
-    "Give back money of protected benefits",
-)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of a partner's record: a match, or why there is none."""
-
-    match: AssetMatch | None
-    finding: str = ""
+TELL_PARENT = "Mail the parent's notice of lien and levy"
+GIVE_BACK = "Give back money of protected benefits"
+TASK_KIND = "asset_match"
 
 
 def rules_on(on: date) -> dict[str, MatchRule]:
@@ -62,77 +43,8 @@ def benefits_on(on: date) -> dict[str, str]:
     return {row["name"]: row["words"] for row in rows}
 
 
-@transaction.atomic
-def do_take_match(*, told: Told, on: date, by: str) -> Taken:
-    """Take in one record of a partner's answer; told twice, it is one match.
-
-    Source: CS-9.2-UCP-2, CS-9.2-UCP-4, CS-9.2-MSFIDM-6, CS-9.2-FIDM-5, CS-9.2-INS-4.
-    """
-    rule = rules_on(on)[told.source]
-    earlier = AssetMatch.objects.filter(source=told.source, reference=told.reference).first()
-    if earlier is not None:
-        return Taken(earlier, f"told already on {day_words(earlier.matched_on)}")
-    if told.matched_on > on:
-        return Taken(None, f"the match is dated {day_words(told.matched_on)}, after today")
-    found = compared(told, rule)
-    if found.obligor is None:
-        return Taken(None, found.finding)
-    try:
-        with transaction.atomic():
-            match = AssetMatch.objects.create(
-                source=told.source,
-                obligor_id=found.obligor,
-                reference=told.reference,
-                institution=told.institution[:80],
-                amount_cents=told.amount_cents,
-                payload=told.payload,
-                differences=list(found.differences),
-                is_full=found.is_full,
-                state=MatchState.NEW,
-                matched_on=told.matched_on,
-                recorded_by=by,
-            )
-    except IntegrityError:
-        return Taken(None, "told already, by a file that came at the same time")
-    _do_place(match, told, rule, on=on, by=by)
-    return Taken(match)
-
-
-def do_take_matches(
-    *, told: Iterable[Told], on: date, by: str
-) -> tuple[list[AssetMatch], list[tuple[str, str]]]:
-    """Take in a whole answer: the new matches, and the findings by reference."""
-    matches, findings = [], []
-    for record in told:
-        taken = do_take_match(told=record, on=on, by=by)
-        if taken.finding:
-            findings.append((record.reference, taken.finding))
-        elif taken.match is not None:
-            matches.append(taken.match)
-    return matches, findings
-
-
-def _do_place(match: AssetMatch, told: Told, rule: MatchRule, *, on: date, by: str) -> None:
-    """Where a new match goes: shield, district, the partner for the money, or a worker."""
-    do_move(
-        obligor=match.obligor_id, remedy=rule.remedy, to=RemedyStanding.MATCHED,
-        reason=words_of(told), on=on, by=by,
-    )  # fmt: skip
-    if told.benefit in benefits_on(on):
-        _do_set(match, MatchState.SHIELDED, benefits_on(on)[told.benefit], on=on, by=by)
-        return
-    if not match.is_full:
-        note = "; ".join(match.differences)
-        _do_set(match, MatchState.DISTRICT, note, on=on, by=by)
-        _do_watch(match, CLEAR_UP, due_on=_review_by(on), on=on, by=by)
-    elif rule.takes_money:
-        _do_set(match, MatchState.INTERCEPTED, "Name and number agree", on=on, by=by)
-    else:
-        _do_set(match, MatchState.NEW, "", on=on, by=by)
-        _do_watch(match, LOOK, due_on=_review_by(on), on=on, by=by)
-
-
-def _review_by(on: date) -> date:
+def review_by(on: date) -> date:
+    """By when a worker looks at a match that came on a day."""
     days: int = current_law().value(f"{MATCH_PREFIX}match_review_days", on=on)
     return on + timedelta(days=days)
 
@@ -332,6 +244,16 @@ def case_of(match: AssetMatch) -> Case:
     return Case.objects.filter(obligor=match.obligor_id).order_by("opened_on", "id")[:1].get()
 
 
+def subject_of(match: AssetMatch, what: str) -> str:
+    """What a task of a match is called."""
+    return f"{what}: {match.institution}"[:200]
+
+
+def address_of(match: AssetMatch) -> str:
+    """Where a match is worked."""
+    return f"/matches/{match.pk}/"
+
+
 def _open(match: AssetMatch, *, on: date) -> AssetMatch:
     check_open_day(on)
     found = AssetMatch.objects.select_for_update(of=("self",)).get(pk=match.pk)
@@ -360,10 +282,10 @@ def _do_set(match: AssetMatch, state: MatchState, note: str, *, on: date, by: st
 def _do_watch(match: AssetMatch, what: str, *, due_on: date, on: date, by: str) -> None:
     _do_finish_watch(match, outcome=what, on=on, by=by)
     match.task = do_open_task(
-        kind="asset_match",
+        kind=TASK_KIND,
         case=case_of(match),
-        subject=f"{what}: {match.institution}"[:200],
-        url=f"/matches/{match.pk}/",
+        subject=subject_of(match, what),
+        url=address_of(match),
         due_on=due_on,
         on=on,
         by=by,

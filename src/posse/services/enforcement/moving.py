@@ -1,6 +1,7 @@
 """Moves of one remedy for one parent, each with its event."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
@@ -22,6 +23,15 @@ SAVE = """
     WHERE moved.id = kept.id"""
 
 
+@dataclass(frozen=True)
+class Move:
+    """That a remedy of a parent moves, and why."""
+
+    obligor: int
+    remedy: str
+    reason: str
+
+
 @transaction.atomic
 def do_move(
     *, obligor: int, remedy: str, to: RemedyStanding, reason: str, on: date, by: str
@@ -30,26 +40,46 @@ def do_move(
 
     A remedy that is withdrawn forgets its notice: used again, it needs a new one.
     """
-    state = (
-        RemedyState.objects.select_for_update().filter(obligor=obligor, remedy=remedy).first()
+    events = do_move_many([Move(obligor, remedy, reason)], to=to, on=on, by=by)
+    return events[0] if events else None
+
+
+@transaction.atomic
+def do_move_many(
+    moves: Sequence[Move], *, to: RemedyStanding, on: date, by: str
+) -> list[RemedyEvent]:
+    """Move remedies to one standing; the first of several moves of a remedy is the one kept.
+
+    Those that stand nowhere, or there already, are left alone.
+    """
+    rows = RemedyState.objects.select_for_update().filter(
+        obligor__in={move.obligor for move in moves}, remedy__in={move.remedy for move in moves}
     )
-    if state is None or state.state in {"", to}:
-        return None
-    event = RemedyEvent.objects.create(
-        obligor_id=obligor,
-        remedy=remedy,
-        from_state=state.state,
-        to_state=to,
-        moved_on=on,
-        amount_cents=state.amount_cents,
-        reason=reason[:REASON_LENGTH],
-        recorded_by=by,
-    )
-    state.state, state.since = to, on
-    if to == RemedyStanding.WITHDRAWN:
-        state.noticed_on = state.noticed_cents = state.next_on = None
-    state.save()
-    return event
+    standing = {(row.obligor_id, row.remedy): row for row in rows.order_by("obligor_id", "id")}
+    moved, events = [], []
+    for move in moves:
+        state = standing.get((move.obligor, move.remedy))
+        if state is None or state.state in {"", to}:
+            continue
+        events.append(
+            RemedyEvent(
+                obligor_id=move.obligor,
+                remedy=move.remedy,
+                from_state=state.state,
+                to_state=to,
+                moved_on=on,
+                amount_cents=state.amount_cents,
+                reason=move.reason[:REASON_LENGTH],
+                recorded_by=by,
+            )
+        )
+        state.state, state.since = to, on
+        if to == RemedyStanding.WITHDRAWN:
+            state.noticed_on = state.noticed_cents = state.next_on = None
+        moved.append(state)
+    kept = RemedyEvent.objects.bulk_create(events, batch_size=2_000)
+    _do_save(moved)
+    return kept
 
 
 @transaction.atomic

@@ -50,6 +50,11 @@ def open_standings(*, source: str, on: date, ssn: str = "") -> list[Standing]:
     ]
 
 
+def numbers_asked(*, source: str, on: date) -> frozenset[str]:
+    """The numbers that other States ask a partner to look for."""
+    return frozenset(each.request.ssn for each in open_standings(source=source, on=on))
+
+
 def with_state_requests(parents: pl.DataFrame, *, source: str, on: date) -> pl.DataFrame:
     """The parents of a partner's file, and after them those of other States' requests.
 

@@ -1,6 +1,7 @@
 """Writers of single tasks: opened by hand or by a room, finished, and given to others."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -37,6 +38,15 @@ REASSIGN = """
     INSERT INTO work_taskmove (task_id, kind, from_staff_id, to_staff_id, why, moved_on,
                                moved_by)
     SELECT id, %(kind)s, earlier, assigned_to_id, %(why)s, %(on)s, %(by)s FROM moved"""
+
+
+@dataclass(frozen=True)
+class TaskTold:
+    """What is to be done in a case, and where."""
+
+    case: Case
+    subject: str
+    url: str
 
 
 @transaction.atomic
@@ -81,6 +91,32 @@ def do_open_task(  # noqa: PLR0913 - one argument a column
         do_place_tasks(cases=[case.pk], on=on, by=by)
         task.refresh_from_db()
     return task
+
+
+@transaction.atomic
+def do_open_tasks(
+    told: Sequence[TaskTold], *, kind: str, due_on: date, on: date, by: str
+) -> list[Task]:
+    """Tasks of one kind for many cases at once, each given to whoever has its case.
+
+    They come back in the order told, without who has them.
+    """
+    if not told:
+        return []
+    tasks = Task.objects.bulk_create(
+        Task(
+            case=each.case,
+            county_fips=each.case.county_fips,
+            subject=each.subject[:200],
+            kind=required(kind, what="the kind of task", length_max=40),
+            opened_on=on,
+            due_on=due_on,
+            url=each.url,
+        )
+        for each in told
+    )
+    do_place_tasks(cases=sorted({each.case.pk for each in told}), on=on, by=by)
+    return tasks
 
 
 def locked_task(task: Task) -> Task:

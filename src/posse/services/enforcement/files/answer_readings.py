@@ -28,10 +28,10 @@ from posse.services.enforcement.files.answer_findings import (
 from posse.services.enforcement.files.license_answers import do_take_license_answers
 from posse.services.enforcement.files.offset_money import collection_findings
 from posse.services.enforcement.files.told_matches import told_matches
-from posse.services.enforcement.matches import do_take_match
+from posse.services.enforcement.match_taking import do_take_matches
 from posse.services.partners.agreements import do_note_rounds
 from posse.services.partners.request_files import do_take_request_file
-from posse.services.partners.state_matches import do_take_state_match
+from posse.services.partners.state_matches import do_take_state_match, numbers_asked
 from posse.services.withholding.benefit_files import do_take_benefits
 from posse.services.withholding.new_hires import do_take_hires
 from posse.units.days import day_words
@@ -199,15 +199,18 @@ def _do_match(file: PartnerFile, source: MatchSource, arrival: Arrival) -> Acted
 
     Source: CS-9.2-MSFIDM-6, CS-9.2-FIDM-5, CS-9.2-INS-4, CS-9.2-UCP-2.
     """
-    taken_count, findings = 0, []
     if source == MatchSource.FIDM:
         do_note_rounds(file, came_in=arrival.name, on=arrival.received_on, by=arrival.by)
-    for line, told in told_matches(file, source, on=arrival.received_on):
+    records = list(told_matches(file, source, on=arrival.received_on))
+    taken = do_take_matches(told=(told for _, told in records), on=arrival.on, by=arrival.by)
+    numbers = numbers_asked(source=source, on=arrival.on)
+    taken_count, findings = 0, []
+    for (line, told), outcome in zip(records, taken, strict=True):
         # An account may be looked for by another State's request, with a case here or without.
-        asked = do_take_state_match(told=told, on=arrival.on, by=arrival.by)
-        taken = do_take_match(told=told, on=arrival.on, by=arrival.by)
-        if taken.finding and not asked:
-            reason = f"{told.institution or 'The partner'}: {taken.finding}."
+        is_asked = told.ssn in numbers
+        asked = is_asked and do_take_state_match(told=told, on=arrival.on, by=arrival.by)
+        if outcome.finding and not asked:
+            reason = f"{told.institution or 'The partner'}: {outcome.finding}."
             findings.append(Finding(line, "Match", "match", reason, is_fatal=False))
         else:
             taken_count += 1
