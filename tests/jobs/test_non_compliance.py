@@ -15,6 +15,7 @@ from posse.apps.withholding.models import (
     WithholdingOrder,
 )
 from posse.apps.work.models import Task
+from posse.services.matching.merging import do_merge_people
 from posse.services.money_in.hand_posting import do_post_receipt
 from posse.services.money_in.reversing import do_reverse_receipt
 from posse.services.register.people import do_add_employer
@@ -104,6 +105,19 @@ def test_a_payor_is_found_once_seven_business_days_are_over(case, on, count):
     assert do_watch_remittances(on=on, by=BY).found_count == count
     assert NonCompliance.objects.count() == count
     assert Task.objects.filter(kind="payor_remittance").count() == count
+
+
+@pytest.mark.usefixtures("source")
+@pytest.mark.parametrize("is_survivor", [True, False])
+def test_money_under_the_other_record_of_a_merged_parent_is_the_payors_too(case, is_survivor):
+    other = build_case(ordered_on=ORDERED_ON, first_due_on=date(2026, 8, 1))
+    pay(case, *PAYDAYS)
+    pay(other, MISSED)
+    assert do_watch_remittances(on=LATE, by=BY).found_count == 1
+    one, into = (case, other) if is_survivor else (other, case)
+    do_merge_people(merged=one.obligor, into=into.obligor, note="Same", on=LATE, by=BY)
+    watched = do_watch_remittances(on=LATE, by=BY)
+    assert (watched.found_count, watched.settled_count) == (0, 1)
 
 
 def test_what_is_found_says_of_whom_how_much_and_what_to_do(case, source):

@@ -28,6 +28,7 @@ from posse.rules.support.remittances import (
 from posse.rules.support.withholding_amounts import AmountTerms, amounts_by_frequency
 from posse.services.bulk import read_frame
 from posse.services.law import current_law
+from posse.services.matching.merged import members_for, survivors_for
 from posse.services.money_in.identification import with_employers
 from posse.units.days import day_from_number
 
@@ -108,6 +109,9 @@ def watch(*, on: date, source_id: int | None = None) -> Watch:
     orders = read_frame(ORDERS, schema=ORDER_COLUMNS, params=params)
     if orders.is_empty():
         return Watch(orders, {}, 0)
+    # Money comes under any record of a merged parent, and the order stands under one of them.
+    stands = survivors_for(orders["obligor"].unique())
+    orders = orders.with_columns(pl.col("obligor").replace_strict(stands))
     law = current_law()
     terms = WatchTerms.from_law(law, on=on)
     known = _paydays(orders, on=on)
@@ -177,8 +181,13 @@ def _numbers(days: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return found
 
 
-def _money(obligors: list[int], *, on: date) -> pl.DataFrame:
+def _money(parents: list[int], *, on: date) -> pl.DataFrame:
+    """What came of some parents, under whichever record of theirs."""
     back = int(current_law().value(f"{PREFIX}look_back_days", on=on))
     since = on - timedelta(days=back)
-    params = [obligors, obligors, on, on, since, on, on]
-    return read_frame(MONEY, schema=MONEY_COLUMNS, params=params)
+    members = members_for(parents)
+    parent_of = {each: parent for parent, group in members.items() for each in group}
+    people = sorted(parent_of)
+    params = [people, people, on, on, since, on, on]
+    money = read_frame(MONEY, schema=MONEY_COLUMNS, params=params)
+    return money.with_columns(pl.col("obligor").replace_strict(parent_of)).unique()
