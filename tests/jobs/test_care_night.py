@@ -15,6 +15,7 @@ from posse.services.care import night
 from posse.services.care.asking import do_ask_for_proof
 from posse.services.care.circumstances import do_tell
 from posse.services.care.deciding import do_approve
+from posse.services.care.extending import do_give_license_time
 from posse.services.care.incomes import do_record_income
 from posse.services.care.night import do_run_care
 from posse.services.care.pending import clock_of
@@ -76,6 +77,10 @@ def test_after_day_60_a_supervisor_is_asked_once_and_nothing_is_denied():
     )  # fmt: skip
     application.refresh_from_db()
     assert application.state == "filed"
+    do_give_license_time(application, words="Inspected", on=after, by=BY)
+    do_run_care(on=after + timedelta(days=2), by=BY)
+    task.refresh_from_db()
+    assert (task.state, task.closed_on) == ("done", after + timedelta(days=2))
 
 
 @pytest.mark.cites("CC-1401-D-1", "CC-1401-D-1-a", "CC-1401-D-1-b")

@@ -21,10 +21,15 @@ from posse.rules.childcare.clock import ClockTerms
 from posse.services.care.authorizing import Refused
 from posse.services.care.denying import do_deny_at_last
 from posse.services.care.letters import do_send_care_letter, reason
-from posse.services.care.pending import Clock, clock_of, open_applications
+from posse.services.care.pending import (
+    Clock,
+    clock_of,
+    clocks_of,
+    open_applications,
+)
 from posse.services.care.reviewing import Review, do_end_unreviewed, do_remind, reviews_on
 from posse.services.law import current_law
-from posse.services.work.tasks import do_open_task
+from posse.services.work.tasks import do_finish_task, do_open_task
 
 # What a supervisor decides, by the state of the clock.
 # Source: CC-1202-D-1, CC-1401-D-2 (ambiguities 1.04 and 5.05).
@@ -53,6 +58,7 @@ def do_run_care(*, on: date, by: str) -> CareNight:
             found += _do_application(application, on=on, by=by)
         for review in reviews_on(on=on):
             found += _do_review(review, on=on, by=by)
+        _do_close_tasks(on=on, by=by)
     return CareNight(found[LOOKED], found[WRITTEN], found[REFUSED])
 
 
@@ -174,10 +180,8 @@ def _do_ask_supervisor(clock: Clock, *, on: date, by: str) -> bool:
     Source: CC-1202-D-1, CC-1401-D-2 (ambiguities 1.04 and 5.05).
     """
     application = clock.application
-    assert application.care_case is not None, "only what was taken over is worked"
     kind = FOR_SUPERVISORS[clock.state.name]
-    due_on = clock.due_on or on
-    url = f"/care/cases/{application.care_case.number}/"
+    due_on, url = clock.due_on or on, _address(application)
     if Task.objects.filter(kind=kind, url=url, due_on=due_on).exists():
         return False
     do_open_task(
@@ -190,3 +194,26 @@ def _do_ask_supervisor(clock: Clock, *, on: date, by: str) -> bool:
         by=by,
     )
     return True
+
+
+def _address(application: CareApplication) -> str:
+    """The page at which a supervisor decides."""
+    assert application.care_case is not None, "only what was taken over is worked"
+    return f"/care/cases/{application.care_case.number}/"
+
+
+@transaction.atomic
+def _do_close_tasks(*, on: date, by: str) -> None:
+    """Close supervisors' tasks about applications that wait for them no more."""
+    told = Task.objects.filter(kind__in=FOR_SUPERVISORS.values(), closed_on__isnull=True)
+    if not told.exists():
+        return
+    wanted = {
+        (FOR_SUPERVISORS[clock.state.name], _address(clock.application))
+        for clock in clocks_of(open_applications(), on=on)
+        if clock.state.name in FOR_SUPERVISORS
+    }
+    for task in told.order_by("id"):
+        if (task.kind, task.url) not in wanted:
+            outcome = "The application was decided, or waits for something else"
+            do_finish_task(task=task, outcome=outcome, on=on, by=by)

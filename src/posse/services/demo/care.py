@@ -27,8 +27,10 @@ from posse.services.care.changing import do_report_change, do_work_change
 from posse.services.care.circumstances import do_tell
 from posse.services.care.deciding import do_approve, do_presume
 from posse.services.care.denying import do_deny
+from posse.services.care.filing import do_file_in_case
 from posse.services.care.household import do_put_in_household, do_tie
 from posse.services.care.incomes import do_record_income
+from posse.services.care.night import do_run_care
 from posse.services.care.numbering import next_care_application_number, next_provider_number
 from posse.services.demo.care_proofs import do_ask_demo, do_prove_demo
 from posse.services.register.people import do_add_participant
@@ -47,7 +49,9 @@ PROVIDERS = (
 )
 UNREGISTERED = ("center", "Not Yet Open Center", "Sheridan", "82801", "56033", 3_000)
 APPROVED, PRESUMED, OPEN, LATE = "approved", "presumed", "open", "late"
-DENIED, LICENSE, REVIEW, CHANGED, ENDED = "denied", "license", "review", "changed", "ended"
+DENIED, LICENSE, CHANGED, ENDED = "denied", "license", "changed", "ended"
+# Whose months end soon: the form is out, or came back.
+REVIEW, RETURNED = "review", "returned"
 
 
 # What a family that still waits has not brought.
@@ -87,7 +91,7 @@ STORIES = (
     Story(LATE, "Sagewhistle", ("Petra",), (("Nils", 50),), 205_000, untold="is_identified"),
     Story(DENIED, "Winterwagon", ("Edda", "Knut"), (("Finn", 33),), 880_000),
     Story(LICENSE, "Cloudspindle", ("Greta",), (("Mika", 20),), 200_000),
-    Story(REVIEW, "Briarsaddle", ("Thora",), (("Aksel", 55), ("Runa", 11)), 250_000),
+    Story(RETURNED, "Briarsaddle", ("Thora",), (("Aksel", 55), ("Runa", 11)), 250_000),
     Story(CHANGED, "Hazelribbon", ("Lotte",), (("Emil", 36),), 330_000),
     Story(ENDED, "Willowkettle", ("Signe",), (("Vidar", 44),), 230_000),
     Story(OPEN, "Plumtrellis", ("Birte",), tuple((f"Kid{n}", 8 + 9 * n) for n in range(5)),
@@ -125,13 +129,17 @@ def do_make_demo_care(*, on: date, by: str) -> int:
         if specialist is not None and place % 4:
             do_give_care_case(care_case=case, specialist_id=specialist.pk, on=started, by=by)
         _do_story(story, case, adults[0], started=started, on=on, by=by)
+    # What the nights until this one would have written of pending cases and of reviews.
+    do_run_care(on=on, by=by)
     return len(STORIES)
 
 
 def _started(story: Story, *, on: date) -> date:
     """When the application came in."""
-    if story.state in {REVIEW, CHANGED, ENDED}:
-        return add_months(on, -11) if story.state == REVIEW else add_months(on, -2)
+    if story.state in {REVIEW, RETURNED}:
+        return add_months(on, -11)
+    if story.state in {CHANGED, ENDED}:
+        return add_months(on, -2)
     days = {LATE: 36, OPEN: 12, DENIED: 8, LICENSE: 33, PRESUMED: 5}
     return on - timedelta(days=days.get(story.state, 20))
 
@@ -273,8 +281,13 @@ def _do_story(
         do_presume(application, **at)
     if story.state == DENIED:
         do_deny(application, **at)
-    if story.state in {APPROVED, REVIEW, CHANGED, ENDED}:
+    if story.state in {APPROVED, REVIEW, CHANGED, ENDED, RETURNED}:
         do_approve(application, **at)
+    if story.state == RETURNED:
+        do_file_in_case(
+            care_case=case, channel=CareChannel.PAPER, signature=application.signature,
+            received_on=on - timedelta(days=2), on=on, by=by,
+        )  # fmt: skip
     if story.state in {CHANGED, ENDED}:
         _do_change(story, case, applicant, on=on, by=by)
 

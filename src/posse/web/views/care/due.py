@@ -1,12 +1,14 @@
 """What is due in child care, and the reviews of families."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posse.rules.errors import LawError
 from posse.services.access import WORK_CARE, may
-from posse.services.pages.care.due import due_page, reviews_page
+from posse.services.pages.care.due import DuePage, due_page, reviews_page
 from posse.web.asking import asked_address
 from posse.web.doors import care_page
 from posse.web.exports import csv_response
@@ -24,28 +26,35 @@ REVIEW_HEADER = [
 @care_page
 def care_due(request: HttpRequest) -> HttpResponse:
     """What is to be done, the first due first."""
-    on = acting_date()
-    context: dict[str, object] = {"keep": asked_address(request), "today": on}
-    try:
-        context["page"] = due_page(request.GET.dict(), user=request.user, on=on)
-    except LawError as refusal:
-        context["refusal"] = sentence(str(refusal))
-    return render(request, "care/due.html", context)
+    return _due(request)
 
 
 @require_GET
 @care_page
 def care_due_csv(request: HttpRequest) -> HttpResponse:
     """The same list as CSV."""
-    page = due_page(request.GET.dict(), user=request.user, on=acting_date())
-    cells = (
-        [
+    return _due(request, is_csv=True)
+
+
+def _due(request: HttpRequest, *, is_csv: bool = False) -> HttpResponse:
+    on = acting_date()
+    context: dict[str, object] = {"keep": asked_address(request), "today": on}
+    try:
+        page = due_page(request.GET.dict(), user=request.user, on=on)
+    except LawError as refusal:
+        context["refusal"] = sentence(str(refusal))
+        return render(request, "care/due.html", context, status=422 if is_csv else 200)
+    if is_csv:
+        return csv_response("child-care-due.csv", DUE_HEADER, _cells(page))
+    return render(request, "care/due.html", {**context, "page": page})
+
+
+def _cells(page: DuePage) -> Iterator[list[object]]:
+    for line, duty in page.rows:
+        yield [
             duty.due_on, line.number, line.applicant, line.county, line.specialist, duty.words,
             ", ".join(duty.cites),
-        ]
-        for line, duty in page.rows
-    )  # fmt: skip
-    return csv_response("child-care-due.csv", DUE_HEADER, cells)
+        ]  # fmt: skip
 
 
 @require_GET
