@@ -6,7 +6,9 @@ import pytest
 from django.db.models import F
 
 from posse.apps.enforcement.models import AssetMatch, RemedyStep, Review
+from posse.apps.enforcement.tallies import RemedyTally
 from posse.apps.records.models import Letter
+from posse.apps.withholding.models import BenefitAward
 from posse.jobs.demo.flow import run_demo
 from posse.jobs.demo.mix import Request
 from posse.services.demo.enforcement import do_make_demo_enforcement
@@ -35,8 +37,11 @@ def test_the_demo_shows_matches_a_levy_a_license_a_lien_a_call_and_answers_of_pa
     assert Review.objects.filter(due_on__lt=F("opened_on")).count() == 1
     # What partners answered in their files, and what of it is left for a person.
     files = {file.kind: file for file in partner_files()}
-    assert set(files) == {"lottery", "unclaimed_property", "licenses", "new_hires"}
+    assert set(files) == {"lottery", "unclaimed_property", "licenses", "new_hires", "benefits"}
     assert partner_files(kind="lottery").filter(state="refused").count() == 1
     codes = set(open_findings().values_list("code", flat=True))
-    assert {"match", "license", "fein", "frame"} <= codes
+    assert {"match", "license", "fein", "frame", "benefit"} <= codes
+    # What agencies pay, and that each night counts remedies.
+    assert BenefitAward.objects.values("income_source__kind").distinct().count() == 2
+    assert RemedyTally.objects.exists()
     assert len(list((tmp_path / "inbox").glob("*/*-demo-partner*"))) == len(files) + 1

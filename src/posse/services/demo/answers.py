@@ -1,4 +1,4 @@
-"""What partners answer in the demo: prizes, property, hires, licenses, and a file cut short.
+"""What partners answer in the demo: prizes, property, hires, licenses, benefits, a cut file.
 
 The same parents are chosen each time, by the order in which they came into the register.
 """
@@ -20,6 +20,9 @@ PROPERTY_CENTS = (12_450, 7_300)
 PLACE = Address(line_1="1 Example Way", city="Casper", state="WY", zip_code="82601")
 MILL = Employer(fein="990000071", name="MADE-UP MILL OF CASPER", address=PLACE)
 NOBODY_SSN, NOBODY_REQUEST = "999000990", "0"
+STRANGER = (NOBODY_SSN, "Nobody Hereabouts")
+# Numbers beginning with 00 are given to nobody.
+OFFICE_FEIN, BENEFIT_CENTS = "009999902", 90_000
 FIPS = "56"
 
 
@@ -31,6 +34,7 @@ def demo_answers(*, on: date) -> Iterator[tuple[str, bytes]]:
     yield ".unclaimed-property.csv", _table("unclaimed_property_answer", _property(on), on=on)
     yield ".licenses.csv", _table("licence_answer", _licenses(on), on=on)
     yield ".new-hires.txt", write_new_hires(_hires(on), state_fips=FIPS, batch=1, on=on)
+    yield ".benefits.csv", _table("benefit_award", _benefits(on), on=on)
 
 
 def _table(layout: str, rows: list[dict[str, Value]], *, on: date) -> bytes:
@@ -77,6 +81,22 @@ def _licenses(on: date) -> list[dict[str, Value]]:
             "holder_name": name.full_name, "effective_on": on.isoformat(), "reason": "",
         }
         for place, (obligor, _, name) in enumerate(_owing(2))
+    ]  # fmt: skip
+
+
+def _benefits(on: date) -> list[dict[str, Value]]:
+    """Two benefits of parents, the second in another name, and one of a stranger."""
+    people = [(ssn, name.full_name) for _, ssn, name in _owing(2)]
+    told = [*people[:1], *((ssn, "Somebody Else") for ssn, _ in people[1:]), STRANGER]
+    return [
+        {
+            "program": "workers_compensation", "act": "award", "agency_fein": OFFICE_FEIN,
+            "agency_name": "Example Compensation Office", "ssn": ssn, "claimant_name": name,
+            "claim_number": f"EX-B-{place}", "frequency": "biweekly",
+            "amount": BENEFIT_CENTS, "effective_on": (on - timedelta(days=9)).isoformat(),
+            "ends_on": (on + timedelta(days=180)).isoformat(),
+        }
+        for place, (ssn, name) in enumerate(told, start=1)
     ]  # fmt: skip
 
 

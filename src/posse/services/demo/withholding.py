@@ -14,6 +14,7 @@ from posse.apps.people.models import Employer, Participant
 from posse.apps.withholding.choices import SourceKind, ToldBy
 from posse.apps.withholding.models import IncomeSource, WithholdingOrder
 from posse.services.register.people import do_add_employer
+from posse.services.withholding.awards import Award, do_record_award
 from posse.services.withholding.lump_sums import do_take_lump_sum
 from posse.services.withholding.orders import do_bring_over_orders
 from posse.services.withholding.sources import do_take_source
@@ -30,6 +31,7 @@ AGENCY = {
     "state": "WY",
 }
 BENEFITS = (SourceKind.UNEMPLOYMENT, SourceKind.WORKERS_COMPENSATION)
+AWARDS = ((41_200, "weekly"), (90_000, "biweekly"), (36_550, "weekly"))
 NAMELESS = "Ranch without a known number"
 LUMP_SUMS = ((150_000, True), (320_000, False), (80_000, True), (500_000, False))
 
@@ -52,7 +54,7 @@ def _do_tell_benefits(count: int, *, on: date, by: str) -> None:
     agency = _do_know_agency()
     for place, parent in enumerate(_without_income()[: count + 1]):
         is_nameless = place == count
-        do_take_source(
+        source = do_take_source(
             obligor=parent,
             employer=None if is_nameless else agency,
             payor_name=NAMELESS if is_nameless else "",
@@ -62,6 +64,14 @@ def _do_tell_benefits(count: int, *, on: date, by: str) -> None:
             told_by=ToldBy.PARENT if is_nameless else ToldBy.MATCH,
             by=by,
         )
+        if not is_nameless:
+            award = _award(place, source)
+            do_record_award(source=source, award=award, told_by=ToldBy.MATCH, on=on, by=by)
+
+
+def _award(place: int, source: IncomeSource) -> Award:
+    cents, frequency = AWARDS[place % len(AWARDS)]
+    return Award(f"EX-{place + 1}", cents, frequency, source.began_on)
 
 
 def _do_know_agency() -> Employer:
