@@ -2,7 +2,8 @@
 
 A form lies beside the law of its topic, so that a question is added without a program. Its
 answers are a mapping by whom they are about: ``case`` and ``custodial`` hold one mapping of
-field to text, ``other_parents`` and ``children`` a list of such.
+field to text, ``other_parents`` and ``children`` a list of such; in child care it is
+``applicant`` and ``adults``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,10 +17,12 @@ from posse.rules.locations import policy_root
 from posse.rules.yaml_files import read_checked
 
 APPLICATION = "wyoming/support/intake/form.yaml"
+CARE_APPLICATION = "wyoming/childcare/application/form.yaml"
 # How long an answer may be where the form does not say.
 LONGEST = MappingProxyType({
     "name": 40, "text": 80, "words": 1000, "date": 10, "ssn": 11, "phone": 20, "email": 254,
     "state": 2, "zip": 10, "county": 5, "number": 9, "yes_no": 3, "choice": 40,
+    "dollars": 14, "clock": 5,
 })  # fmt: skip
 
 
@@ -66,6 +69,14 @@ class Form:
 def application_form(root: Path | None = None) -> Form:
     """The application for services. Raises: LawFileInvalid. Source: CS-6.3-DATA-1."""
     return _load((root or policy_root()).resolve() / APPLICATION)
+
+
+def care_application_form(root: Path | None = None) -> Form:
+    """The application for child care, a page a section. Raises: LawFileInvalid.
+
+    Source: CC-401-A, CC-501.
+    """
+    return _load((root or policy_root()).resolve() / CARE_APPLICATION)
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from posse.web.apply_urls import apply_urls
+from posse.web.care_apply_urls import care_apply_urls
 from posse.web.family import home, speaking
 from posse.web.portal_urls import portal_urls
 from posse.web.talk_urls import family_talk_urls
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("public/", home.public_home, name="public-home"),
     path("language/", speaking.choose_language, name="choose-language"),
     *apply_urls,
+    *care_apply_urls,
     *family_talk_urls,
     *portal_urls,
 ]

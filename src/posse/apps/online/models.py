@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from posse.apps.care.models import CareApplication
 from posse.apps.facts import append_only
 from posse.apps.intake.models import Application
 from posse.apps.records.models import Document
@@ -25,7 +26,10 @@ class ReturnCode(models.Model):
     """
 
     application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="return_codes"
+        Application, on_delete=models.PROTECT, null=True, related_name="return_codes"
+    )
+    care_application = models.ForeignKey(
+        CareApplication, on_delete=models.PROTECT, null=True, related_name="return_codes"
     )
     code_hash = models.CharField(max_length=64, unique=True)
     made_on = models.DateField()
@@ -40,6 +44,11 @@ class ReturnCode(models.Model):
             models.CheckConstraint(
                 condition=models.Q(expires_on__gt=models.F("made_on")),
                 name="return_code_ends_after_it_was_made",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(application__isnull=False)
+                ^ models.Q(care_application__isnull=False),
+                name="return_code_is_of_one_application",
             ),
         ]
 
@@ -72,11 +81,14 @@ class SignedApplication(models.Model):
     """What an applicant signed: the paper byte for byte, the words, the name and the moment.
 
     ``answers_sha256`` is of all answers, also of those that the paper keeps private.
-    Source: 45 CFR 303.2(a)(3).
+    Source: 45 CFR 303.2(a)(3), CC-401-A.
     """
 
     application = models.OneToOneField(
-        Application, on_delete=models.PROTECT, related_name="signed"
+        Application, on_delete=models.PROTECT, null=True, related_name="signed"
+    )
+    care_application = models.OneToOneField(
+        CareApplication, on_delete=models.PROTECT, null=True, related_name="signed"
     )
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="signed")
     answers_sha256 = models.CharField(max_length=64)
@@ -92,3 +104,10 @@ class SignedApplication(models.Model):
         """Kept as signed."""
 
         triggers = [append_only()]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(application__isnull=False)
+                ^ models.Q(care_application__isnull=False),
+                name="signed_is_of_one_application",
+            ),
+        ]

@@ -38,6 +38,7 @@ class SignedApplicationData:
     signed_at: str
     answers_sha256: str
     language: str = "en"
+    title_key: str = "apply.paper_title"
 
     def to_pdf(self) -> bytes:
         """The application as an accessible PDF."""
@@ -50,6 +51,7 @@ def page_words(signed: SignedApplicationData) -> dict[str, Any]:
     said = {name: filled(words(f"apply.{name}", language=language), {}) for name in SENTENCES}
     return {
         **said,
+        "paper_title": words(signed.title_key, language=language),
         "number": signed.number,
         "pages": [
             {

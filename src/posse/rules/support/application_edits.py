@@ -4,24 +4,19 @@ A fault that ``is_blocking`` must be mended before the application can be filed;
 asked about. Nothing that was typed is lost either way.
 """
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from posse.rules.forms import Field, Form
+from posse.rules.answer_checks import DIGITS, digits_of, reason_against
+from posse.rules.forms import Form
 from posse.units.days import add_months
 
 Person = Mapping[str, str]
 GROUPS = ("other_parents", "children")
-EARLIEST = date(1900, 1, 1)
-DIGITS = re.compile(r"[0-9]+")
-# A hyphen, an apostrophe, a period and a blank may stand in a name beside letters.
-NAME_MARKS = frozenset(" -.'\u2019`")
 PLACES = MappingProxyType(
     {"other_parents": "other parent", "children": "child", "custodial": "custodial parent",
      "case": "application"}
@@ -84,103 +79,18 @@ def day_of(person: Person, field: str) -> date | None:
         return None
 
 
-def digits_of(person: Person, field: str = "ssn") -> str:
-    """The digits of a number, where it has nine and not all zeros. Source: CS-6.3-SEARCH-2."""
-    digits = re.sub(r"[-\s]", "", person.get(field, ""))
-    is_number = len(digits) == 9 and bool(DIGITS.fullmatch(digits)) and int(digits) > 0
-    return digits if is_number else ""
-
-
 def _of_person(of: str, place: int, person: Person, *, form: Form, on: date) -> Iterator[Fault]:
     for field in form.fields_of(of):
         text = person.get(field.key, "").strip()
         reason = _MISSING if field.is_needed and not text else ""
         if text:
-            reason = _too_long(field, text) or _CHECKS[field.kind](text, field, on)
+            reason = reason_against(field, text, on=on)
         if reason:
             clause = field.cites[-1] if field.cites else DATA_1
             yield Fault(of, place, field.key, field.label, reason, clause)
 
 
 _MISSING = "This is needed."
-
-
-def _too_long(field: Field, text: str) -> str:
-    is_long = len(text) > field.longest and field.kind != "ssn"
-    return f"At most {field.longest} characters fit here." if is_long else ""
-
-
-def _name(text: str, _field: Field, _on: date) -> str:
-    odd = next((mark for mark in text if not _is_in_names(mark)), "")
-    return f"A name holds letters, blanks, hyphens and apostrophes, and no {odd}" if odd else ""
-
-
-def _is_in_names(mark: str) -> bool:
-    return _is_letter(mark) or mark in NAME_MARKS
-
-
-def _is_letter(mark: str) -> bool:
-    return mark.isalpha() or unicodedata.category(mark).startswith("M")
-
-
-def _date(text: str, _field: Field, on: date) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return "Write a day that exists, as 2026-03-10."
-    if day > on:
-        return f"{text} lies in the future."
-    return f"{text} lies before {EARLIEST.year}." if day < EARLIEST else ""
-
-
-def _ssn(text: str, _field: Field, _on: date) -> str:
-    bad = "The Social Security number must be nine digits, not all zeros."
-    return "" if digits_of({"ssn": text}) else bad
-
-
-def _phone(text: str, _field: Field, _on: date) -> str:
-    digits = "".join(DIGITS.findall(text))
-    is_number = 7 <= len(digits) <= 15 and not re.search(r"[^0-9+() .x-]", text)
-    return "" if is_number else "Write a telephone number with its area code."
-
-
-def _email(text: str, _field: Field, _on: date) -> str:
-    is_one = re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", text)
-    return "" if is_one else "Write an e-mail address, such as name@example.org."
-
-
-def _state(text: str, _field: Field, _on: date) -> str:
-    is_one = len(text) == 2 and text.isascii() and text.isalpha()
-    return "" if is_one else "Write the two letters of the state, such as WY."
-
-
-def _zip(text: str, _field: Field, _on: date) -> str:
-    is_one = re.fullmatch(r"\d{5}(-?\d{4})?", text)
-    return "" if is_one else "A ZIP code has five or nine digits."
-
-
-def _county(text: str, _field: Field, _on: date) -> str:
-    return "" if re.fullmatch(r"\d{5}", text) else "Choose one of the list."
-
-
-def _number(text: str, _field: Field, _on: date) -> str:
-    return "" if DIGITS.fullmatch(text) else "Write a whole number."
-
-
-def _choice(text: str, field: Field, _on: date) -> str:
-    choices = field.choices or {"yes": "", "no": ""}
-    return "" if text in choices else "Choose one of the list."
-
-
-def _any(_text: str, _field: Field, _on: date) -> str:
-    return ""
-
-
-_CHECKS: Mapping[str, Callable[[str, Field, date], str]] = MappingProxyType(
-    {"name": _name, "text": _any, "words": _any, "date": _date, "ssn": _ssn, "phone": _phone,
-     "email": _email, "state": _state, "zip": _zip, "county": _county, "number": _number,
-     "yes_no": _choice, "choice": _choice}
-)  # fmt: skip
 
 
 def _across(answers: Mapping[str, Any], *, years: int) -> Iterator[Fault]:

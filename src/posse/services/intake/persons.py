@@ -6,7 +6,8 @@ from typing import Any
 
 from posse.apps.intake.choices import PersonRole, Tie
 from posse.apps.intake.models import NAME_LENGTH, Application, ApplicationPerson
-from posse.rules.support.application_edits import EARLIEST, day_of, digits_of
+from posse.rules.answer_checks import EARLIEST, digits_of
+from posse.rules.support.application_edits import day_of
 
 COLUMNS = ("surname", "given_name", "middle_name", "suffix", "birth_date", "sex", "ssn")
 OTHER_PARENT_ROLES = (PersonRole.NONCUSTODIAL, PersonRole.ALLEGED_FATHER)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from posse.apps.care.models import CareApplication
 from posse.apps.intake.choices import Channel
 from posse.apps.intake.models import Application
 from posse.apps.online.models import ReturnCode, Visit, VisitKind
@@ -23,14 +24,19 @@ TOPIC = "support.online"
 
 
 @transaction.atomic
-def do_make_code(*, application: Application, on: date) -> tuple[str, date]:
+def do_make_code(*, application: Application | CareApplication, on: date) -> tuple[str, date]:
     """A new code and the day on which it ends; it is told once and kept nowhere."""
     if not _born(application):
         raise OnlineRefusal("r_birth_first")
     code = new_code()
     expires_on = on + timedelta(days=_count("code_lasts_days", on=on))
+    of = application if isinstance(application, Application) else None
     ReturnCode.objects.create(
-        application=application, code_hash=_hash(code), made_on=on, expires_on=expires_on
+        application=of,
+        care_application=application if isinstance(application, CareApplication) else None,
+        code_hash=_hash(code),
+        made_on=on,
+        expires_on=expires_on,
     )
     return code, expires_on
 
@@ -44,13 +50,15 @@ def new_code() -> str:
 
 def do_come_back(
     *, code: str, birth_date: date | None, address: str, at: datetime, on: date
-) -> Application:
-    """The application of a code and date of birth.
+) -> Application | CareApplication:
+    """The application of a code and date of birth, of either program.
 
     A wrong code, a wrong date and a code that has ended are refused in the same words, so
     that nobody learns which it was. Raises: OnlineRefusal.
     """
-    found = ReturnCode.objects.select_related("application").filter(code_hash=_hash(code))
+    found = ReturnCode.objects.select_related("application", "care_application").filter(
+        code_hash=_hash(code)
+    )
     known = found.first()
     if known is None:
         raise OnlineRefusal("r_not_found")
@@ -58,7 +66,7 @@ def do_come_back(
     is_right = _is_right(known, birth_date, address=address, at=at, rests=rests, on=on)
     if not is_right or on > known.expires_on:
         raise OnlineRefusal("r_not_found")
-    return known.application
+    return _of(known)
 
 
 @transaction.atomic
@@ -75,7 +83,7 @@ def _is_right(
     ReturnCode.objects.select_for_update().get(pk=known.pk)
     if failures_of(known, since=at - rests) >= _count("code_failures_max", on=on):
         raise OnlineRefusal("r_code_rests")
-    is_right = birth_date is not None and _born(known.application) == birth_date.isoformat()
+    is_right = birth_date is not None and _born(_of(known)) == birth_date.isoformat()
     _do_note_try(known, address=address, at=at, has_failed=not is_right)
     return is_right
 
@@ -90,9 +98,16 @@ def _do_note_try(known: ReturnCode, *, address: str, at: datetime, has_failed: b
     )
 
 
-def _born(application: Application) -> str:
+def _of(code: ReturnCode) -> Application | CareApplication:
+    found = code.application or code.care_application
+    assert found is not None, "a code is of one application"
+    return found
+
+
+def _born(application: Application | CareApplication) -> str:
     is_online = application.channel == Channel.ONLINE
-    told = application.answers.get("custodial") or {}
+    is_care = isinstance(application, CareApplication)
+    told = application.answers.get("applicant" if is_care else "custodial") or {}
     return str(told.get("birth_date", "")) if is_online else ""
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from posse.notices.days_in_words import day_in
+from posse.rules.answer_checks import digits_of
 from posse.rules.forms import Field
-from posse.rules.support.application_edits import digits_of
 from posse.rules.texts import load_texts, words
 from posse.services.doors.addresses import REACHED_BY
 from posse.services.online.stops import Stop

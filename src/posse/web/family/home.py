@@ -10,6 +10,7 @@ from posse.web.family.speaking import family_page
 # The ways from here, each with the name of its address.
 WAYS = (
     ("apply", "apply"),
+    ("care", "care-apply"),
     ("my_case", "family-home"),
     ("return", "apply-return"),
     ("law", "law"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from posse.apps.care.models import CareApplication
 from posse.apps.intake.choices import AskedBy, Wanted
 from posse.apps.intake.models import Application
 from posse.apps.online.models import VisitKind
@@ -28,6 +29,8 @@ from posse.web.family.apply.holding import (
     let_go,
     with_draft,
 )
+from posse.web.family.care_apply.asking import open_care
+from posse.web.family.care_apply.holding import let_care_go
 from posse.web.family.speaking import family_page, language_of, said
 from posse.web.workday import acting_date, now
 
@@ -80,6 +83,7 @@ def _apply_refused(request: HttpRequest, refusal: OnlineRefusal) -> HttpResponse
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the application here at once and show another site."""
     let_go(request)
+    let_care_go(request)
     return redirect(ELSEWHERE)
 
 
@@ -88,6 +92,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Close the application on this device."""
     let_go(request)
+    let_care_go(request)
     messages.info(request, said(request, "apply.closed"))
     return redirect("public-home")
 
@@ -149,13 +154,15 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return family_page(
             request, "family/apply/return.html", {"refusal": words}, status=status
         )
+    if isinstance(application, CareApplication):
+        return open_care(request, application)
     do_hold(request, application)
     if application.filed_on:
         return redirect("apply-done")
     return redirect(address_of(first_open_step(application)))
 
 
-def _found(request: HttpRequest) -> Application:
+def _found(request: HttpRequest) -> Application | CareApplication:
     address, on = client_address(request), acting_date()
     do_count_visit(kind=VisitKind.RETURN, address=address, at=now(), on=on)
     return do_come_back(

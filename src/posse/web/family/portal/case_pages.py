@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from posse.apps.cases.models import Case
 from posse.services.matching.merged import same_person_as
 from posse.services.portal.accounts import cases_of, is_paying
 from posse.services.portal.balances import balances_told
+from posse.services.portal.care_cases import care_cases_of
 from posse.services.portal.months import months_for_case, story_of_month
 from posse.services.portal.payments import payments_for_case, sent_to
 from posse.services.portal.standing import (
@@ -23,7 +25,7 @@ from posse.units.days import add_months
 from posse.web.family.doors import PortalRequest, own_case, portal_page
 from posse.web.family.portal.telling import Teller
 from posse.web.family.speaking import family_page
-from posse.web.workday import page_date
+from posse.web.workday import acting_date, page_date
 
 # How far back the first page looks for a payment, and how many months a list shows at once.
 LOOKS_BACK_MONTHS = 24
@@ -71,6 +73,8 @@ def chosen_case(request: PortalRequest, number: str = "") -> Chosen:
 def home(request: PortalRequest) -> HttpResponse:
     """The last payment in one sentence, what happens next and by when, what one can do."""
     if not cases_of(request.account):
+        if care_cases_of(request.account, on=acting_date()):
+            return redirect("family-care")
         return family_page(request, "family/portal/no_case.html", {})
     chosen = chosen_case(request, request.GET.get("case", ""))
     context = {
