@@ -9,6 +9,7 @@ from tests.records import picture
 from posse.apps.care.models import CareApplication
 from posse.services.care.changing import do_report_change
 from posse.services.care.deciding import do_approve
+from posse.services.care.disqualifying import do_disqualify, do_tell_disqualification
 from posse.services.care.numbering import next_care_application_number
 from posse.services.records.uploads import do_store_upload
 
@@ -27,6 +28,7 @@ class Cared:
     paper: int
     proof: int
     change: int
+    disqualified: int
 
 
 def build_care(*, on: date) -> Cared:
@@ -35,21 +37,22 @@ def build_care(*, on: date) -> Cared:
     add_child(family, born=date(2020, 8, 9), provider=None, number=1, on=on)
     application = _filed(family, on=on)
     [row] = do_approve(application, on=on, by=BY)
+    paper = do_store_upload(
+        name="lease.png",
+        content=picture(),
+        media_type_claimed="image/png",
+        care_case=family.care_case,
+        is_from_family=True,
+        on=on,
+        by="family",
+    )
     return Cared(
         case=family.care_case.number,
         adult=family.adults[0].pk,
         child=family.children[0].pk,
         authorization=row.pk,
         application=_filed(family, on=on, kind="review").number,
-        paper=do_store_upload(
-            name="lease.png",
-            content=picture(),
-            media_type_claimed="image/png",
-            care_case=family.care_case,
-            is_from_family=True,
-            on=on,
-            by="family",
-        ).pk,
+        paper=paper.pk,
         proof=family.care_case.evidence.latest("id").pk,
         change=do_report_change(
             care_case=family.care_case,
@@ -61,7 +64,20 @@ def build_care(*, on: date) -> Cared:
             on=on,
             by=BY,
         ).pk,
+        disqualified=_overturned(family, paper, on=on),
     )
+
+
+def _overturned(family, paper, *, on: date) -> int:
+    """A decision against the mother that was overturned, so that it bars nobody."""
+    row = do_disqualify(
+        care_case=family.care_case, participant=family.adults[0], finding="hearing",
+        referral="719-0001", decided_on=on, begins_on=on, decision=paper, on=on, by=BY,
+    )  # fmt: skip
+    do_tell_disqualification(
+        row, what="overturned", happened_on=on, words="A court said so", on=on, by=BY
+    )
+    return row.pk
 
 
 def _filed(family, *, on: date, kind: str = "initial") -> CareApplication:
@@ -92,6 +108,10 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-proof-reject": f"{case}/proofs/{cared.proof}/reject/",
         "care-paper-add": f"{case}/papers/add/",
         "care-changes": "/care/changes/",
+        "care-disqualifications": f"{case}/disqualifications/",
+        "care-disqualification-act": (
+            f"{case}/disqualifications/{cared.disqualified}/acts/tell/"
+        ),
         "care-changes-csv": "/care/changes.csv",
         "care-case-changes": f"{case}/changes/",
         "care-change-act": f"{case}/changes/{cared.change}/acts/work/",

@@ -75,3 +75,16 @@ def test_each_reminder_moved_by_one_day_fails_an_example(place, by):
     rows = [dict(row) for row in LAW.value(key, on=ON)]
     rows[place]["days"] += by
     assert failing_under(changed(key, rows), "care_review")
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_months_of_each_violation_moved_by_one_fail_an_example(place, by):
+    key = "childcare.disqualification.months"
+    rows = [dict(row) for row in LAW.value(key, on=ON)]
+    rows[place]["months"] += by
+    assert failing_under(changed(key, rows), "care_disqualification")
+
+
+def test_examples_of_disqualification_pass_under_the_law_as_it_is():
+    assert failing_under(LAW, "care_disqualification") == []

@@ -9,6 +9,7 @@ from posse.examples import (
     best_estimate,
     care_change,
     care_clock,
+    care_disqualification,
     care_review,
     child_care_eligibility,
     clock,
@@ -65,6 +66,7 @@ KINDS: Mapping[str, Kind] = {
         care_clock,
         care_review,
         care_change,
+        care_disqualification,
     )
 }
 

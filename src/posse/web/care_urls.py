@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.views.care import cases, changes, due, proofs, runs
+from posse.web.views.care import cases, changes, disqualifications, due, proofs, runs
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
@@ -12,6 +12,16 @@ care_urls: list[URLPattern] = [
     path("care/due.csv", due.care_due_csv, name="care-due-csv"),
     path("care/reviews/", due.care_reviews, name="care-reviews"),
     path("care/reviews.csv", due.care_reviews_csv, name="care-reviews-csv"),
+    path(
+        "care/cases/<str:number>/disqualifications/",
+        disqualifications.care_disqualifications,
+        name="care-disqualifications",
+    ),
+    path(
+        "care/cases/<str:number>/disqualifications/<int:row_id>/acts/tell/",
+        disqualifications.care_disqualification_act,
+        name="care-disqualification-act",
+    ),
     path("care/changes/", changes.care_changes, name="care-changes"),
     path("care/changes.csv", changes.care_changes_csv, name="care-changes-csv"),
     path("care/cases/<str:number>/", cases.care_case, name="care-case"),

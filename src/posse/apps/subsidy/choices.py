@@ -81,3 +81,20 @@ class ChangeOutcome(models.TextChoices):
     WAITING = "waiting", "Not worked yet"
     ACTED = "acted", "Acted on"
     NO_ACTION = "no_action", "Recorded; nothing changes within the period"
+
+
+class DisqualifiedBy(models.TextChoices):
+    """The final decision that disqualifies. Source: CC-2006-D-1 to CC-2006-D-3."""
+
+    HEARING = "hearing", "Disqualification hearing"
+    WAIVER = "waiver", "Waiver of the hearing"
+    COURT = "court", "Court"
+    DEFERRED = "deferred", "Deferred prosecution"
+
+
+class AfterDisqualification(models.TextChoices):
+    """What became of a disqualification. Source: CC-2006-D-1, CC-2006-D-2."""
+
+    REPAID = "repaid", "Restitution was paid in full"
+    SERVED = "served", "The sentence was served"
+    OVERTURNED = "overturned", "Overturned on appeal"

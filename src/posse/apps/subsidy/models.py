@@ -8,13 +8,15 @@ from posse.apps.care.models import CareApplication, CareCase, CareFamilyFact
 from posse.apps.facts import Fact, append_only
 from posse.apps.people.models import Participant
 from posse.apps.proofs.models import Evidence
-from posse.apps.records.models import Letter
+from posse.apps.records.models import Document, Letter
 from posse.apps.runs.models import Run
 from posse.apps.subsidy.choices import (
+    AfterDisqualification,
     BeginsBy,
     ChangeKind,
     ChangeOutcome,
     DeterminationKind,
+    DisqualifiedBy,
     EndReason,
     GoodCause,
     ProviderLicence,
@@ -346,6 +348,68 @@ class CareChangeOutcome(CareFamilyFact):
         """Outcomes are facts."""
 
         triggers = [append_only()]
+
+
+class CareDisqualification(CareFamilyFact):
+    """That a person is disqualified from ``effective_on`` on, by a final decision on file.
+
+    ``referral`` is what the referral of the act is called; two decisions on one act share it.
+    Only the person is, not the household.
+    Source: CC-2006-B-2, CC-2006-C-1-d, CC-2006-C-3, CC-2006-D-1, CC-2006-D-2, CC-2006-D-3.
+    """
+
+    care_case = models.ForeignKey(
+        CareCase, on_delete=models.PROTECT, related_name="disqualifications"
+    )
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="care_disqualifications"
+    )
+    finding = models.CharField(max_length=8, choices=DisqualifiedBy)
+    referral = models.CharField(max_length=40)
+    decided_on = models.DateField()
+    decision = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="care_disqualifications"
+    )
+
+    class Meta:
+        """A person is disqualified once by each kind of decision on an act."""
+
+        triggers = [append_only()]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "referral", "finding"], name="disqualified_once_by_each"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effective_on__gte=models.F("decided_on")),
+                name="disqualified_after_the_decision",
+            ),
+        ]
+
+
+class CareDisqualificationEvent(CareFamilyFact):
+    """What became of a disqualification on ``effective_on``.
+
+    Source: CC-2006-D-1, CC-2006-D-2.
+    """
+
+    care_case = models.ForeignKey(
+        CareCase, on_delete=models.PROTECT, related_name="disqualification_events"
+    )
+    disqualification = models.ForeignKey(
+        CareDisqualification, on_delete=models.PROTECT, related_name="events"
+    )
+    what = models.CharField(max_length=10, choices=AfterDisqualification)
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        """Each comes once."""
+
+        triggers = [append_only()]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disqualification", "what"], name="disqualification_told_once"
+            ),
+        ]
 
 
 class CareNotice(CareFamilyFact):

@@ -30,6 +30,7 @@ from posse.rules.childcare.eligibility.facts import (
 from posse.rules.childcare.eligibility.sentences import told_reason
 from posse.rules.childcare.scale import STAGES
 from posse.rules.childcare.worksheet import benefit_lines, income_lines
+from posse.services.care.disqualifying import disqualified_people
 from posse.services.care.families import Families, Stage, families
 from posse.services.care.reading import care_facts
 from posse.services.care.support import support_of
@@ -73,6 +74,7 @@ def look(
         facts,
         stage=stage or Stage(),
         support=support_of(people, on=on),
+        disqualified=disqualified_people(people, on=on),
         is_first_month=is_first_month,
     )
     return Looked(on, found, determine(found.facts, terms=terms))

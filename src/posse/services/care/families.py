@@ -1,5 +1,6 @@
 """From the facts of cases to the arrays of the rules, and what of them is not told yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -96,12 +97,14 @@ def families(
     *,
     stage: Stage,
     support: pl.DataFrame,
+    disqualified: Collection[int] = (),
     is_first_month: bool = True,
 ) -> Families:
     """The assistance units of cases as arrays.
 
     ``support`` has participant, is_counted, paid_cents, months, ordered_cents,
-    received_cents: child support as the ledger has it. In the month of application income is
+    received_cents: child support as the ledger has it. ``disqualified`` are people whom a
+    final decision bars. In the month of application income is
     that month's; later it is what is expected. Source: CC-905, CC-907-B-4.
     """
     laid_out = lay_out(facts)
@@ -113,7 +116,9 @@ def families(
     sums = _sums(incomes, is_first_month=is_first_month)
     rows = _Rows(facts, laid_out)
     asked = told.catalogue(on=facts.on)
-    adult_facts = rows.adults(adults, asked=asked, sums=sums, support=support)
+    adult_facts = rows.adults(
+        adults, asked=asked, sums=sums, support=support, disqualified=disqualified
+    )
     child_facts = rows.children(children, asked=asked, sums=sums)
     standing = units.join(stage.rows, on="unit", how="left", maintain_order="left")
     began = (standing["period_began"] - EPOCH).dt.total_days().fill_null(NO_DAY)
@@ -176,8 +181,9 @@ class _Rows:
         asked: Catalogue,
         sums: pl.DataFrame,
         support: pl.DataFrame,
+        disqualified: Collection[int],
     ) -> AdultFacts:
-        """Source: CC-503-C to CC-503-I-2, CC-901-F-1-c, CC-907-B."""
+        """Source: CC-503-C to CC-503-I-2, CC-2006-C-3, CC-901-F-1-c, CC-907-B."""
         said = said_of(self.read, people, of=told.ADULT, asked=asked)
         hours = hours_of(self.read, people)
         money = people.join(sums, on=ON_PERSON, how="left", maintain_order="left")
@@ -198,6 +204,7 @@ class _Rows:
             search_since_days=ints(
                 (hours["search_began"] - EPOCH).dt.total_days().fill_null(NO_DAY + 1) - 1
             ),
+            is_disqualified=people["participant"].is_in(list(disqualified)).to_numpy(),
             is_income_counted=(caretaker.is_in(COUNTED) | is_responsible).to_numpy(),
             earned_cents=ints(money["earned"].fill_null(0)),
             unearned_cents=ints(money["unearned"].fill_null(0) + received),
@@ -261,7 +268,7 @@ class _Rows:
 _ADULT_FLAGS = (
     *("intends_to_stay", "is_on_vacation", "is_migrant", "is_identified", "makes_progress"),
     *("is_on_break", "is_disability_proved", "follows_treatment", "seeks_resources"),
-    *("gets_power", "is_in_snap_training", "cooperates", "is_disqualified"),
+    *("gets_power", "is_in_snap_training", "cooperates"),
 )
 _CHILD_FLAGS = (
     *("intends_to_stay", "is_on_vacation", "is_migrant", "is_identified"),

@@ -20,6 +20,7 @@ from posse.web.acts.care_decisions import (
     FILE,
     TAKE,
 )
+from posse.web.acts.care_disqualification_acts import DISQUALIFY
 from posse.web.acts.care_forms import CarePerson, names_in, roles_in
 from posse.web.acts.care_review_acts import REVIEW_ACTS
 from posse.web.acts.model import Doing
@@ -32,7 +33,8 @@ from posse.web.workday import acting_date
 # Acts whose consequence a preview would not show.
 UNSEEN = (DETERMINE, FILE, REPORT, *REVIEW_ACTS.values())
 OF_CASE = {**CASE_ACTS, "change": REPORT, "file": FILE, "determine": DETERMINE, **REVIEW_ACTS}
-OF_ROLE = {"adult": ADULT_ACTS, "child": CHILD_ACTS, "other": {}}
+OF_ADULT = {**ADULT_ACTS, "disqualify": DISQUALIFY}
+OF_ROLE = {"adult": OF_ADULT, "child": CHILD_ACTS, "other": {}}
 
 
 @require_GET
@@ -58,7 +60,7 @@ def care_case(request: HttpRequest, number: str) -> HttpResponse:
         context["page"] = care_case_page(found, on=on, month=month)
     except LawError as refusal:
         context["refusal"] = sentence(str(refusal))
-    context |= {"adult_acts": ADULT_ACTS, "child_acts": CHILD_ACTS}
+    context |= {"adult_acts": OF_ADULT, "child_acts": CHILD_ACTS}
     context["decisions"] = APPLICATION_ACTS
     return render(request, "care/case.html", context)
 
