@@ -41,7 +41,7 @@ def walk(client: Client, *, start: str = HOME) -> dict[str, str]:
         address = waiting.pop()
         if address in found:
             continue
-        answer = client.get(address)
+        answer = client.get(address, follow=True)
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         found[address] = text_of(answer)
         waiting += [unescape(link) for link in LINK.findall(found[address])]

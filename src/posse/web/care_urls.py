@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from posse.web.views import portal_access
 from posse.web.views.care import cases, changes, disqualifications, due, proofs, runs
 
 care_urls: list[URLPattern] = [
@@ -49,6 +50,11 @@ care_urls: list[URLPattern] = [
         name="care-proof-reject",
     ),
     path("care/cases/<str:number>/acts/<slug:act>/", cases.care_act, name="care-act"),
+    path(
+        "care/cases/<str:number>/people/<int:participant_id>/portal/",
+        portal_access.care_portal_access,
+        name="care-portal-access",
+    ),
     path(
         "care/cases/<str:number>/people/<int:participant_id>/acts/<slug:act>/",
         cases.care_person_act,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from posse.web.family.portal import case_pages, joining, reminders
+from posse.web.family.portal import care, case_pages, joining, reminders
 
 portal_urls: list[URLPattern] = [
     path("family/", case_pages.home, name="family-home"),
@@ -14,4 +14,8 @@ portal_urls: list[URLPattern] = [
     path("family/preferences/", reminders.preferences, name="family-preferences"),
     path("family/stop/<str:token>/", reminders.stop, name="family-stop"),
     path("family/balances/", case_pages.balances, name="family-balances"),
+    path("family/care/", care.care, name="family-care"),
+    path("family/care/changes/", care.changes, name="family-care-changes"),
+    path("family/care/papers/", care.papers, name="family-care-papers"),
+    path("family/care/hearing/", care.hearing, name="family-care-hearing"),
 ]

@@ -1,5 +1,7 @@
 """Invitations to the portal, the accounts made from them, and whose cases an account opens.
 
+A parent of a child support case is invited, and a caretaker of a child care case.
+
 An invitation is a code on paper; with the person's date of birth it makes an account. For
 somebody who has an account it gives a new name and password, since who forgot one can only
 ask the office. An account is of a person, so it follows merges of people.
@@ -31,6 +33,7 @@ from posse.services.law import current_law
 from posse.services.matching.merged import same_person_as, survivor_of
 from posse.services.online.codes import new_code
 from posse.services.online.visits import keyed_hash
+from posse.services.portal.care_cases import care_cases_of_person
 from posse.services.portal.refusals import PortalRefusal
 
 TOPIC = "support.portal"
@@ -48,8 +51,8 @@ def do_invite(*, participant: Participant, on: date, by: str) -> str:
     person = survivor_of(participant.pk)
     if _birth_date(person) is None:
         raise ValueError("the date of birth is not known; it goes with the code at sign-up")
-    if not _cases_of(person):
-        raise ValueError("only a parent of a case is invited to the portal")
+    if not (_cases_of(person) or care_cases_of_person(person, on=on)):
+        raise ValueError("only a parent of a case or a caretaker is invited to the portal")
     code = new_code()
     Invitation.objects.create(
         participant_id=person,

@@ -5,9 +5,10 @@ addressed to this parent, and the record leaves out who paid, from which employe
 office noted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -96,21 +97,13 @@ def do_send_paper(
 
     Raises: PortalRefusal by the sentence that says why.
     """
-    check_size(len(content), on=on)
-    if kind not in KINDS:
-        raise PortalRefusal("apply.r_file_kind")
-    mine = documents_of(account)
-    sent = mine.filter(since_a_day(at, field="recorded_at"))
-    check_sent_before("document", sent.count(), on=on)
     by = account.user.get_username()[:80]
     participant = part_in(account, case)
-    try:
-        document = do_store_upload(
-            name=name, content=content, media_type_claimed=media_type_claimed, case=case,
-            participant=participant, kind=kind, is_from_family=True, on=on, by=by,
-        )  # fmt: skip
-    except ValueError as refused:
-        raise PortalRefusal(_file_refusal(str(refused))) from refused
+    document = do_keep_paper(
+        account=account, kind=kind, name=name, content=content,
+        media_type_claimed=media_type_claimed, place={"case": case, "participant": participant},
+        at=at, on=on,
+    )  # fmt: skip
     do_ask_worker(
         account=account,
         case=case,
@@ -124,6 +117,36 @@ def do_send_paper(
         text="Sent a document in the portal", on=on, by=by,
     )  # fmt: skip
     return document
+
+
+@transaction.atomic
+def do_keep_paper(
+    *,
+    account: PortalAccount,
+    kind: str,
+    name: str,
+    content: bytes,
+    media_type_claimed: str,
+    place: Mapping[str, Any],
+    at: datetime,
+    on: date,
+) -> Document:
+    """Keep a paper at its ``place``: a case of either program, and who sent it.
+
+    Raises: PortalRefusal by the sentence that says why.
+    """
+    check_size(len(content), on=on)
+    if kind not in KINDS:
+        raise PortalRefusal("apply.r_file_kind")
+    sent = documents_of(account).filter(since_a_day(at, field="recorded_at"))
+    check_sent_before("document", sent.count(), on=on)
+    try:
+        return do_store_upload(
+            name=name, content=content, media_type_claimed=media_type_claimed, kind=kind,
+            is_from_family=True, on=on, by=account.user.get_username()[:80], **place,
+        )  # fmt: skip
+    except ValueError as refused:
+        raise PortalRefusal(_file_refusal(str(refused))) from refused
 
 
 def own_payment_record(

@@ -7,7 +7,11 @@ from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
+from posse.apps.portal.models import PortalAccount
 from posse.notices.days_in_words import day_in, month_in
+from posse.services.portal.accounts import cases_of
+from posse.services.portal.care_cases import care_cases_of
+from posse.web.workday import acting_date
 
 register = template.Library()
 
@@ -22,6 +26,12 @@ WAYS = (
     ("portal.nav_notices", "family-notices"),
     ("portal.nav_preferences", "family-preferences"),
 )
+CARE_WAY = ("care_portal.nav", "family-care")
+# Where a caretaker without a child support case has nothing to read.
+OF_SUPPORT = {
+    "family-home", "family-money", "family-balances", "family-messages", "family-changes",
+    "family-documents",
+}  # fmt: skip
 
 
 # What a parent can do, in the order of the first page.
@@ -47,11 +57,21 @@ class Way(NamedTuple):
 @register.simple_tag(takes_context=True)
 def portal_ways(context: Context) -> list[Way]:
     """The ways that this installation has, with the one on which the reader is."""
-    here, home = context["request"].path, _address("family-home")
+    request = context["request"]
+    here, home = request.path, _address("family-home")
     return [
         Way(key, address, here == address or (address != home and here.startswith(address)))
-        for key, address in _there(WAYS)
+        for key, address in _there(_ways_of(getattr(request, "account", None)))
     ]
+
+
+def _ways_of(account: PortalAccount | None) -> tuple[tuple[str, str], ...]:
+    """The ways of a reader: those of child support, of child care, or of both."""
+    if account is None or not care_cases_of(account, on=acting_date()):
+        return WAYS
+    if cases_of(account):
+        return (*WAYS[:-1], CARE_WAY, WAYS[-1])
+    return (CARE_WAY, *(way for way in WAYS if way[1] not in OF_SUPPORT))
 
 
 @register.simple_tag
