@@ -1,4 +1,4 @@
-"""What a supervisor does about reviews and licenses: a review ordered, more time given."""
+"""Acts about the life of a case: a review ordered, more time for a license, an end."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from posse.services.access import APPROVE_CARE
 from posse.services.care.extending import do_give_license_time
 from posse.services.care.reviewing import do_order_review
 from posse.units.days import day_words
+from posse.web.acts.care_endings import END_ALL
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Note
 
@@ -39,6 +40,7 @@ REVIEW_ACTS: Mapping[str, Act] = {
         (APPROVE_CARE,),
         guidance=("order_care_review",),
     ),
+    "end-all": END_ALL,
 }
 MORE_TIME = Act(
     "Give more time",

@@ -15,12 +15,12 @@ from posse.web.acts.care_acts import ADULT_ACTS, CASE_ACTS, CHILD_ACTS
 from posse.web.acts.care_change_acts import REPORT
 from posse.web.acts.care_decisions import (
     APPLICATION_ACTS,
-    AUTHORIZATION_ACTS,
     DETERMINE,
     FILE,
     TAKE,
 )
 from posse.web.acts.care_disqualification_acts import DISQUALIFY
+from posse.web.acts.care_endings import AUTHORIZATION_ACTS
 from posse.web.acts.care_forms import CarePerson, names_in, roles_in
 from posse.web.acts.care_review_acts import REVIEW_ACTS
 from posse.web.acts.model import Doing
