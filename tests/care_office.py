@@ -29,6 +29,7 @@ class Cared:
     proof: int
     change: int
     disqualified: int
+    provider: str
 
 
 def build_care(*, on: date) -> Cared:
@@ -64,6 +65,7 @@ def build_care(*, on: date) -> Cared:
             on=on,
             by=BY,
         ).pk,
+        provider=row.provider.number,
         disqualified=_overturned(family, paper, on=on),
     )
 
@@ -108,6 +110,10 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-proof-reject": f"{case}/proofs/{cared.proof}/reject/",
         "care-paper-add": f"{case}/papers/add/",
         "care-changes": "/care/changes/",
+        "care-providers": "/care/providers/",
+        "care-provider-add": "/care/providers/add/",
+        "care-provider": f"/care/providers/{cared.provider}/",
+        "care-provider-act": f"/care/providers/{cared.provider}/acts/register/",
         "care-disqualifications": f"{case}/disqualifications/",
         "care-disqualification-act": (
             f"{case}/disqualifications/{cared.disqualified}/acts/tell/"

@@ -54,6 +54,7 @@ AREAS = {
         *("care-proofs", "care-proof-act", "care-proof-reject"),
         *("care-due", "care-due-csv", "care-reviews", "care-reviews-csv"),
         *("care-changes", "care-changes-csv", "care-case-changes", "care-change-act"),
+        *("care-providers", "care-provider", "care-provider-add", "care-provider-act"),
         *("care-disqualifications", "care-disqualification-act"),
     },
     "money": {

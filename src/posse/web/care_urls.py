@@ -3,7 +3,15 @@
 from django.urls import URLPattern, path
 
 from posse.web.views import portal_access
-from posse.web.views.care import cases, changes, disqualifications, due, proofs, runs
+from posse.web.views.care import (
+    cases,
+    changes,
+    disqualifications,
+    due,
+    proofs,
+    providers,
+    runs,
+)
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
@@ -22,6 +30,14 @@ care_urls: list[URLPattern] = [
         "care/cases/<str:number>/disqualifications/<int:row_id>/acts/tell/",
         disqualifications.care_disqualification_act,
         name="care-disqualification-act",
+    ),
+    path("care/providers/", providers.care_providers, name="care-providers"),
+    path("care/providers/add/", providers.care_provider_add, name="care-provider-add"),
+    path("care/providers/<str:number>/", providers.care_provider, name="care-provider"),
+    path(
+        "care/providers/<str:number>/acts/<slug:act>/",
+        providers.care_provider_act,
+        name="care-provider-act",
     ),
     path("care/changes/", changes.care_changes, name="care-changes"),
     path("care/changes.csv", changes.care_changes_csv, name="care-changes-csv"),

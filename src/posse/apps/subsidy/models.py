@@ -50,7 +50,8 @@ class ProviderStanding(Fact):
     """What a provider may do from ``effective_on`` on; the latest governs.
 
     ``registered_on`` and ``licensed_on`` are empty until it is done; ``barred_for`` is empty
-    where nothing bars payment. Source: CC-1203-A, CC-1203-A-3, CC-1203-B, CC-1202-D.
+    where nothing bars payment. ``words`` say what it rests on.
+    Source: CC-1203-A, CC-1203-A-3, CC-1203-B, CC-1202-D.
     """
 
     provider = models.ForeignKey(
@@ -61,6 +62,7 @@ class ProviderStanding(Fact):
     registered_on = models.DateField(null=True)
     licensed_on = models.DateField(null=True)
     barred_for = models.CharField(max_length=300, blank=True)
+    words = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         """Standings are facts."""
