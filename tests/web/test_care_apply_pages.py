@@ -69,7 +69,7 @@ def sign(client, **told):
 
 
 def plain(page) -> str:
-    return re.sub(r"\\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
 def test_each_page_shows_what_it_is_for():

@@ -179,7 +179,7 @@ def test_an_application_with_name_address_and_signature_opens_a_case(office, des
 @pytest.mark.cites("CC-402-D", "CC-402-D-1")
 def test_a_family_withdraws_its_application_and_the_record_says_how(office, desk):
     at = f"{case_of(office)}applications/{office.cared.application}/acts/withdraw/"
-    said = {"words": "The mother called and said so"}
+    said = {"how": "spoken", "words": "The mother called and said so"}
     assert desk.post(at, said).status_code == 302
     case = CareCase.objects.get(number=office.cared.case)
     application = case.applications.get(number=office.cared.application)
@@ -190,7 +190,7 @@ def test_a_family_withdraws_its_application_and_the_record_says_how(office, desk
 @pytest.mark.cites("CC-1601-B", "CC-200-reapplication")
 def test_a_form_of_a_family_in_its_period_is_a_review(office, desk):
     at = f"{case_of(office)}applications/{office.cared.application}/acts/withdraw/"
-    desk.post(at, {"words": "Another form comes"})
+    desk.post(at, {"how": "written", "words": "Another form comes"})
     assert desk.post(f"{case_of(office)}acts/file/", TAKEN).status_code == 302
     case = CareCase.objects.get(number=office.cared.case)
     assert case.applications.latest("id").kind == "review"

@@ -50,6 +50,8 @@ AREAS = {
         "care-decision",
         "care-runs",
         "care-take",
+        *("care-applications", "care-applications-csv", "care-application"),
+        "care-application-act",
         *("care-papers", "care-paper", "care-alerts", "care-paper-add"),
         *("care-proofs", "care-proof-act", "care-proof-reject"),
         *("care-due", "care-due-csv", "care-reviews", "care-reviews-csv"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from posse.web.views import portal_access
 from posse.web.views.care import (
+    applications,
     cases,
     changes,
     disqualifications,
@@ -15,8 +16,21 @@ from posse.web.views.care import (
 
 care_urls: list[URLPattern] = [
     path("care/", cases.care_cases, name="care-cases"),
+    path("care/applications/", applications.care_applications, name="care-applications"),
+    path(
+        "care/applications.csv",
+        applications.care_applications_csv,
+        name="care-applications-csv",
+    ),
     path("care/applications/new/", cases.take_application, name="care-take"),
     path("care/runs/", runs.care_runs, name="care-runs"),
+    path("care/reports/", federal.care_reports, name="care-reports"),
+    path("care/reports/<int:year>/", federal.care_report_year, name="care-report-year"),
+    path(
+        "care/reports/<str:month>/<slug:part>.csv",
+        federal.care_report_csv,
+        name="care-report-csv",
+    ),
     path("care/due/", due.care_due, name="care-due"),
     path("care/due.csv", due.care_due_csv, name="care-due-csv"),
     path("care/reviews/", due.care_reviews, name="care-reviews"),
@@ -49,6 +63,16 @@ care_urls: list[URLPattern] = [
         "care/cases/<str:number>/changes/<int:change_id>/acts/<slug:act>/",
         changes.care_change_act,
         name="care-change-act",
+    ),
+    path(
+        "care/applications/<str:number>/",
+        applications.care_application,
+        name="care-application",
+    ),
+    path(
+        "care/applications/<str:number>/acts/<slug:act>/",
+        applications.care_application_act,
+        name="care-application-act",
     ),
     path("care/documents/", proofs.care_papers, name="care-papers"),
     path("care/documents/<int:document_id>/", proofs.care_paper, name="care-paper"),

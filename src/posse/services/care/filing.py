@@ -20,6 +20,7 @@ from posse.apps.care.models import CareApplication, CareApplicationEvent, CareCa
 from posse.apps.people.choices import AddressKind
 from posse.services.care.cases import do_open_care_case
 from posse.services.care.household import do_put_in_household
+from posse.services.care.letters import do_send_care_letter, reason
 from posse.services.care.numbering import next_care_application_number
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
@@ -129,7 +130,7 @@ def do_file_in_case(
     days = int(current_law().value(PROCESSING_DAYS, on=received_on))
     application = CareApplication.objects.create(
         number=next_care_application_number(),
-        kind=_kind_of(care_case, channel=channel, on=received_on),
+        kind=kind_of(care_case, channel=channel, on=received_on),
         channel=CareChannel(channel),
         state=CareApplicationState.FILED,
         language=language,
@@ -148,11 +149,12 @@ def do_file_in_case(
 
 @transaction.atomic
 def do_withdraw_application(
-    application: CareApplication, *, words: str, on: date, by: str
+    application: CareApplication, *, words: str, on: date, by: str, how: str = "spoken"
 ) -> CareApplication:
-    """Withdraw an application at the family's wish, spoken or written; once.
+    """Withdraw an application at the family's wish, once, and tell the family by letter.
 
-    Raises: ValueError in words. Source: CC-402-D, CC-402-D-1.
+    ``how`` it was asked: ``written`` or ``spoken``. Raises: ValueError in words.
+    Source: CC-402-D, CC-402-D-1, CC-402-D-2.
     """
     found = CareApplication.objects.select_for_update().get(pk=application.pk)
     if found.state not in {CareApplicationState.FILED, CareApplicationState.DRAFT}:
@@ -161,11 +163,23 @@ def do_withdraw_application(
     found.version += 1
     found.save(update_fields=["state", "version"])
     _do_note(found, CareStep.WITHDRAWN, on=on, by=by, note=words)
+    if found.care_case is not None and found.filed_on is not None:
+        do_send_care_letter(
+            kind="care_withdrawal",
+            care_case=found.care_case,
+            values={"filed_on": found.filed_on, "withdrawn_on": on, "asked_how": how},
+            reasons=[reason("withdrawn", law=["CC-402-D"])],
+            about="The application is withdrawn",
+            key=f"care-withdrawal:{found.number}",
+            application=found,
+            on=on,
+            by=by,
+        )
     return found
 
 
-def _kind_of(care_case: CareCase, *, channel: str, on: date) -> CareApplicationKind:
-    """What an application asks for, by how the family stands."""
+def kind_of(care_case: CareCase, *, channel: str, on: date) -> CareApplicationKind:
+    """What an application asks for, by how the family stands. Source: CC-200-reapplication."""
     if channel == CareChannel.POWER:
         return CareApplicationKind.POWER_REQUEST
     rows = stages_of([care_case.pk], on=on).rows

@@ -91,7 +91,10 @@ class FileForm(ActForm):
 class WithdrawForm(ActForm):
     """That the family does not want it any more."""
 
-    words = Note(label="Who asked for it, and how")
+    how = Choice(
+        label="Asked for", choices=[("spoken", "By word of mouth"), ("written", "In writing")]
+    )
+    words = Note(label="Who asked for it, and why")
 
 
 class EndForm(ActForm):
@@ -132,7 +135,7 @@ def _file(care_case: CareCase, said: Said, doing: Doing) -> str:
 
 
 def _withdraw(application: CareApplication, said: Said, doing: Doing) -> str:
-    do_withdraw_application(application, words=said["words"], **doing.told)
+    do_withdraw_application(application, words=said["words"], how=said["how"], **doing.told)
     return "The application is withdrawn."
 
 

@@ -1,0 +1,357 @@
+"""An application's answers taken over into a case: people, ties, work, pay and care.
+
+A worker says of everybody on the form whether the register knows the person; nobody is merged
+or taken for another by the program itself. What cannot be read is written into the record.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from posse.apps.care.choices import (
+    CareApplicationState,
+    CareChannel,
+    CareStep,
+    MemberRole,
+    Origin,
+)
+from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.people.choices import AddressKind
+from posse.apps.people.models import Participant
+from posse.apps.subsidy.models import CareProvider
+from posse.rules.answer_checks import cents_of
+from posse.services.care.activities import Span, do_record_activity
+from posse.services.care.arranging import Arranged, do_arrange_care
+from posse.services.care.cases import do_open_care_case, do_write_narrative
+from posse.services.care.circumstances import ADULT, CHILD, FAMILY, do_tell
+from posse.services.care.filing import kind_of
+from posse.services.care.household import do_put_in_household, do_tie
+from posse.services.care.incomes import do_record_income
+from posse.services.care.letters import names_of
+from posse.services.care_online.saving import do_note
+from posse.services.care_online.stops import APPLICANT, CASE
+from posse.services.register.people import do_add_address, do_add_participant
+from posse.services.search.names import people_by_name
+
+KNOWN_MAX, HUNDREDTHS = 5, 100
+# Which days of a week a choice of the form means, Monday first.
+DAYS = {"weekdays": "1111100", "six": "1111110", "every": "1111111", "weekend": "0000011"}
+DAYS_MONTH = {"weekdays": 22, "six": 26, "every": 30, "weekend": 9}
+TOLD_OF_ADULT, TOLD_OF_CHILD = ("caretaker", "intends_to_stay", "gets_power"), ("citizenship",)
+# What has no place of its own is written into the record as it was told.
+NOTED = {
+    CASE: ("helped_by", "remarks"),
+    APPLICANT: ("mobile_phone", "email", "other_income", "other_income_from"),
+    "adults": ("other_income", "other_income_from"),
+    "children": ("special_needs", "provider"),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on the form: ``key`` names the place there, such as ``children.2``."""
+
+    key: str
+    of: str
+    told: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """As it was written."""
+        return f"{self.told.get('given_name', '')} {self.told.get('surname', '')}".strip()
+
+    @property
+    def born(self) -> date | None:
+        """The date of birth, where it is one."""
+        return _day(self.told.get("birth_date", ""))
+
+
+@dataclass
+class _Taking:
+    """A case that takes over answers, who is who in it, and what could not be read."""
+
+    care_case: CareCase
+    people: dict[str, Participant]
+    on: date
+    by: str
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def at(self) -> dict[str, Any]:
+        return {"care_case": self.care_case, "on": self.on, "by": self.by}
+
+
+def people_on(application: CareApplication) -> list[Person]:
+    """The applicant, the other adults and the children of a form, who have a name."""
+    answers = application.answers
+    found = [Person(APPLICANT, APPLICANT, answers.get(APPLICANT) or {})]
+    for of in ("adults", "children"):
+        told = enumerate(answers.get(of) or [], start=1)
+        found += [Person(f"{of}.{place}", of, each) for place, each in told]
+    return [each for each in found if each.name]
+
+
+def known_people(person: Person, *, on: date) -> list[tuple[int, str]]:
+    """Who of the register it may be, with name and date of birth; the worker says."""
+    hits = people_by_name(person.name, limit=KNOWN_MAX)
+    names = names_of([hit.participant for hit in hits], on=on)
+    rows = Participant.objects.filter(pk__in=list(names)).prefetch_related("identities")
+    born = {row.pk: row.identities.latest("effective_on", "id").birth_date for row in rows}
+    return [
+        (key, f"{name}{f', born {born[key]}' if born.get(key) else ''}")
+        for key, name in names.items()
+        if person.born is None or born.get(key) in {None, person.born}
+    ]
+
+
+@transaction.atomic
+def do_take_over(
+    application: CareApplication, *, chosen: Mapping[str, int], on: date, by: str
+) -> CareCase:
+    """Open an application's case, or find the applicant's, and take its answers over; once.
+
+    ``chosen`` says by the key of a person who of the register it is; whoever is not in it is
+    new. Raises: ValueError in words. Source: CC-401-A, CC-404-C-1, CC-505.
+    """
+    found = CareApplication.objects.select_for_update().get(pk=application.pk)
+    if found.state != CareApplicationState.FILED:
+        raise ValueError(f"the application is {found.get_state_display().lower()}")
+    if found.events.filter(step=CareStep.TAKEN_OVER).exists():
+        raise ValueError("the answers of this application were taken over already")
+    people = people_on(found)
+    if len(set(chosen.values())) < len(chosen):
+        raise ValueError("one person of the register cannot be two people of the form")
+    known = Participant.objects.in_bulk(list(chosen.values()))
+    register = {
+        each.key: known[chosen[each.key]] if each.key in chosen else _do_add(each, on=on, by=by)
+        for each in people
+    }
+    applicant = register[APPLICANT]
+    case = found.care_case or _case_of(applicant)
+    is_new = case is None
+    if case is None:
+        case = do_open_care_case(
+            applicant=applicant, county_fips=found.county_fips or "56021", on=on, by=by
+        )
+    taking = _Taking(case, register, on, by)
+    if not is_new and found.care_case is None:
+        found.kind = kind_of(case, channel=CareChannel(found.channel), on=found.filed_on or on)
+    _do_take_people(taking, people)
+    _do_take_family(taking, found)
+    found.care_case = case
+    found.version += 1
+    found.save(update_fields=["care_case", "kind", "version"])
+    if taking.notes:
+        text = "\n".join(taking.notes)
+        do_write_narrative(topic="The application", text=text, **taking.at)
+    do_note(found, CareStep.TAKEN_OVER, on=on, by=by, note=f"Into {case.number}")
+    return case
+
+
+def _case_of(applicant: Participant) -> CareCase | None:
+    return CareCase.objects.filter(applicant=applicant).order_by("-id").first()
+
+
+def _do_add(person: Person, *, on: date, by: str) -> Participant:
+    told = person.told
+    added = do_add_participant(
+        given_name=told.get("given_name", "") or "?",
+        surname=told.get("surname", "") or "?",
+        middle_name=told.get("middle_name", ""),
+        birth_date=person.born,
+        on=on,
+        by=by,
+    )
+    if told.get("line_1") and told.get("city"):
+        do_add_address(
+            participant=added,
+            kind=AddressKind.MAILING,
+            line_1=told["line_1"],
+            line_2=told.get("line_2", ""),
+            city=told["city"],
+            state="WY",
+            zip_code=told.get("zip_code", ""),
+            on=on,
+            by=by,
+        )
+    return added
+
+
+def _do_take_people(taking: _Taking, people: list[Person]) -> None:
+    living = taking.care_case.members.values_list("participant_id", flat=True)
+    members = set(living)
+    for person in people:
+        participant = taking.people[person.key]
+        is_child = person.of == "children"
+        is_other = person.told.get("tie") == "other"
+        role = MemberRole.CHILD if is_child else MemberRole.ADULT
+        if participant.pk not in members:
+            do_put_in_household(
+                participant=participant,
+                role=MemberRole.OTHER if is_other else role,
+                **taking.at,
+            )
+        if not is_other:
+            _do_tell_of(taking, person)
+        if not is_child and not is_other:
+            _do_take_work(taking, person)
+            _do_take_pay(taking, person)
+    _do_tie_all(taking, people)
+    for person in people:
+        if person.of == "children":
+            _do_take_care(taking, person)
+
+
+def _do_tell_of(taking: _Taking, person: Person) -> None:
+    """The circumstances that the form asks by their own names."""
+    names = TOLD_OF_CHILD if person.of == "children" else TOLD_OF_ADULT
+    told = {name: _value(person.told[name]) for name in names if person.told.get(name)}
+    if told:
+        do_tell(
+            of=CHILD if person.of == "children" else ADULT,
+            participant=taking.people[person.key],
+            told=told,
+            origin=Origin.APPLICATION,
+            **taking.at,
+        )
+
+
+def _value(text: str) -> Any:
+    return text == "yes" if text in {"yes", "no"} else text
+
+
+def _do_take_work(taking: _Taking, person: Person) -> None:
+    told = person.told
+    kind = told.get("activity", "")
+    if kind in {"", "none"}:
+        return
+    begins_on = _day(told.get("began_on", "")) or taking.on
+    do_record_activity(
+        participant=taking.people[person.key],
+        kind=kind,
+        begins_on=min(begins_on, taking.on),
+        spans=list(_spans(taking, person)),
+        place=told.get("place", ""),
+        **taking.at,
+    )
+
+
+def _spans(taking: _Taking, person: Person) -> Iterator[Span]:
+    """The hours of a week; those that change are left to the worker."""
+    marks = DAYS.get(person.told.get("days", ""))
+    starts, ends = (_minute(person.told.get(name, "")) for name in ("starts", "ends"))
+    if marks is None or starts is None or ends is None or starts == ends:
+        taking.notes.append(f"{person.name}: the hours are to be asked for")
+        return
+    for weekday, mark in enumerate(marks):
+        if mark == "1":
+            yield Span(weekday, starts, ends or 24 * 60)
+
+
+def _do_take_pay(taking: _Taking, person: Person) -> None:
+    told = person.told
+    if not told.get("pay"):
+        return
+    cents = _cents(told["pay"])
+    if cents is None or not told.get("pay_frequency"):
+        taking.notes.append(f"{person.name}: pay told as “{told['pay']}”; ask how often")
+        return
+    is_own = told.get("activity") == "self_employment"
+    do_record_income(
+        participant=taking.people[person.key],
+        kind="self_employment" if is_own else "wages",
+        frequency=told["pay_frequency"],
+        payer=told.get("place", ""),
+        expected={"check_cents": cents},
+        reasons="As the application says; not verified yet",
+        **taking.at,
+    )
+
+
+def _do_tie_all(taking: _Taking, people: list[Person]) -> None:
+    """Partners are tied as told, children to the applicant and, where told, to the other."""
+    applicant = taking.people[APPLICANT]
+    adults = [each for each in people if each.of == "adults"]
+    tied = {(each.elder_id, each.younger_id) for each in taking.care_case.ties.all()}
+    pairs = [
+        (applicant, taking.people[each.key], each.told["tie"])
+        for each in adults
+        if each.told.get("tie") in {"spouses", "partners"}
+    ]
+    is_parent = (people[0].told.get("caretaker") or "parent") == "parent"
+    for child in (each for each in people if each.of == "children"):
+        if is_parent:
+            pairs.append((applicant, taking.people[child.key], "parent_child"))
+        if child.told.get("of_adult") == "yes" and adults:
+            pairs.append(
+                (taking.people[adults[0].key], taking.people[child.key], "parent_child")
+            )
+    for elder, younger, kind in pairs:
+        if (elder.pk, younger.pk) not in tied:
+            do_tie(elder=elder, younger=younger, kind=kind, **taking.at)
+
+
+def _do_take_care(taking: _Taking, person: Person) -> None:
+    """The arrangement, where the provider and the days are known; else it is written down."""
+    told = person.told
+    name = told.get("provider", "").strip()
+    if not name:
+        return
+    found = list(CareProvider.objects.filter(name__iexact=name)[:2])
+    days, hours = told.get("care_days", ""), told.get("care_hours", "")
+    is_whole = days in DAYS and hours.isdecimal() and 0 < int(hours) <= 24
+    if len(found) != 1 or not is_whole:
+        taking.notes.append(
+            f"{person.name}: goes to “{name}”, {days or 'days not told'},"
+            f" {hours or 'hours not told'}; find the provider and record the care"
+        )
+        return
+    do_arrange_care(
+        child=taking.people[person.key],
+        provider=found[0],
+        asked=Arranged(
+            begins_on=_day(told.get("care_begins_on", "")) or taking.on,
+            weekdays=DAYS[days],
+            hours_day=int(hours) * HUNDREDTHS,
+            days_month=DAYS_MONTH[days],
+            told_on=taking.on,
+        ),
+        **taking.at,
+    )
+
+
+def _do_take_family(taking: _Taking, application: CareApplication) -> None:
+    told = application.answers.get(CASE) or {}
+    assets = _cents(told.get("assets", ""))
+    if assets is not None:
+        do_tell(of=FAMILY, told={"assets": assets}, origin=Origin.APPLICATION, **taking.at)
+    for person in (Person(CASE, CASE, told), *people_on(application)):
+        for name in NOTED[person.of]:
+            if person.told.get(name):
+                who = f"{person.name}: " if person.name else ""
+                taking.notes.append(f"{who}{name.replace('_', ' ')}: {person.told[name]}")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _cents(text: str) -> int | None:
+    try:
+        cents = cents_of(text)
+    except ValueError:
+        return None
+    return cents if cents >= 0 else None
+
+
+def _minute(text: str) -> int | None:
+    hours, _, minutes = text.partition(":")
+    if not (hours.isdecimal() and minutes.isdecimal()):
+        return None
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,145 @@
+"""Applications for child care for pages: what waits, how its clock stands, and what it says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from posse.apps.care.choices import CareApplicationState, CareStep
+from posse.apps.care.models import CareApplication, CareApplicationEvent
+from posse.apps.records.models import Document
+from posse.notices.signed_application.data import Told
+from posse.services.access import Visitor
+from posse.services.care.letters import names_of
+from posse.services.care.taking_over import Person, known_people, people_on
+from posse.services.care_online.signing import pages_of
+from posse.services.counties import county_names
+from posse.services.doors.closed_cases import closed_people
+
+PER_PAGE = 50
+WAITING, LATE = "waiting", "late"
+SHOWS = {
+    WAITING: "Waiting for a decision",
+    LATE: "Past the day of its decision",
+    CareApplicationState.DRAFT: "Being filled in",
+    CareApplicationState.APPROVED: "Approved",
+    CareApplicationState.DENIED: "Denied",
+    CareApplicationState.WITHDRAWN: "Withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class ApplicationRow:
+    """An application of the list; ``days_left`` is negative past the day of its decision."""
+
+    application: CareApplication
+    who: str
+    county: str
+    days_left: int | None
+    clock: str
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """One application: what was told, what happened, its papers, and who may be known."""
+
+    application: CareApplication
+    row: ApplicationRow
+    pages: tuple[Told, ...]
+    events: Sequence[CareApplicationEvent]
+    papers: Sequence[Document]
+    can_take_over: bool
+
+
+def applications_for(
+    asked: Mapping[str, str], *, user: Visitor, on: date
+) -> QuerySet[CareApplication]:
+    """What was asked for, the first to be decided first, without what is closed to a user.
+
+    Source: CC-401-B.
+    """
+    show, county = asked.get("show", ""), asked.get("county", "")
+    rows = CareApplication.objects.select_related("care_case")
+    if show in {"", WAITING, LATE} or show not in SHOWS:
+        rows = rows.filter(state=CareApplicationState.FILED)
+        rows = rows.filter(decide_by__lt=on) if show == LATE else rows
+    else:
+        rows = rows.filter(state=show)
+    if county in county_names(on=on):
+        rows = rows.filter(county_fips=county)
+    closed = list(closed_people(user, on=on))
+    if closed:
+        rows = rows.exclude(
+            Q(care_case__applicant__in=closed) | Q(care_case__members__participant__in=closed)
+        )
+    return rows.order_by("decide_by", "-id")
+
+
+def applications_page(
+    asked: Mapping[str, str], *, user: Visitor, on: date
+) -> tuple[Page[CareApplication], list[ApplicationRow]]:
+    """A page of the list with its rows."""
+    found = applications_for(asked, user=user, on=on)
+    page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
+    return page, application_rows(list(page), on=on)
+
+
+def application_rows(found: Sequence[CareApplication], *, on: date) -> list[ApplicationRow]:
+    """Applications with who applies and how the clock stands."""
+    cases = [row.care_case for row in found if row.care_case is not None]
+    names = names_of([case.applicant_id for case in cases], on=on)
+    counties = county_names(on=on)
+    return [_row(each, names=names, counties=counties, on=on) for each in found]
+
+
+def _row(
+    each: CareApplication,
+    *,
+    names: Mapping[int, str],
+    counties: Mapping[str, str],
+    on: date,
+) -> ApplicationRow:
+    told = next((person.name for person in people_on(each)), "")
+    case = each.care_case
+    is_open = each.state == CareApplicationState.FILED and each.decide_by is not None
+    left = (each.decide_by - on).days if is_open and each.decide_by else None
+    return ApplicationRow(
+        application=each,
+        who=names.get(case.applicant_id, told) if case else told,
+        county=counties.get(each.county_fips, each.county_fips),
+        days_left=left,
+        clock=_clock(left),
+    )
+
+
+def _clock(left: int | None) -> str:
+    """How much time is left of the thirty days, in words. Source: CC-401-B."""
+    if left is None:
+        return ""
+    if left < 0:
+        return f"{-left} day{'s' if left < -1 else ''} late"
+    return "today" if left == 0 else f"{left} day{'s' if left > 1 else ''} left"
+
+
+def application_page(application: CareApplication, *, on: date) -> ApplicationPage:
+    """One application as staff read it, in English."""
+    events = list(application.events.exclude(step=CareStep.SAVED))
+    is_taken = any(event.step == CareStep.TAKEN_OVER for event in events)
+    is_filed = application.state == CareApplicationState.FILED
+    return ApplicationPage(
+        application=application,
+        row=application_rows([application], on=on)[0],
+        pages=pages_of(application, language="en", on=on),
+        events=events,
+        papers=list(application.documents.select_related("stored").defer("stored__content")),
+        can_take_over=is_filed and not is_taken and bool(application.answers),
+    )
+
+
+def people_and_known(
+    application: CareApplication, *, on: date
+) -> list[tuple[Person, list[tuple[int, str]]]]:
+    """Everybody on the form, with whom of the register each may be. Source: CC-401-A."""
+    return [(person, known_people(person, on=on)) for person in people_on(application)]

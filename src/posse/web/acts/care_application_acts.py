@@ -1,0 +1,43 @@
+"""What is done with an application that came in: its answers taken over into a case."""
+
+from datetime import date
+
+from posse.apps.care.models import CareApplication
+from posse.services.access import WORK_CARE
+from posse.services.care.taking_over import do_take_over
+from posse.services.pages.care.applications import people_and_known
+from posse.web.acts.care_forms import optional
+from posse.web.acts.model import Act, ActForm, Doing, Said
+from posse.web.fields import Choice
+
+
+class TakeOverForm(ActForm):
+    """Of everybody on the form, whether the register knows the person."""
+
+    def prepare(self, subject: CareApplication, *, on: date) -> None:
+        """A question for each person; somebody new is added where nobody is chosen."""
+        for person, known in people_and_known(subject, on=on):
+            born = f", born {person.born}" if person.born else ""
+            field = optional(Choice(label=f"{person.name}{born}", choices=[]))
+            found = [(str(key), words) for key, words in known]
+            field.choices = [("", "Somebody new to the register"), *found]
+            self.fields[person.key] = field
+
+
+def _take_over(application: CareApplication, said: Said, doing: Doing) -> str:
+    chosen = {key: int(value) for key, value in said.items() if value}
+    case = do_take_over(application, chosen=chosen, **doing.told)
+    return f"The answers are taken over into case {case.number}."
+
+
+TAKE_OVER = Act(
+    title="Take the answers over into a case",
+    consequence="People, ties, work, pay and care become facts of the case as they were told."
+    " Say of everybody whether the register knows the person already; nobody is merged by"
+    " itself. What cannot be read is written into the record.",
+    button="Take them over",
+    form=TakeOverForm,
+    perform=_take_over,
+    permissions=(WORK_CARE,),
+    guidance=("care_record",),
+)

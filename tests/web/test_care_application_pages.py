@@ -1,0 +1,174 @@
+"""Applications that came in: listed by their clock, read, taken over into a case, withdrawn."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from tests.builders import build_person
+from tests.care_families import build_provider
+from tests.jobs.test_care_deciding import letters_of
+from tests.web.test_care_apply_pages import filled, held, save, sign
+
+from posse.apps.care.models import CareApplication, CareCase, CareIncome
+from posse.apps.subsidy.models import CareArrangement
+from posse.services.care.taking_over import known_people, people_on
+from posse.web.workday import acting_date
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.fixture
+def desk(client_of):
+    return client_of("benefit specialist")
+
+
+@pytest.fixture
+def came() -> CareApplication:
+    """An application that a family signed online."""
+    client = filled()
+    sign(client)
+    return held(client)
+
+
+def take_over(desk, application, **chosen):
+    address = f"/care/applications/{application.number}/acts/take-over/"
+    return desk.post(address, chosen, follow=True)
+
+
+@pytest.mark.cites("CC-401-B", "CC-200-application-date")
+def test_the_list_shows_whose_time_runs_out_first(desk, came) -> None:
+    page = desk.get("/care/applications/")
+    assert page.templates[0].name == "care/applications.html"
+    told = text_of(page)
+    assert came.number in told
+    assert "Wren Fernbobbin" in told
+    assert "days left" in told
+    assert came.number not in text_of(desk.get("/care/applications/?show=late"))
+    CareApplication.objects.filter(pk=came.pk).update(
+        decide_by=acting_date() - timedelta(days=2)
+    )
+    assert "2 days late" in text_of(desk.get("/care/applications/?show=late"))
+    assert came.number not in text_of(desk.get("/care/applications/?county=56001"))
+    assert came.number in desk.get("/care/applications.csv?county=56021").content.decode()
+    assert came.number not in text_of(desk.get("/care/applications/?show=denied"))
+
+
+def test_one_application_shows_what_was_told_and_what_happened(desk, came) -> None:
+    page = desk.get(f"/care/applications/{came.number}/")
+    assert page.templates[0].name == "care/application.html"
+    told = text_of(page)
+    for words in ("$1,050.50", "Monday to Friday", "Pretend Grocery", "Filed", "Signed by"):
+        assert words in told, words
+    assert f"application-{came.number}.pdf" in told
+    assert desk.get("/care/applications/F999/").status_code == 404
+
+
+@pytest.mark.cites("CC-401-A", "CC-505", "CC-404-C-1")
+def test_the_answers_become_facts_of_a_case_once(desk, came) -> None:
+    provider = build_provider(name="Example Elm", on=acting_date())
+    done = take_over(desk, came)
+    came.refresh_from_db()
+    case = came.care_case
+    assert case is not None
+    assert case.number in text_of(done)
+    roles = sorted(case.members.values_list("role", flat=True))
+    assert roles == ["adult", "adult", "child"]
+    ties = sorted(case.ties.values_list("kind", flat=True))
+    assert ties == ["parent_child", "parent_child", "partners"]
+    told = dict(case.circumstances.values_list("name", "value"))
+    assert told["caretaker"] == "parent"
+    assert told["gets_power"] is False
+    assert told["assets"] == 200_000
+    assert told["citizenship"] == "citizen"
+    assert set(case.circumstances.values_list("origin", flat=True)) == {"application"}
+    income = CareIncome.objects.get(care_case=case)
+    assert (income.kind, income.frequency, income.check_cents) == ("wages", "biweekly", 105_050)
+    activity = case.activities.get()
+    assert activity.effective_on == date(2026, 1, 5)
+    assert sorted(activity.spans.values_list("weekday", "starts_minute", "ends_minute")) == [
+        (day, 480, 990) for day in range(5)
+    ]
+    care = CareArrangement.objects.get(child__care_memberships__care_case=case)
+    assert (care.provider, care.weekdays, care.hours_day) == (provider, "1111100", 900)
+    assert came.events.filter(step="taken_over").count() == 1
+    again = take_over(desk, came)
+    assert "taken over already" in text_of(again)
+    assert CareCase.objects.filter(applications=came).count() == 1
+
+
+def test_what_cannot_be_read_is_written_into_the_record(desk) -> None:
+    client = filled(care={"provider": "Nobody Knows", "care_hours": ""},
+                    activity={"days": "changing"})  # fmt: skip
+    save(client, "assets/", {"assets": "2,000", "remarks": "Please call after six."})
+    sign(client)
+    came = held(client)
+    take_over(desk, came)
+    came.refresh_from_db()
+    text = came.care_case.narratives.get().text
+    assert "find the provider" in text
+    assert "Please call after six." in text
+    assert "the hours are to be asked for" in text
+    assert not came.care_case.activities.get().spans.exists()
+
+
+@pytest.mark.cites("CC-200-reapplication")
+def test_who_is_known_is_shown_and_the_worker_says(desk, came) -> None:
+    known = build_person(
+        given_name="Wren", surname="Fernbobbin", birth_date=date(1993, 4, 5),
+        on=date(2026, 1, 1),
+    )  # fmt: skip
+    other = build_person(
+        given_name="Wren", surname="Fernbobbin", birth_date=date(1970, 1, 1),
+        on=date(2026, 1, 1),
+    )  # fmt: skip
+    applicant = people_on(came)[0]
+    found = [key for key, _ in known_people(applicant, on=acting_date())]
+    assert known.pk in found
+    assert other.pk not in found
+    form = desk.get(f"/care/applications/{came.number}/acts/take-over/").content.decode()
+    assert "Somebody new to the register" in form
+    assert f'value="{known.pk}"' in form
+    take_over(desk, came, applicant=str(known.pk))
+    came.refresh_from_db()
+    assert came.care_case.applicant == known
+
+
+def test_one_known_person_cannot_be_two_of_the_form(desk, came) -> None:
+    known = build_person(given_name="Kim", surname="Fernbobbin", on=date(2026, 1, 1))
+    fields = {"applicant": str(known.pk), "children.1": str(known.pk)}
+    answer = desk.post(f"/care/applications/{came.number}/acts/take-over/", fields)
+    assert answer.status_code == 422
+    came.refresh_from_db()
+    assert came.care_case is None
+
+
+@pytest.mark.cites("CC-402-D", "CC-402-D-1", "CC-402-D-2")
+def test_a_withdrawal_is_kept_with_how_it_was_asked_and_told_by_letter(desk, came) -> None:
+    take_over(desk, came)
+    address = f"/care/applications/{came.number}/acts/withdraw/"
+    assert desk.post(address, {"how": "", "words": "x"}).status_code == 422
+    desk.post(address, {"how": "written", "words": "She wrote that she moves away."})
+    came.refresh_from_db()
+    assert came.state == "withdrawn"
+
+    class OfCase:
+        care_case = came.care_case
+
+    assert "withdrawn" in letters_of(OfCase)["care_withdrawal"]
+    assert "She wrote that she moves away." in text_of(
+        desk.get(f"/care/applications/{came.number}/")
+    )
+    again = desk.post(address, {"how": "spoken", "words": "Again"})
+    assert "already" in text_of(again) or again.status_code == 422
+
+
+def test_who_may_only_read_takes_nothing_over(client_of, came) -> None:
+    reader = client_of("auditor")
+    assert "Take the answers over" not in text_of(
+        reader.get(f"/care/applications/{came.number}/")
+    )
+    assert take_over(reader, came).status_code == 403
