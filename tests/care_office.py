@@ -106,6 +106,7 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-applications-csv": "/care/applications.csv",
         "care-application": f"/care/applications/{cared.application}/",
         "care-application-act": f"/care/applications/{cared.application}/acts/withdraw/",
+        "care-portal-access": f"{case}/people/{cared.adult}/portal/",
         "care-papers": "/care/documents/",
         "care-paper": f"/care/documents/{cared.paper}/",
         "care-alerts": "/care/alerts/",

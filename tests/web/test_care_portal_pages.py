@@ -269,8 +269,8 @@ def test_whoever_left_the_home_reads_nothing_of_it_any_more(family) -> None:
 def test_where_somebody_is_in_danger_the_case_opens_to_the_applicant_alone(family) -> None:
     on = acting_date()
     mother, father = (browser_of(give_care_portal(each, on=on)) for each in family.adults)
-    do_mark_family_violence(participant=family.adults[0], is_on=True, basis=ViolenceBasis.SCREENING,
-                            note="Made up", on=on, by="test")  # fmt: skip
+    do_mark_family_violence(participant=family.adults[0], basis=ViolenceBasis.SCREENING,
+                            is_on=True, note="Made up", on=on, by="test")  # fmt: skip
     assert mother.get(HOME).status_code == 200
     assert father.get(HOME).status_code == 404
 

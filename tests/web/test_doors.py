@@ -52,7 +52,7 @@ AREAS = {
         "care-take",
         *("care-applications", "care-applications-csv", "care-application"),
         "care-application-act",
-        *("care-papers", "care-paper", "care-alerts", "care-paper-add"),
+        *("care-papers", "care-paper", "care-alerts", "care-paper-add", "care-portal-access"),
         *("care-proofs", "care-proof-act", "care-proof-reject"),
         *("care-due", "care-due-csv", "care-reviews", "care-reviews-csv"),
         *("care-changes", "care-changes-csv", "care-case-changes", "care-change-act"),
