@@ -33,6 +33,7 @@ READERS = {
     },
     "money": CASES | {"fiscal"},
     "care": set(ROLES) - {"caseworker", "sdu clerk"},
+    "care office": {"state office", "administrator"},
     "reviews": {
         *("supervisor", "district manager", "state office", "qa reviewer", "administrator"),
     },
@@ -41,6 +42,7 @@ AREAS = {
     "office": {"home", "keys"},
     "access": {"staff", "row-history", "viewings", "viewings-csv"},
     "reviews": {"openings", "opening"},
+    "care office": {"care-reports", "care-report-year", "care-report-csv"},
     "care": {
         "care-cases",
         "care-case",

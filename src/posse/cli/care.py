@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from posse.cli.django import fail, start_django, today
 from posse.cli.warrants import AsJson
+from posse.formats.codec import LayoutNotKnown
 from posse.rules.errors import LawError
 from posse.units.money import format_dollars
 
@@ -67,3 +69,89 @@ def recompute(
         agency = format_dollars(row.agency_cents - row.agency_before_cents)
         share = format_dollars(row.share_cents - row.share_before_cents)
         typer.echo(f"  {row.count:>7}  {row.words}; a month: agency {agency}, families {share}")
+
+
+@app.command("acf801")
+def acf801(
+    month: Annotated[str, typer.Option(help="The month of service, such as 2026-09.")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the case records into this file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell a month's federal report: its families, and what is wrong or missing of each.
+
+    The case records are written for a month whose layout is known; since October 2010 it is
+    not, so the elements are checked and told but no file is made up.
+    Exit code 0: done. 2: no such month, or its bytes are not known.
+    """
+    start_django()
+    # Imported here because tables exist only once Django is started.
+    from posse.formats.acf801.records import write_case_records  # noqa: PLC0415
+    from posse.services.pages.care.federal import month_page  # noqa: PLC0415
+
+    try:
+        page = month_page(_month(month), on=today())
+        if out:
+            out.write_bytes(write_case_records(page.report).content)
+    except (ValueError, LayoutNotKnown, LawError) as error:
+        raise fail(str(error)) from error
+    if as_json:
+        told = {
+            "month": month, "due_on": page.due_on.isoformat(), "refusal": page.refusal,
+            "counts": dict(page.counts), "findings": [asdict(each) for each in page.lines],
+        }  # fmt: skip
+        typer.echo(json.dumps(told, indent=2))
+        return
+    typer.echo(f"ACF-801 of {month}, due {page.due_on}: {_counted(dict(page.counts))}.")
+    for line in page.lines:
+        typer.echo(f"  {line.count:>6}  {line.part or 'report'}, {line.field}: {line.reason}")
+    if page.refusal:
+        typer.echo(page.refusal)
+
+
+@app.command("acf800")
+def acf800(
+    year: Annotated[int, typer.Option(help="The federal fiscal year, such as 2027.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Count the families and children of a federal fiscal year by kind of provider.
+
+    Exit code 0: done. 2: the law of a day of it is not known.
+    """
+    start_django()
+    # Imported here because tables exist only once Django is started.
+    from posse.services.pages.care.federal import year_page  # noqa: PLC0415
+
+    try:
+        page = year_page(year, on=today())
+    except (ValueError, LayoutNotKnown, LawError) as error:
+        raise fail(str(error)) from error
+    counts, rows = page.counts, page.counts.by_provider.to_dicts()
+    if as_json:
+        told = {"year": year, "due_on": page.due_on.isoformat(), "families": counts.families,
+                "children": counts.children, "missing_months": counts.missing_months,
+                "by_provider": rows}  # fmt: skip
+        typer.echo(json.dumps(told, indent=2))
+        return
+    typer.echo(
+        f"ACF-800 of {year}, due {page.due_on}: {counts.families} families,"
+        f" {counts.children} children; {len(counts.missing_months)} months are not over."
+    )
+    for row in rows:
+        typer.echo(f"  {row['families']:>6} {row['children']:>6}  {row['words']}")
+
+
+def _month(text: str) -> date:
+    # Imported here because tables exist only once Django is started.
+    from posse.services.care.federal import month_of_text  # noqa: PLC0415
+
+    return month_of_text(text)
+
+
+def _counted(counts: dict[str, int]) -> str:
+    names = {"family": "families", "child": "children", "setting": "settings of care",
+             "provider": "providers"}  # fmt: skip
+    return ", ".join(f"{count} {names[part]}" for part, count in counts.items())

@@ -9,6 +9,7 @@ from posse.web.views.care import (
     changes,
     disqualifications,
     due,
+    federal,
     proofs,
     providers,
     runs,
@@ -24,6 +25,13 @@ care_urls: list[URLPattern] = [
     ),
     path("care/applications/new/", cases.take_application, name="care-take"),
     path("care/runs/", runs.care_runs, name="care-runs"),
+    path("care/reports/", federal.care_reports, name="care-reports"),
+    path("care/reports/<int:year>/", federal.care_report_year, name="care-report-year"),
+    path(
+        "care/reports/<str:month>/<slug:part>.csv",
+        federal.care_report_csv,
+        name="care-report-csv",
+    ),
     path("care/reports/", federal.care_reports, name="care-reports"),
     path("care/reports/<int:year>/", federal.care_report_year, name="care-report-year"),
     path(

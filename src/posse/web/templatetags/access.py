@@ -15,6 +15,7 @@ from posse.services.access import (
     REASSIGN_WORK,
     RELEASE_HOLDS,
     RESOLVE_SUSPENSE,
+    RUN_CARE,
     SIMULATE_LAWS,
     Visitor,
     acts_of,
@@ -80,6 +81,12 @@ def may_read_cases(user: Visitor) -> bool:
 def may_read_care(user: Visitor) -> bool:
     """Whether the user may see cases of child care."""
     return may(user, READ_CARE)
+
+
+@register.filter
+def may_run_care(user: Visitor) -> bool:
+    """Whether the user may recompute the child care caseload and see its reports."""
+    return may(user, RUN_CARE)
 
 
 @register.filter
