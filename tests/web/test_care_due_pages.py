@@ -9,6 +9,8 @@ from tests.web.test_care_pages import words_of
 from posse.apps.care.models import CareCase
 from posse.apps.subsidy.models import CarePeriod
 from posse.services.care.cases import do_give_care_case
+from posse.services.care.reviewing import do_order_review
+from posse.services.pages.care import due
 from posse.services.staff.members import do_hire
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,21 @@ def test_ones_own_case_is_listed_as_ones_own(office, desk):
         specialist_id=do_hire(user=user).pk, on=date(2026, 10, 1), by="test",
     )  # fmt: skip
     assert office.cared.case in words_of(desk.get("/care/due/?show=mine"))
+
+
+def test_what_is_due_is_shown_a_page_at_a_time_and_whole_as_csv(office, desk, monkeypatch):
+    supervisor_orders(office, 2)
+    monkeypatch.setattr(due, "PER_PAGE", 1)
+    first = words_of(desk.get("/care/due/"))
+    assert "3 things to do" in first
+    assert "Next page" in first
+    assert "Earlier page" in words_of(desk.get("/care/due/?page=3"))
+    assert "Nothing is due" in words_of(desk.get("/care/due/?page=999999"))
+    assert desk.get("/care/due/?page=99999999999999999999").status_code == 200
+    assert len(desk.get("/care/due.csv").content.decode().strip().splitlines()) == 4
+
+
+def supervisor_orders(office, count):
+    care_case = CareCase.objects.get(number=office.cared.case)
+    for number in range(count):
+        do_order_review(care_case, words=f"Doubt {number}", on=date(2026, 11, 1), by="test")

@@ -37,13 +37,14 @@ def case_of(application: CareApplication) -> CareCase:
     return application.care_case
 
 
-def stage_at(application: CareApplication, *, on: date) -> Stage:
+def stage_at(application: CareApplication, *same: CareApplication, on: date) -> Stage:
     """How the units of an application stand: a break in aid ends with the day it was filed.
 
-    Source: CC-1201-A, CC-1601-A, CC-1601-H (ambiguity 5.02).
+    ``same`` are others of its kind and day. Source: CC-1201-A, CC-1601-A, CC-1601-H
+    (ambiguity 5.02).
     """
     return stages_of(
-        [case_of(application).pk],
+        [case_of(each).pk for each in (application, *same)],
         on=on,
         is_review=application.kind == CareApplicationKind.REVIEW,
         asked_on=application.filed_on,

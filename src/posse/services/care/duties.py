@@ -15,6 +15,7 @@ from posse.apps.care.choices import ActivityKind, CareApplicationState
 from posse.apps.care.models import Activity, CareApplication, CareCase
 from posse.apps.subsidy.models import Authorization, CarePeriod
 from posse.rules.childcare.reviews import ReviewTerms, search_last_days
+from posse.services.care.applying import case_of
 from posse.services.care.letters import names_of
 from posse.services.care.needing import evidence_terms
 from posse.services.care.pending import clocks_of, open_applications
@@ -46,32 +47,44 @@ def duties_on(*, on: date, case_ids: Sequence[int] | None = None) -> list[Duty]:
     Raises: LawError where the law of the day is not known.
     Source: CC-401-B, CC-1601-A, CC-401-G, CC-700-A-job-search.
     """
-    found = [
-        *_applications(on=on, case_ids=case_ids),
-        *_reviews(on=on, case_ids=case_ids),
-        *_ordered(on=on, case_ids=case_ids),
-        *_presumed(on=on, case_ids=case_ids),
-        *_searches(on=on, case_ids=case_ids),
-    ]
-    return sorted(found, key=lambda each: (each.due_on, each.care_case.pk, each.words))
-
-
-def _applications(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
-    """What the clock of each open application says. Source: CC-401-B, CC-1202-D, CC-1401-D."""
     rows = [
         each
         for each in open_applications()
         if case_ids is None or each.care_case_id in case_ids
     ]
-    for clock in clocks_of(rows, on=on):
-        application = clock.application
-        assert application.care_case is not None, "only what was taken over is open"
-        yield Duty(
-            application.care_case,
-            f"Application {application.number}: {_lower(clock.state.words)}",
-            clock.due_on or application.decide_by or on,
+    found = [
+        *duties_of_applications(rows, on=on),
+        *duties_beside_applications(on=on, case_ids=case_ids),
+    ]
+    return sorted(found, key=lambda each: (each.due_on, each.care_case.pk, each.words))
+
+
+def duties_beside_applications(
+    *, on: date, case_ids: Sequence[int] | None = None
+) -> list[Duty]:
+    """What is to be done beside the applications that wait, in no order.
+
+    Source: CC-401-G, CC-700-A-job-search, CC-1601-A, CC-1601-E.
+    """
+    return [
+        *_reviews(on=on, case_ids=case_ids),
+        *_ordered(on=on, case_ids=case_ids),
+        *_presumed(on=on, case_ids=case_ids),
+        *_searches(on=on, case_ids=case_ids),
+    ]
+
+
+def duties_of_applications(rows: Sequence[CareApplication], *, on: date) -> list[Duty]:
+    """What the clock of each application says. Source: CC-401-B, CC-1202-D, CC-1401-D."""
+    return [
+        Duty(
+            case_of(clock.application),
+            f"Application {clock.application.number}: {_lower(clock.state.words)}",
+            clock.due_on or clock.application.decide_by or on,
             clock.state.cites,
         )
+        for clock in clocks_of(rows, on=on)
+    ]
 
 
 def _lower(words: str) -> str:

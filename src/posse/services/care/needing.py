@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
 from django.db.models import Q
 
 from posse.apps.care.models import CareCase
@@ -40,10 +41,11 @@ def evidence_terms(*, on: date) -> EvidenceTerms:
     return EvidenceTerms.from_law(current_law(), on=on)
 
 
-def people_in_units(looked: Looked) -> dict[int, str]:
+def people_in_units(looked: Looked, care_case: CareCase) -> dict[int, str]:
     """Who goes into an assistance unit of a case, as an adult or a child. Source: CC-301."""
-    adults = looked.families.adults["participant"].to_list()
-    children = looked.families.children["participant"].to_list()
+    of_case = pl.col("care_case") == care_case.pk
+    adults = looked.families.adults.filter(of_case)["participant"].to_list()
+    children = looked.families.children.filter(of_case)["participant"].to_list()
     return dict.fromkeys(adults, ADULT) | dict.fromkeys(children, CHILD)
 
 

@@ -3,11 +3,13 @@
 Source: CC-401-B, CC-401-B-1, CC-401-D-1, CC-1202-D, CC-1401-D.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import polars as pl
 
 from posse.apps.care.choices import CareApplicationState, CareStep
 from posse.apps.care.models import CareApplication
@@ -21,8 +23,9 @@ from posse.rules.childcare.clock import (
     standing,
 )
 from posse.rules.childcare.eligibility.facts import NO_DAY
-from posse.services.care.applying import stage_at
+from posse.services.care.applying import case_of, stage_at
 from posse.services.care.determining import Looked, look
+from posse.services.care.families import Stage
 from posse.services.care.proving import LATE, PROVED, Standing, standings_of
 from posse.services.care.reading import care_facts
 from posse.services.law import current_law
@@ -78,9 +81,10 @@ def clocks_of(applications: Iterable[CareApplication], *, on: date) -> list[Cloc
     Raises: LawError where the law of the day is not known.
     Source: CC-401-B, CC-1202-D, CC-1401-D.
     """
-    known = [_known(each, on=on) for each in applications]
-    if not known:
+    rows = list(applications)
+    if not rows:
         return []
+    known = _known(rows, on=on)
     terms = ClockTerms.from_law(current_law(), on=on)
     found = standing(_pending(known, terms=terms), today=day_number(on), terms=terms)
     return [
@@ -105,39 +109,74 @@ def clock_of(application: CareApplication, *, on: date) -> Clock:
     return clocks_of([application], on=on)[0]
 
 
-def _known(application: CareApplication, *, on: date) -> _Known:
-    care_case = application.care_case
-    assert care_case is not None, "only what was taken over into a case is worked"
-    looked = look([care_case.pk], on=on, stage=stage_at(application, on=on))
+def _known(applications: Sequence[CareApplication], *, on: date) -> list[_Known]:
+    """What was found of applications, a look at all cases at once.
+
+    Of a case with several each is looked at apart, since each has a stage of its own.
+    """
+    rounds: list[dict[int, CareApplication]] = []
+    for each in applications:
+        case_id = case_of(each).pk
+        free = next((one for one in rounds if case_id not in one), None)
+        if free is None:
+            rounds.append(free := {})
+        free[case_id] = each
+    found = {}
+    for one in rounds:
+        looked = look(list(one), on=on, stage=_stages(one.values(), on=on))
+        waiting = _waiting_providers(list(one), on=on)
+        for case_id, each in one.items():
+            found[each.pk] = _known_one(each, looked, waiting.get(case_id, ()), on=on)
+    return [found[each.pk] for each in applications]
+
+
+def _stages(applications: Iterable[CareApplication], *, on: date) -> Stage:
+    """The stage of each unit of some cases, by the application of each case."""
+    groups: dict[tuple[str, date | None], list[CareApplication]] = defaultdict(list)
+    for each in applications:
+        groups[each.kind, each.filed_on].append(each)
+    frames = [stage_at(*rows, on=on).rows for rows in groups.values()]
+    return Stage(pl.concat(frames))
+
+
+def _known_one(
+    application: CareApplication, looked: Looked, providers: tuple[int, ...], *, on: date
+) -> _Known:
+    care_case = case_of(application)
     standings = standings_of(care_case, on=on, looked=looked)
-    missing = looked.families.missing
+    missing = looked.families.missing.filter(pl.col("care_case") == care_case.pk)
     unproved = tuple(each for each in standings if each.state != PROVED)
     untold = tuple(zip(missing["participant"], missing["words"], strict=True))
-    providers = _waiting_providers(care_case.pk, on=on)
+    fails_by = _fails_by(looked, care_case.pk)
     return _Known(
         application=application,
         unproved=unproved,
         untold=untold,
         providers=providers,
-        is_license_open=bool(providers) and not unproved and not untold and _fails_by(looked),
+        is_license_open=bool(providers) and not unproved and not untold and fails_by,
         has_more_time=application.events.filter(step=CareStep.EXTENDED).exists(),
     )
 
 
-def _fails_by(looked: Looked) -> bool:
+def _fails_by(looked: Looked, case_id: int) -> bool:
     """Whether nothing but the provider stands against the units. Source: CC-1202-D-3."""
     failing = [
-        looked.found.eligibility.failing(place) for place in range(looked.families.units.height)
+        looked.found.eligibility.failing(place)
+        for place, of_case in enumerate(looked.families.units["care_case"].to_list())
+        if of_case == case_id
     ]
     return PROVIDER in failing and all(each in {(), PROVIDER} for each in failing)
 
 
-def _waiting_providers(case_id: int, *, on: date) -> tuple[int, ...]:
-    """Providers of a case who need a license that is not decided. Source: CC-1202-D."""
-    rows = care_facts([case_id], on=on, checks_since=on).arrangements.filter(
+def _waiting_providers(case_ids: Sequence[int], *, on: date) -> dict[int, tuple[int, ...]]:
+    """Providers who need a license that is not decided, by case. Source: CC-1202-D."""
+    rows = care_facts(case_ids, on=on, checks_since=on).arrangements.filter(
         needs_license=True, licence=NO_LICENSE, is_barred=False
     )
-    return tuple(rows["provider"].unique(maintain_order=True).to_list())
+    found: dict[int, dict[int, None]] = defaultdict(dict)
+    for care_case, provider in rows.select("care_case", "provider").iter_rows():
+        found[care_case][provider] = None
+    return {care_case: tuple(each) for care_case, each in found.items()}
 
 
 def _pending(known: Sequence[_Known], *, terms: ClockTerms) -> Pending:

@@ -54,7 +54,7 @@ def standings_of(
     """
     looked = looked or look([care_case.pk], on=on, stage=stages_of([care_case.pk], on=on))
     terms = evidence_terms(on=on)
-    needs = needs_of(care_case, people=people_in_units(looked), on=on, terms=terms)
+    needs = needs_of(care_case, people=people_in_units(looked, care_case), on=on, terms=terms)
     rows = _evidence(care_case, needs, on=on)
     by_pair = _by_pair(rows, needs)
     found = proved(

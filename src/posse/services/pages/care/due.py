@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from posse.apps.care.models import CareCase
+from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.staff.models import StaffMember
 from posse.rules.childcare.reviews import ReviewTerms
 from posse.services.access import Visitor
-from posse.services.care.duties import Duty, duties_on
+from posse.services.care.applying import case_of
+from posse.services.care.duties import (
+    Duty,
+    duties_beside_applications,
+    duties_of_applications,
+)
 from posse.services.care.letters import names_of
+from posse.services.care.pending import open_applications
 from posse.services.care.reviewing import Review, reviews_on
 from posse.services.counties import county_names
 from posse.services.law import current_law
-from posse.services.pages.care.lists import MINE, cases_open_to
+from posse.services.pages.care.lists import MINE, cases_open_to, page_of
+
+PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -32,9 +40,16 @@ class DuePage:
     """What is due, with what was asked."""
 
     rows: tuple[tuple[CaseLine, Duty], ...]
+    count: int
+    page: int
     county: str
     show: str
     counties: Mapping[str, str]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a further page has rows."""
+        return self.page * PER_PAGE < self.count
 
 
 @dataclass(frozen=True)
@@ -49,24 +64,47 @@ class ReviewsPage:
     states: tuple[tuple[str, str], ...]
 
 
-def due_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> DuePage:
+def due_page(
+    asked: Mapping[str, str], *, user: Visitor, on: date, is_whole: bool = False
+) -> DuePage:
     """What is due in the cases that were asked for; nonsense narrows nothing.
 
+    A page holds some of it, chosen by the day by which it is due at the latest, because the
+    clock of an application asks every rule. ``is_whole`` gives all of it.
     Raises: LawError where the law of the day is not known. Source: CC-401-B, CC-1601-A.
     """
     county, show, cases = asked_cases(asked, user=user, on=on)
-    duties = duties_on(on=on, case_ids=None)
-    lines = lines_of((each.care_case for each in duties), cases, on=on)
+    waiting, beside = open_applications(), duties_beside_applications(on=on)
+    lines = lines_of(
+        (*(case_of(each) for each in waiting), *(each.care_case for each in beside)),
+        cases, on=on,
+    )  # fmt: skip
+    known: list[Duty | CareApplication] = [
+        *(each for each in waiting if each.care_case_id in lines),
+        *(each for each in beside if each.care_case.pk in lines),
+    ]
+    known.sort(key=lambda each: _latest(each, on=on))
+    page = page_of(asked)
+    chosen = known if is_whole else known[(page - 1) * PER_PAGE : page * PER_PAGE]
+    rows = [each for each in chosen if isinstance(each, CareApplication)]
+    duties = [each for each in chosen if isinstance(each, Duty)]
+    duties += duties_of_applications(rows, on=on)
+    duties.sort(key=lambda each: (each.due_on, each.care_case.pk, each.words))
     return DuePage(
-        rows=tuple(
-            (lines[each.care_case.pk], each)
-            for each in duties
-            if each.care_case.pk in lines
-        ),
+        rows=tuple((lines[each.care_case.pk], each) for each in duties),
+        count=len(known),
+        page=page,
         county=county,
         show=show,
         counties=county_names(on=on),
-    )  # fmt: skip
+    )
+
+
+def _latest(each: Duty | CareApplication, *, on: date) -> tuple[date, int]:
+    """By when something is due at the latest, and its case."""
+    if isinstance(each, Duty):
+        return each.due_on, each.care_case.pk
+    return each.decide_by or on, case_of(each).pk
 
 
 def reviews_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> ReviewsPage:

@@ -18,6 +18,7 @@ from posse.services.search.names import people_by_name
 from posse.units.days import add_months
 
 PER_PAGE, PEOPLE_AT_MOST = 50, 200
+DIGITS_AT_MOST = 7
 MINE, REVIEWS = "mine", "reviews"
 
 
@@ -68,7 +69,7 @@ def care_cases_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> Car
         found = found.filter(holder_id__in=own)
     if show == REVIEWS:
         found = found.filter(ends_on__gte=on, ends_on__lte=add_months(on, 2))
-    page = max(int(asked.get("page", "1")) if asked.get("page", "").isdecimal() else 1, 1)
+    page = page_of(asked)
     rows = list(found.order_by("-id")[(page - 1) * PER_PAGE : page * PER_PAGE])
     return CareCasesPage(
         rows=tuple(_rows(rows, counties=counties, on=on)),
@@ -79,6 +80,12 @@ def care_cases_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> Car
         show=show,
         counties=counties,
     )
+
+
+def page_of(asked: Mapping[str, str]) -> int:
+    """The page that was asked for, the first for nonsense."""
+    said = asked.get("page", "")
+    return max(int(said), 1) if said.isdecimal() and len(said) < DIGITS_AT_MOST else 1
 
 
 def cases_open_to(user: Visitor, *, on: date) -> Any:

@@ -40,7 +40,7 @@ def _due(request: HttpRequest, *, is_csv: bool = False) -> HttpResponse:
     on = acting_date()
     context: dict[str, object] = {"keep": asked_address(request), "today": on}
     try:
-        page = due_page(request.GET.dict(), user=request.user, on=on)
+        page = due_page(request.GET.dict(), user=request.user, on=on, is_whole=is_csv)
     except LawError as refusal:
         context["refusal"] = sentence(str(refusal))
         return render(request, "care/due.html", context, status=422 if is_csv else 200)
