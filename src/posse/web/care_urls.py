@@ -32,13 +32,6 @@ care_urls: list[URLPattern] = [
         federal.care_report_csv,
         name="care-report-csv",
     ),
-    path("care/reports/", federal.care_reports, name="care-reports"),
-    path("care/reports/<int:year>/", federal.care_report_year, name="care-report-year"),
-    path(
-        "care/reports/<str:month>/<slug:part>.csv",
-        federal.care_report_csv,
-        name="care-report-csv",
-    ),
     path("care/due/", due.care_due, name="care-due"),
     path("care/due.csv", due.care_due_csv, name="care-due-csv"),
     path("care/reviews/", due.care_reviews, name="care-reviews"),

@@ -126,7 +126,7 @@ def _placed(report: CareReport, part: str, finding: Finding) -> FamilyFinding:
 
 
 def year_counts(fiscal_year: int, *, through: date) -> YearCounts:
-    """The counts of a federal fiscal year as far as its months are over. Source: 98.71(b)."""
+    """The counts of a federal fiscal year as its months are over. Source: 45 CFR 98.71(b)."""
     months = [date(int(each[:4]), int(each[4:]), 1) for each in fiscal_months(fiscal_year)]
     reports = [care_report(first) for first in months if month_end(first) <= through]
     return count_year(reports, fiscal_year=fiscal_year)
