@@ -42,6 +42,18 @@ def test_every_list_opens_narrowed_and_in_each_order(office, client_of, *, name)
         assert client.get(f"/enforcement/{name}.csv?{each}").status_code == 200, each
 
 
+def test_the_largest_amount_comes_first_within_one_remedy_alone(
+    office, client_of, case
+) -> None:
+    client = client_of("caseworker")
+    rows = RemedyState.objects.filter(obligor=case.obligor, remedy="fidm")
+    rows.update(amount_cents=9_999_900)
+    chosen = '<option value="amount" selected>'
+    assert chosen in client.get("/enforcement/parents/?kind=fidm&sort=amount").content.decode()
+    assert chosen not in client.get("/enforcement/parents/?sort=amount").content.decode()
+    assert "99999.00" in rows_of(client, "/enforcement/parents.csv?kind=fidm&sort=amount")[0]
+
+
 def test_a_list_that_is_not_there_is_not_found(office, client_of) -> None:
     assert client_of("caseworker").get("/enforcement/nothing/").status_code == 404
     assert client_of("caseworker").get("/enforcement/nothing.csv").status_code == 404

@@ -217,10 +217,11 @@ class RemedyState(models.Model):
                 condition=~models.Q(state=""),
                 name="remedy_state_standing_by_day",
             ),
+            # What partners have is a small part, and a night asks for it parent by parent.
             models.Index(
-                fields=["-amount_cents", "id"],
-                condition=~models.Q(state=""),
-                name="remedy_state_by_amount",
+                fields=["obligor", "remedy"],
+                condition=models.Q(submitted_cents__isnull=False),
+                name="remedy_state_with_partner",
             ),
         ]
 

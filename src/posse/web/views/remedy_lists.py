@@ -139,12 +139,13 @@ def _listing(name: str) -> Listing:
 def _asked(request: HttpRequest, listing: Listing | None = None) -> Asked:
     """What the address asks for; nonsense narrows nothing."""
     on = page_date()
+    kind = _one_of(request, "kind", listing.kinds(on) if listing else {})
     return Asked(
         on=on,
-        kind=_one_of(request, "kind", listing.kinds(on) if listing else {}),
+        kind=kind,
         state=_one_of(request, "state", listing.states if listing else {}),
         county=_one_of(request, "county", dict(counties_for_choice(on=on))),
-        sort=_one_of(request, "sort", listing.sorts if listing else {}),
+        sort=_one_of(request, "sort", listing.sorts_for(kind) if listing else {}),
         hidden=hidden_from(request.user, on=on),
         sees_tax=sees_tax(request.user),
     )

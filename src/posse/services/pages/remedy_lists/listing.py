@@ -1,6 +1,6 @@
 """What every worklist of enforcement has: what is asked of it, its cells, and its subjects."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -74,6 +74,12 @@ class Listing:
     sorts: Mapping[str, tuple[str, tuple[str, ...]]]
     rows: Callable[[Asked], QuerySet[Any]]
     lines: Callable[[Sequence[Any], date], list[tuple[Cell, ...]]]
+    # Orders of one kind alone: over all kinds they would sort millions of rows.
+    kind_sorts: Collection[str] = ()
+
+    def sorts_for(self, kind: str) -> Collection[str]:
+        """The orders that rows of a kind can have, or rows of all kinds where it is empty."""
+        return [name for name in self.sorts if kind or name not in self.kind_sorts]
 
     def sorted_rows(self, asked: Asked) -> QuerySet[Any]:
         """The rows asked for, in the order asked for."""

@@ -29,7 +29,7 @@ HEADER = ("Parent", "Case", "County", "Remedy", "Stands", "Since", "Amount", "Go
 SORTS = {
     "since": ("Longest there first", ("since", "id")),
     "latest": ("Latest there first", ("-since", "-id")),
-    "amount": ("Largest amount first", ("-amount_cents", "id")),
+    "amount": ("Largest amount first, of one remedy", ("-amount_cents", "id")),
 }
 STATES = {each.value: str(each.label) for each in RemedyStanding}
 
@@ -104,7 +104,7 @@ PARENTS = Listing(
     intro="Where each remedy stands with each parent. The remedy leads to its reasons.",
     empty="No remedy stands so with any parent.",
     header=HEADER, kind_words="Remedy", kinds=remedy_words, states=STATES, sorts=SORTS,
-    rows=parents, lines=lines,
+    rows=parents, lines=lines, kind_sorts=("amount",),
 )  # fmt: skip
 NOTICES = Listing(
     name="notices", words="Notices whose time runs",
@@ -113,7 +113,7 @@ NOTICES = Listing(
     header=HEADER, kind_words="Remedy", kinds=remedy_words,
     states={each: STATES[each] for each in NOTICED},
     sorts={"next": ("First to go on first", ("next_on", "id")), **SORTS},
-    rows=noticed, lines=lines,
+    rows=noticed, lines=lines, kind_sorts=("amount",),
 )  # fmt: skip
 STILL = Listing(
     name="still", words="Remedies that stand still",
@@ -122,5 +122,5 @@ STILL = Listing(
     header=HEADER, kind_words="Remedy", kinds=remedy_words,
     states={each: STATES[each] for each in NOTICED},
     sorts={"next": ("Longest over first", ("next_on", "id")), **SORTS},
-    rows=still, lines=lines,
+    rows=still, lines=lines, kind_sorts=("amount",),
 )  # fmt: skip
