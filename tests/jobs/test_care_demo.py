@@ -7,7 +7,13 @@ import pytest
 from tests.builders import BY, build_case
 
 from posse.apps.care.models import CareApplication, CareCase
-from posse.apps.subsidy.models import Authorization, CareChangeOutcome, CareNotice, CarePeriod
+from posse.apps.subsidy.models import (
+    Authorization,
+    CareChange,
+    CareChangeOutcome,
+    CareNotice,
+    CarePeriod,
+)
 from posse.services.care.determining import look
 from posse.services.demo.care import STORIES, do_make_demo_care
 
@@ -54,3 +60,8 @@ def test_who_was_approved_misses_nothing(made):
 
 def test_a_register_without_families_is_no_trouble():
     assert do_make_demo_care(on=AFTER, by=BY) == len(STORIES)
+
+
+def test_a_change_that_a_family_told_late_waits_for_its_specialist(made):
+    waits = CareChange.objects.get(outcomes__isnull=True)
+    assert (waits.is_late, waits.is_passing) == (True, True)

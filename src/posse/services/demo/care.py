@@ -50,6 +50,7 @@ PROVIDERS = (
 UNREGISTERED = ("center", "Not Yet Open Center", "Sheridan", "82801", "56033", 3_000)
 APPROVED, PRESUMED, OPEN, LATE = "approved", "presumed", "open", "late"
 DENIED, LICENSE, CHANGED, ENDED = "denied", "license", "changed", "ended"
+TOLD = "told"
 # Whose months end soon: the form is out, or came back.
 REVIEW, RETURNED = "review", "returned"
 
@@ -85,7 +86,7 @@ STORIES = (
     Story(OPEN, "Thistlecarpet", ("Ragna",), (("Pia", 60),), 260_000, is_known=True),
     Story(APPROVED, "Quillbasket", ("Maren",), (("Tess", 9), ("Odell", 40)), 195_000),
     Story(APPROVED, "Fernmitten", ("Ilse", "Oren"), (("Piet", 30), ("Sanne", 62)), 370_000),
-    Story(APPROVED, "Larkpocket", ("Dagny",), (("Bram", 75),), 265_000),
+    Story(TOLD, "Larkpocket", ("Dagny",), (("Bram", 75),), 265_000),
     Story(PRESUMED, "Mintcandle", ("Rosa",), (("Lio", 16),), 180_000),
     Story(OPEN, "Otterquilt", ("Hanne",), (("Jory", 27),), 220_000, untold="citizenship"),
     Story(LATE, "Sagewhistle", ("Petra",), (("Nils", 50),), 205_000, untold="is_identified"),
@@ -281,7 +282,7 @@ def _do_story(
         do_presume(application, **at)
     if story.state == DENIED:
         do_deny(application, **at)
-    if story.state in {APPROVED, REVIEW, CHANGED, ENDED, RETURNED}:
+    if story.state in {APPROVED, REVIEW, CHANGED, ENDED, RETURNED, TOLD}:
         do_approve(application, **at)
     if story.state == RETURNED:
         do_file_in_case(
@@ -290,6 +291,12 @@ def _do_story(
         )  # fmt: skip
     if story.state in {CHANGED, ENDED}:
         _do_change(story, case, applicant, on=on, by=by)
+    if story.state == TOLD:
+        do_report_change(
+            care_case=case, kind="activity", channel="email", words="Fewer shifts till spring.",
+            happened_on=on - timedelta(days=12), learned_on=on - timedelta(days=12),
+            told_on=on - timedelta(days=1), is_passing=True, on=on, by=by,
+        )  # fmt: skip
 
 
 def _do_file(
