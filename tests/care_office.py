@@ -11,6 +11,7 @@ from posse.services.care.changing import do_report_change
 from posse.services.care.deciding import do_approve
 from posse.services.care.disqualifying import do_disqualify, do_tell_disqualification
 from posse.services.care.numbering import next_care_application_number
+from posse.services.care.writing_down import do_begin_form
 from posse.services.records.uploads import do_store_upload
 
 BY = "caseworker"
@@ -25,6 +26,7 @@ class Cared:
     child: int
     authorization: int
     application: str
+    draft: str
     paper: int
     proof: int
     change: int
@@ -53,6 +55,7 @@ def build_care(*, on: date) -> Cared:
         child=family.children[0].pk,
         authorization=row.pk,
         application=_filed(family, on=on, kind="review").number,
+        draft=do_begin_form(channel="paper", language="en", on=on, by=BY).number,
         paper=paper.pk,
         proof=family.care_case.evidence.latest("id").pk,
         change=do_report_change(
@@ -106,6 +109,9 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-applications-csv": "/care/applications.csv",
         "care-application": f"/care/applications/{cared.application}/",
         "care-application-act": f"/care/applications/{cared.application}/acts/withdraw/",
+        "care-form-begin": "/care/applications/write/",
+        "care-form-of-case": f"{case}/form/",
+        "care-form-part": f"/care/applications/{cared.draft}/form/applicant/",
         "care-reports": "/care/reports/?month=2026-09",
         "care-report-year": "/care/reports/2026/",
         "care-report-csv": "/care/reports/2026-09/family.csv",

@@ -53,7 +53,7 @@ AREAS = {
         "care-runs",
         "care-take",
         *("care-applications", "care-applications-csv", "care-application"),
-        "care-application-act",
+        *("care-application-act", "care-form-begin", "care-form-of-case", "care-form-part"),
         *("care-papers", "care-paper", "care-alerts", "care-paper-add", "care-portal-access"),
         *("care-proofs", "care-proof-act", "care-proof-reject"),
         *("care-due", "care-due-csv", "care-reviews", "care-reviews-csv"),

@@ -13,6 +13,7 @@ from posse.web.views.care import (
     proofs,
     providers,
     runs,
+    writing,
 )
 
 care_urls: list[URLPattern] = [
@@ -24,6 +25,8 @@ care_urls: list[URLPattern] = [
         name="care-applications-csv",
     ),
     path("care/applications/new/", cases.take_application, name="care-take"),
+    path("care/applications/write/", writing.care_form_begin, name="care-form-begin"),
+    path("care/cases/<str:number>/form/", writing.care_form_begin, name="care-form-of-case"),
     path("care/runs/", runs.care_runs, name="care-runs"),
     path("care/reports/", federal.care_reports, name="care-reports"),
     path("care/reports/<int:year>/", federal.care_report_year, name="care-report-year"),
@@ -69,6 +72,11 @@ care_urls: list[URLPattern] = [
         "care/applications/<str:number>/",
         applications.care_application,
         name="care-application",
+    ),
+    path(
+        "care/applications/<str:number>/form/<slug:part>/",
+        writing.care_form_part,
+        name="care-form-part",
     ),
     path(
         "care/applications/<str:number>/acts/<slug:act>/",

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from posse.services.care.writing_down import form_of
 from posse.services.counties import county_names
 from posse.services.pages.care.applications import (
     SHOWS,
@@ -16,6 +17,7 @@ from posse.services.pages.care.applications import (
 )
 from posse.web.acts.care_application_acts import TAKE_OVER
 from posse.web.acts.care_decisions import APPLICATION_ACTS
+from posse.web.acts.care_writing_acts import FILE_FORM
 from posse.web.asking import asked_address
 from posse.web.doors import care_application_for_user, care_page
 from posse.web.exports import csv_response
@@ -25,7 +27,11 @@ from posse.web.workday import acting_date
 HEADER = ["Application", "Applicant", "Kind", "Came", "Filed", "Decide by", "Clock", "State",
           "County", "Case"]  # fmt: skip
 # What may be done before there is a case.
-ALONE = {"withdraw": APPLICATION_ACTS["withdraw"], "take-over": TAKE_OVER}
+ALONE = {
+    "withdraw": APPLICATION_ACTS["withdraw"],
+    "take-over": TAKE_OVER,
+    "file": FILE_FORM,
+}
 
 
 @require_GET
@@ -75,6 +81,7 @@ def care_application(request: HttpRequest, number: str) -> HttpResponse:
         "acts": APPLICATION_ACTS,
         "withdraw": APPLICATION_ACTS["withdraw"],
         "take_over": TAKE_OVER,
+        "form": form_of(found),
         "may_work": TAKE_OVER.is_open_to(request.user),
     }
     return render(request, "care/application.html", context)

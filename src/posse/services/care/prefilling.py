@@ -1,0 +1,226 @@
+"""What is known of a family, written as the answers of a form: for a review, or to apply again.
+
+Only what the form can say is written; hours that differ from day to day are left to be asked.
+Everybody carries under ``known`` whom of the register the answers are about.
+Source: CC-1319-A-2, CC-1601-B.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from posse.apps.care.choices import MemberRole
+from posse.apps.care.models import Activity, CareCase, CareIncome
+from posse.apps.people.choices import AddressKind
+from posse.apps.people.models import Address, Identity
+from posse.apps.subsidy.models import CareArrangement
+from posse.rules.forms import care_application_form
+from posse.services.care.circumstances import ADULT, CHILD, FAMILY, catalogue
+from posse.services.care.reading import care_facts
+from posse.units.money import format_cents
+
+KNOWN = "known"
+HUNDREDTHS, HOUR = 100, 60
+# Which choice of the form a week of days is; any other week changes from day to day.
+DAYS = {"1111100": "weekdays", "1111110": "six", "1111111": "every", "0000011": "weekend"}
+CHANGING = "changing"
+COUPLES = ("spouses", "partners")
+
+
+def answers_of(care_case: CareCase, *, on: date) -> dict[str, Any]:
+    """The form of a case as it would be filled in today."""
+    members = care_facts([care_case.pk], on=on, checks_since=on).members
+    roles = dict(members.select("participant", "role").rows())
+    roles.setdefault(care_case.applicant_id, MemberRole.ADULT)
+    others = [key for key in sorted(roles) if key != care_case.applicant_id]
+    family = _told(care_case, None, of=FAMILY, on=on)
+    first_adult = next((key for key in others if roles[key] == MemberRole.ADULT), None)
+    return {
+        "case": {"county": care_case.county_fips, **family},
+        "applicant": {
+            **_address(care_case.applicant_id, on=on),
+            **_adult(care_case, care_case.applicant_id, on=on),
+        },
+        "adults": [
+            {**_adult(care_case, key, on=on), "tie": _tie(care_case, key, on=on)}
+            for key in others
+            if roles[key] != MemberRole.CHILD
+        ],
+        "children": [
+            {
+                **_child(care_case, key, on=on),
+                "of_adult": _is_of(care_case, first_adult, key, on=on),
+            }
+            for key in others
+            if roles[key] == MemberRole.CHILD
+        ],
+    }
+
+
+def _adult(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
+    return {
+        **_person(participant, on=on),
+        **_told(care_case, participant, of=ADULT, on=on),
+        **_work(care_case, participant, on=on),
+        **_pay(care_case, participant, on=on),
+    }
+
+
+def _child(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
+    return {
+        **_person(participant, on=on),
+        **_told(care_case, participant, of=CHILD, on=on),
+        **_care(care_case, participant, on=on),
+    }
+
+
+def _person(participant: int, *, on: date) -> dict[str, str]:
+    rows = Identity.objects.filter(participant=participant, effective_on__lte=on)
+    row = rows.order_by("-effective_on", "-id").first()
+    if row is None:
+        return {KNOWN: str(participant)}
+    return {
+        KNOWN: str(participant),
+        "given_name": row.given_name,
+        "surname": row.surname,
+        "birth_date": row.birth_date.isoformat() if row.birth_date else "",
+    }
+
+
+def _address(participant: int, *, on: date) -> dict[str, str]:
+    rows = Address.objects.filter(
+        participant=participant, kind=AddressKind.MAILING, effective_on__lte=on
+    )
+    row = rows.order_by("-effective_on", "-id").first()
+    if row is None:
+        return {}
+    names = ("line_1", "line_2", "city", "zip_code")
+    return {name: getattr(row, name) for name in names}
+
+
+def _told(care_case: CareCase, participant: int | None, *, of: str, on: date) -> dict[str, str]:
+    """The circumstances that the form asks by their own names."""
+    asked = {
+        field.key
+        for section in care_application_form().sections
+        for field in section.fields
+        if field.goes_to == "circumstance"
+    }
+    rows = care_case.circumstances.filter(
+        participant=participant, name__in=asked, effective_on__lte=on
+    )
+    known = {row.name: row.value for row in rows.order_by("effective_on", "id")}
+    kinds = {name: each.kind for (whose, name), each in catalogue(on=on).items() if whose == of}
+    return {
+        name: _written(value, kind=kinds.get(name, ""))
+        for name, value in known.items()
+        if value is not None
+    }
+
+
+def _written(value: Any, *, kind: str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return format_cents(value) if kind == "cents" else str(value)
+
+
+def _work(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
+    """What an adult does, the latest told; its hours where each day has the same."""
+    row = latest_activity(care_case, participant, on=on)
+    if row is None or row.kind not in _choices("activity"):
+        return {}
+    spans = list(row.spans.all())
+    days = {span.weekday for span in spans}
+    times = {(span.starts_minute, span.ends_minute) for span in spans}
+    marks = "".join("1" if day in days else "0" for day in range(7))
+    found = {
+        "activity": row.kind,
+        "place": row.place,
+        "began_on": row.effective_on.isoformat(),
+        "days": DAYS.get(marks, CHANGING),
+    }
+    if len(times) == 1 and found["days"] != CHANGING:
+        found["starts"], found["ends"] = (_clock(each) for each in times.pop())
+    return found
+
+
+def latest_activity(care_case: CareCase, participant: int, *, on: date) -> Activity | None:
+    """The activity of an adult that runs on a day, the latest told."""
+    rows = care_case.activities.filter(
+        participant=participant, replaced_by__isnull=True, is_withdrawn=False,
+        effective_on__lte=on,
+    ).exclude(ends_on__lt=on)  # fmt: skip
+    return rows.order_by("-effective_on", "-id").first()
+
+
+def _choices(name: str) -> Mapping[str, str]:
+    """What the form offers for an answer."""
+    fields = {each.key: each.choices for each in care_application_form().fields_of("applicant")}
+    return fields[name]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // HOUR % 24:02}:{minute % HOUR:02}"
+
+
+def _pay(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
+    row = latest_income(care_case, participant, on=on)
+    if row is None or row.check_cents is None:
+        return {}
+    if row.frequency not in _choices("pay_frequency"):
+        return {}
+    return {"pay": format_cents(row.check_cents), "pay_frequency": row.frequency}
+
+
+def latest_income(care_case: CareCase, participant: int, *, on: date) -> CareIncome | None:
+    """The pay or business of an adult that runs on a day, the latest told."""
+    rows = care_case.incomes.filter(
+        participant=participant, kind__in=("wages", "self_employment"),
+        replaced_by__isnull=True, is_withdrawn=False, effective_on__lte=on,
+    ).exclude(ended_on__lt=on)  # fmt: skip
+    return rows.order_by("-effective_on", "-id").first()
+
+
+def _care(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
+    row = latest_care(care_case, participant, on=on)
+    if row is None:
+        return {}
+    hours, part = divmod(row.hours_day, HUNDREDTHS)
+    return {
+        "provider": row.provider.name,
+        "care_begins_on": row.effective_on.isoformat(),
+        "care_days": DAYS.get(row.weekdays, CHANGING),
+        "care_hours": "" if part else str(hours),
+    }
+
+
+def latest_care(care_case: CareCase, participant: int, *, on: date) -> CareArrangement | None:
+    """Where a child goes, or will go, the latest told."""
+    rows = care_case.arrangements.filter(
+        child=participant, replaced_by__isnull=True, is_withdrawn=False
+    ).exclude(ends_on__lt=on)
+    return rows.select_related("provider").order_by("-effective_on", "-id").first()
+
+
+def _ties(care_case: CareCase, *, on: date) -> dict[frozenset[int], str]:
+    rows = care_facts([care_case.pk], on=on, checks_since=on).ties
+    return {
+        frozenset((row["elder"], row["younger"])): row["kind"]
+        for row in rows.iter_rows(named=True)
+    }
+
+
+def _tie(care_case: CareCase, participant: int, *, on: date) -> str:
+    kind = _ties(care_case, on=on).get(frozenset((care_case.applicant_id, participant)), "")
+    return kind if kind in COUPLES else "other"
+
+
+def _is_of(care_case: CareCase, adult: int | None, child: int, *, on: date) -> str:
+    if adult is None:
+        return ""
+    return "yes" if _ties(care_case, on=on).get(frozenset((adult, child))) else "no"
+
+
+def is_same(told: Mapping[str, str], known: Mapping[str, str], names: tuple[str, ...]) -> bool:
+    """Whether some answers of a person say what is known already."""
+    return all(told.get(name, "").strip() == known.get(name, "").strip() for name in names)
