@@ -1,4 +1,4 @@
-"""A part of an application's form for a page: questions, what is wrong, and who may be known."""
+"""A part of a form for a page: its questions, what is wrong, and who may be known already."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
