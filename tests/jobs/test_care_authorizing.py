@@ -115,7 +115,7 @@ def test_a_business_is_authorized_its_net_income_by_the_minimum_wage():
     assert planned.row.day_minutes == [480, 480, 240, 0, 0, 0, 0]
 
 
-@pytest.mark.cites("CC-1101-H")
+@pytest.mark.cites("CC-1101-H", "CC-1101-M.1")
 def test_a_second_provider_inside_a_full_day_is_refused():
     family = build_family(born=())
     add_child(family, born=date(2023, 3, 4), provider=None)
@@ -125,7 +125,12 @@ def test_a_second_provider_inside_a_full_day_is_refused():
     with pytest.raises(Refused, match="CC-1101-H"):
         plan(asked_of(family), on=ON)
     arranged(family, second, drop_off_minute=960, hours_day=200, days_month=4, replaces=inside)
-    assert len(plan(asked_of(family), on=ON)) == 2
+    planned = plan(asked_of(family), on=ON)
+    assert [each.row.provider.name for each in planned] == [
+        "Tumbleweed Test Center", "Second Test Home"
+    ]  # fmt: skip
+    # Both lie outside each other, but are ten hours where eight are needed.
+    assert all("CC-1101-M.1" in each.remarks[-1] for each in planned)
 
 
 @pytest.mark.cites("CC-1203-E-2")

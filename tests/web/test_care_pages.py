@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from posse.apps.care.models import CareCase, CareIncome, PayCheck
-from posse.apps.subsidy.models import AuthorizationEnd, Determination
+from posse.apps.subsidy.models import Authorization, AuthorizationEnd, Determination
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +194,15 @@ def test_a_form_of_a_family_in_its_period_is_a_review(office, desk):
     assert desk.post(f"{case_of(office)}acts/file/", TAKEN).status_code == 302
     case = CareCase.objects.get(number=office.cared.case)
     assert case.applications.latest("id").kind == "review"
+
+
+@pytest.mark.cites("CC-1101-M.1", "CC-200-authorization")
+def test_what_an_approval_would_authorize_stands_on_its_page_and_nothing_is_kept(office, desk):
+    before = Authorization.objects.count(), Determination.objects.count()
+    at = f"{case_of(office)}applications/{office.cared.application}/acts/approve/"
+    page = desk.get(at)
+    assert "care/_foreseen.html" in [each.name for each in page.templates]
+    told = words_of(page)
+    assert "What would be authorized" in told
+    assert "Tumbleweed Test Center" in told
+    assert (Authorization.objects.count(), Determination.objects.count()) == before

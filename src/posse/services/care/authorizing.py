@@ -1,5 +1,6 @@
 """Authorizations: from a determination to what is authorized for each child and provider."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -102,7 +103,8 @@ def plan(asked: Asked, *, on: date) -> list[Planned]:
     ]
     _refuse_overlaps(planned, rows, on=on)
     priced = _priced(planned, rows, read=read, determination=determination)
-    return [Planned(row, (*remarks, *_remarks(row, begun, place, on=on)))
+    beyond = _beyond_need(priced, week)
+    return [Planned(row, (*remarks, *_remarks(row, begun, place, on=on), *beyond[row.child_id]))
             for place, row in enumerate(priced)]  # fmt: skip
 
 
@@ -376,6 +378,18 @@ def _prices(
             most = np.where(asked == NOT_SAID, most, np.minimum(most, asked))
         columns.append([int(each) for each in most])
     yield from zip(*columns, strict=True)
+
+
+def _beyond_need(planned: Sequence[Authorization], week: list[int]) -> dict[int, list[str]]:
+    """By child, that its providers together have more hours than it needs care.
+
+    A specialist weighs it; each hour at a provider may still be needed. Source: CC-1101-M.1.
+    """
+    total: dict[int, int] = defaultdict(int)
+    for row in planned:
+        total[row.child_id] += sum(row.day_minutes)
+    more = "Its providers together have more hours than care is needed in (CC-1101-M.1)"
+    return {child: [more] if each > sum(week) else [] for child, each in total.items()}
 
 
 def _remarks(row: Authorization, begun: Begun, place: int, *, on: date) -> Iterator[str]:

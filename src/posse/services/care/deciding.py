@@ -186,18 +186,21 @@ def do_approve(
     return kept
 
 
+def asked_of(application: CareApplication, row: Determination) -> Asked:
+    """What an approval asks to be authorized for one unit. Source: CC-1202-A, CC-1601-G."""
+    assert application.filed_on is not None, "only what is filed is decided"
+    earlier = period_of(case_of(application), unit=row.unit)
+    # Months that ran when the form came are followed, however long the decision takes.
+    follows = earlier is not None and earlier.ends_on >= application.filed_on
+    not_before = earlier.ends_on + timedelta(days=1) if earlier and follows else None
+    return Asked(row, applied_on=application.filed_on, not_before=not_before)
+
+
 def _do_approve_unit(
     application: CareApplication, row: Determination, *, on: date, by: str
 ) -> list[Authorization]:
     care_case = case_of(application)
-    assert application.filed_on is not None, "only what is filed is decided"
-    earlier = period_of(care_case, unit=row.unit)
-    # Months that ran when the form came are followed, however long the decision takes.
-    follows = earlier is not None and earlier.ends_on >= application.filed_on
-    not_before = earlier.ends_on + timedelta(days=1) if earlier and follows else None
-    kept = do_authorize(
-        Asked(row, applied_on=application.filed_on, not_before=not_before), on=on, by=by
-    )
+    kept = do_authorize(asked_of(application, row), on=on, by=by)
     is_review = application.kind == CareApplicationKind.REVIEW
     do_send_care_letter(
         kind="care_review_ended" if is_review else "care_approval",

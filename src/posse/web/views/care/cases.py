@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from posse.apps.care.choices import CareApplicationState
-from posse.apps.care.models import CareCase
+from posse.apps.care.models import CareApplication, CareCase
 from posse.rules.errors import LawError
+from posse.services.care.foreseeing import foreseen
 from posse.services.care.previewing import differences
 from posse.services.pages.care.case import care_case_page
 from posse.services.pages.care.lists import care_cases_page
@@ -106,7 +107,8 @@ def decision_act(
         raise Http404(f"Application {application} is not of case {number}.")
     chosen = act_or_404(APPLICATION_ACTS, act)
     is_open = found.state == CareApplicationState.FILED
-    context = {"over": "" if is_open else f"It is {found.get_state_display().lower()}."}
+    over = "" if is_open else f"It is {found.get_state_display().lower()}."
+    context = {"over": over, **(_foreseen(found) if act == "approve" and is_open else {})}
     heading = f"{chosen.title}: application {application}"
     return act_page(
         request, Acting(chosen, found, number, _url(number), heading=heading, context=context)
@@ -128,6 +130,19 @@ def authorization_act(
     over = "This authorization has ended." if hasattr(row, "end") else ""
     context = {"over": over}
     return act_page(request, Acting(chosen, row, number, _url(number), context=context))
+
+
+def _foreseen(application: CareApplication) -> dict[str, object]:
+    """What an approval would authorize, for its page."""
+    try:
+        rows, refusal = foreseen(application, on=acting_date())
+    except LawError as fault:
+        rows, refusal = [], str(fault)
+    return {
+        "about_template": "care/_foreseen.html",
+        "foreseen": rows,
+        "foreseen_refusal": sentence(refusal) if refusal else "",
+    }
 
 
 def _url(number: str) -> str:
