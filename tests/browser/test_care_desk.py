@@ -31,6 +31,7 @@ PAGES = {
     "after a disqualification": CASE + "disqualifications/{cared.disqualified}/acts/tell/",
     "good cause": CASE + "changes/{cared.change}/acts/cause/",
     "order a review": CASE + "acts/review/",
+    "end assistance": CASE + "acts/end-all/",
     "case": CASE,
     "proofs": CASE + "proofs/",
     "ask for proofs": CASE + "proofs/ask/",

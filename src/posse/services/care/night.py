@@ -54,19 +54,28 @@ def do_run_care(*, on: date, by: str) -> CareNight:
     """
     found: Counter[str] = Counter()
     if CareCase.objects.exists():
-        for application in open_applications():
-            found += _do_application(application, on=on, by=by)
+        clocks = clocks_of(open_applications(), on=on)
+        found[LOOKED] += len(clocks)
+        for clock in clocks:
+            if _is_due(clock):
+                found += _do_application(clock.application, on=on, by=by)
         for review in reviews_on(on=on):
             found += _do_review(review, on=on, by=by)
         _do_close_tasks(on=on, by=by)
     return CareNight(found[LOOKED], found[WRITTEN], found[REFUSED])
 
 
+def _is_due(clock: Clock) -> bool:
+    """Whether a night has anything to write of an application."""
+    wants = clock.needs_license_notice, clock.needs_delay_notice, clock.needs_delay_denial
+    return any(wants) or clock.state.name in FOR_SUPERVISORS
+
+
 @transaction.atomic
 def _do_application(application: CareApplication, *, on: date, by: str) -> Counter[str]:
     """What the clock of one application brings due. Source: CC-401-B, CC-1202-D, CC-1401-D."""
     clock = clock_of(application, on=on)
-    found = Counter({LOOKED: 1})
+    found: Counter[str] = Counter()
     if clock.needs_delay_denial:
         try:
             do_deny_at_last(clock, on=on, by=by)

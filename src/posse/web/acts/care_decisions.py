@@ -5,13 +5,11 @@ from datetime import date
 
 from posse.apps.care.choices import CareChannel
 from posse.apps.care.models import CareApplication, CareCase
-from posse.apps.subsidy.choices import DeterminationKind, EndReason
-from posse.apps.subsidy.models import Authorization
+from posse.apps.subsidy.choices import DeterminationKind
 from posse.services.access import APPROVE_CARE, WORK_CARE, may
 from posse.services.care.deciding import do_approve, do_presume
 from posse.services.care.denying import do_deny
 from posse.services.care.determining import do_determine
-from posse.services.care.ending import do_end_authorization
 from posse.services.care.filing import (
     Applicant,
     do_file_in_case,
@@ -97,14 +95,6 @@ class WithdrawForm(ActForm):
     words = Note(label="Who asked for it, and why")
 
 
-class EndForm(ActForm):
-    """With which day an authorization ends, and why."""
-
-    last_day = Day(label="Last day of care that is paid")
-    reason = Choice(label="Why", choices=EndReason.choices)
-    words = Words(label="In words", length_max=300, is_needed=True)
-
-
 def _take(subject: object, said: Said, doing: Doing) -> str:  # noqa: ARG001 - one shape
     names = ("given_name", "surname", "birth_date", "line_1", "city", "zip_code", "has_no_home")
     found = do_take_application(
@@ -168,13 +158,6 @@ def _deny(application: CareApplication, said: Said, doing: Doing) -> str:
         more = [reason(said["ground"], who=said["who"] or None, law=law)]
     do_deny(application, more=more, **doing.told)
     return "Denied. The letter says why, and how to apply again."
-
-
-def _end(row: Authorization, said: Said, doing: Doing) -> str:
-    do_end_authorization(
-        row, reason=said["reason"], words=said["words"], last_day=said["last_day"], **doing.told
-    )
-    return f"Care at {row.provider.name} ends with {day_words(said['last_day'])}."
 
 
 TAKE = Act(
@@ -242,16 +225,5 @@ APPLICATION_ACTS: Mapping[str, Act] = {
         _deny,
         WORKERS,
         guidance=("care_decision",),
-    ),
-}
-AUTHORIZATION_ACTS: Mapping[str, Act] = {
-    "end": Act(
-        "End the authorization",
-        "Nothing is paid for days after it. The case stays open.",
-        "End it",
-        EndForm,
-        _end,
-        WORKERS,
-        guidance=("end_child_care",),
     ),
 }
