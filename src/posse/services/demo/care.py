@@ -32,6 +32,7 @@ from posse.services.care.household import do_put_in_household, do_tie
 from posse.services.care.incomes import do_record_income
 from posse.services.care.night import do_run_care
 from posse.services.care.numbering import next_care_application_number, next_provider_number
+from posse.services.demo.care_online import do_make_demo_applications
 from posse.services.demo.care_proofs import do_ask_demo, do_prove_demo
 from posse.services.register.people import do_add_participant
 from posse.services.staff.members import do_hire
@@ -132,6 +133,7 @@ def do_make_demo_care(*, on: date, by: str) -> int:
         _do_story(story, case, adults[0], started=started, on=on, by=by)
     # What the nights until this one would have written of pending cases and of reviews.
     do_run_care(on=on, by=by)
+    do_make_demo_applications(on=on, by=by)
     return len(STORIES)
 
 
