@@ -36,7 +36,9 @@ def write(desk, draft, told, *, part="applicant", seen=None, **more):
     draft.refresh_from_db()
     version = draft.version if seen is None else seen
     address = f"/care/applications/{draft.number}/form/{part}/"
-    return desk.post(address, {**told, "seen": version, **more}, follow=True)
+    answer = desk.post(address, {**told, "seen": version, **more}, follow=True)
+    draft.refresh_from_db()
+    return answer
 
 
 def file(desk, draft, **told):
@@ -157,3 +159,75 @@ def test_the_form_of_a_family_is_filled_with_what_is_known_of_it(desk) -> None:
     ]  # fmt: skip
     assert told["children"][0]["provider"]
     assert draft.kind == "initial"
+
+
+def review_of(family, desk):
+    """The form of a family's case, filled with what is known of it, ready to be filed."""
+    address = f"/care/cases/{family.care_case.number}/form/"
+    draft = begin(desk, address=address)
+    home = {"line_1": "7 Sample Lane", "city": "Cheyenne", "zip_code": "82001"}
+    write(desk, draft, {**draft.answers["applicant"], **home})
+    return draft
+
+
+def taken(desk, draft):
+    """The form filed and taken over, everybody being whom the form was filled for."""
+    file(desk, draft)
+    people = {"applicant": draft.answers["applicant"]}
+    for of in ("adults", "children"):
+        told = enumerate(draft.answers[of], start=1)
+        people |= {f"{of}.{place}": each for place, each in told}
+    answer = take_over(desk, draft, **{key: each["known"] for key, each in people.items()})
+    draft.refresh_from_db()
+    assert draft.events.filter(step="taken_over").exists(), text_of(answer)[-1500:]
+
+
+@pytest.fixture
+def family():
+    on = acting_date()
+    return build_family(on=on, month_cents=320_000, provider=build_provider(on=on))
+
+
+def counts(case) -> list[int]:
+    told = (case.members, case.ties, case.circumstances, case.activities, case.incomes,
+            case.arrangements)  # fmt: skip
+    return [each.count() for each in told]
+
+
+@pytest.mark.cites("CC-1319-A-2", "CC-1601-B")
+def test_a_review_that_changes_nothing_records_nothing_again(desk, family) -> None:
+    case = family.care_case
+    before = counts(case)
+    draft = review_of(family, desk)
+    page = text_of(desk.get(f"/care/applications/{draft.number}/form/applicant/"))
+    assert "The applicant: Ann" in page
+    taken(desk, draft)
+    assert draft.care_case == case
+    assert counts(case) == before
+    assert [each.text for each in case.narratives.all()] == []
+
+
+@pytest.mark.cites("CC-1319-A-2")
+def test_what_a_review_changes_goes_on_from_what_was_known(desk, family) -> None:
+    case = family.care_case
+    draft = review_of(family, desk)
+    write(desk, draft, {**draft.answers["applicant"], "pay": "1,234.50"})
+    write(desk, draft, {}, part="children-1", remove="yes")
+    draft.refresh_from_db()
+    taken(desk, draft)
+    assert case.incomes.get(replaced_by__isnull=True).check_cents == 123_450
+    assert case.incomes.count() == 2
+    text = case.narratives.get().text
+    assert "is not on the form; ask whether the person left" in text
+
+
+def test_odd_times_and_amounts_are_left_to_the_worker(office, desk) -> None:
+    draft = begin(desk)
+    odd = {"ends": "25:99", "pay": "9" * 13, "activity": "juggling", "place": "x" * 99}
+    write(desk, draft, {**APPLICANT, **odd})
+    write(desk, draft, {**APPLICANT, "ends": "25:99", "pay": "9" * 13})
+    file(desk, draft)
+    take_over(desk, draft)
+    draft.refresh_from_db()
+    assert not draft.care_case.activities.get().spans.exists()
+    assert not draft.care_case.incomes.exists()

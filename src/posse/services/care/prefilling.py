@@ -38,7 +38,7 @@ def answers_of(care_case: CareCase, *, on: date) -> dict[str, Any]:
     return {
         "case": {"county": care_case.county_fips, **family},
         "applicant": {
-            **_address(care_case.applicant_id, on=on),
+            **address_of(care_case.applicant_id, on=on),
             **_adult(care_case, care_case.applicant_id, on=on),
         },
         "adults": [
@@ -55,6 +55,13 @@ def answers_of(care_case: CareCase, *, on: date) -> dict[str, Any]:
             if roles[key] == MemberRole.CHILD
         ],
     }
+
+
+def known_answers(care_case: CareCase, *, on: date) -> dict[int, dict[str, str]]:
+    """The same by participant, of everybody in the case."""
+    told = answers_of(care_case, on=on)
+    people = [told["applicant"], *told["adults"], *told["children"]]
+    return {int(each[KNOWN]): each for each in people}
 
 
 def _adult(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
@@ -87,7 +94,8 @@ def _person(participant: int, *, on: date) -> dict[str, str]:
     }
 
 
-def _address(participant: int, *, on: date) -> dict[str, str]:
+def address_of(participant: int, *, on: date) -> dict[str, str]:
+    """Where letters go, as the form asks it; nothing where no address is known."""
     rows = Address.objects.filter(
         participant=participant, kind=AddressKind.MAILING, effective_on__lte=on
     )
@@ -219,8 +227,3 @@ def _is_of(care_case: CareCase, adult: int | None, child: int, *, on: date) -> s
     if adult is None:
         return ""
     return "yes" if _ties(care_case, on=on).get(frozenset((adult, child))) else "no"
-
-
-def is_same(told: Mapping[str, str], known: Mapping[str, str], names: tuple[str, ...]) -> bool:
-    """Whether some answers of a person say what is known already."""
-    return all(told.get(name, "").strip() == known.get(name, "").strip() for name in names)

@@ -4,7 +4,7 @@ A worker says of everybody on the form whether the register knows the person; no
 or taken for another by the program itself. What cannot be read is written into the record.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -29,14 +29,27 @@ from posse.services.care.cases import do_open_care_case, do_write_narrative
 from posse.services.care.circumstances import ADULT, CHILD, FAMILY, do_tell
 from posse.services.care.filing import kind_of
 from posse.services.care.household import do_put_in_household, do_tie
-from posse.services.care.incomes import do_record_income
+from posse.services.care.incomes import CENTS_MAX, do_record_income
 from posse.services.care.letters import names_of
+from posse.services.care.prefilling import (
+    address_of,
+    known_answers,
+    latest_activity,
+    latest_care,
+    latest_income,
+)
+from posse.services.care.reading import care_facts
 from posse.services.care_online.saving import do_note
 from posse.services.care_online.stops import APPLICANT, CASE
 from posse.services.register.people import do_add_address, do_add_participant
 from posse.services.search.names import people_by_name
 
 KNOWN_MAX, HUNDREDTHS = 5, 100
+NAME_LENGTH, LINE_LENGTH, ZIP_LENGTH = 40, 60, 10
+ADDRESS = ("line_1", "line_2", "city", "zip_code")
+WORK = ("activity", "place", "began_on", "days", "starts", "ends")
+PAY = ("pay", "pay_frequency")
+CARE = ("provider", "care_begins_on", "care_days", "care_hours")
 # Which days of a week a choice of the form means, Monday first.
 DAYS = {"weekdays": "1111100", "six": "1111110", "every": "1111111", "weekend": "0000011"}
 DAYS_MONTH = {"weekdays": 22, "six": 26, "every": 30, "weekend": 9}
@@ -77,11 +90,20 @@ class _Taking:
     people: dict[str, Participant]
     on: date
     by: str
+    # What was known before of everybody in the case, as answers of the form.
+    known: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
     def at(self) -> dict[str, Any]:
         return {"care_case": self.care_case, "on": self.on, "by": self.by}
+
+    def is_known(self, person: Person, names: Sequence[str]) -> bool:
+        """Whether answers of a person say nothing but what is known already."""
+        before = self.known.get(self.people[person.key].pk)
+        return before is not None and all(
+            person.told.get(name, "").strip() == before.get(name, "").strip() for name in names
+        )
 
 
 def people_on(application: CareApplication) -> list[Person]:
@@ -136,11 +158,13 @@ def do_take_over(
         case = do_open_care_case(
             applicant=applicant, county_fips=found.county_fips or "56021", on=on, by=by
         )
-    taking = _Taking(case, register, on, by)
+    before = {} if is_new else known_answers(case, on=on)
+    taking = _Taking(case, register, on, by, known=before)
     if not is_new and found.care_case is None:
         found.kind = kind_of(case, channel=CareChannel(found.channel), on=found.filed_on or on)
     _do_take_people(taking, people)
     _do_take_family(taking, found)
+    _note_who_is_missing(taking)
     found.care_case = case
     found.version += 1
     found.save(update_fields=["care_case", "kind", "version"])
@@ -157,33 +181,42 @@ def _case_of(applicant: Participant) -> CareCase | None:
 
 def _do_add(person: Person, *, on: date, by: str) -> Participant:
     told = person.told
-    added = do_add_participant(
-        given_name=told.get("given_name", "") or "?",
-        surname=told.get("surname", "") or "?",
-        middle_name=told.get("middle_name", ""),
+    return do_add_participant(
+        given_name=told.get("given_name", "")[:NAME_LENGTH] or "?",
+        surname=told.get("surname", "")[:NAME_LENGTH] or "?",
+        middle_name=told.get("middle_name", "")[:NAME_LENGTH],
         birth_date=person.born,
         on=on,
         by=by,
     )
-    if told.get("line_1") and told.get("city"):
-        do_add_address(
-            participant=added,
-            kind=AddressKind.MAILING,
-            line_1=told["line_1"],
-            line_2=told.get("line_2", ""),
-            city=told["city"],
-            state="WY",
-            zip_code=told.get("zip_code", ""),
-            on=on,
-            by=by,
-        )
-    return added
+
+
+def _do_take_address(taking: _Taking, person: Person) -> None:
+    """The address that was told, unless it is the one that is known."""
+    told, participant = person.told, taking.people[person.key]
+    lines = {name: told.get(name, "").strip() for name in ADDRESS}
+    before = address_of(participant.pk, on=taking.on)
+    is_there = bool(lines["line_1"] and lines["city"])
+    if not is_there or lines == {name: before.get(name, "") for name in ADDRESS}:
+        return
+    do_add_address(
+        participant=participant,
+        kind=AddressKind.MAILING,
+        line_1=lines["line_1"][:LINE_LENGTH],
+        line_2=lines["line_2"][:LINE_LENGTH],
+        city=lines["city"][:NAME_LENGTH],
+        state="WY",
+        zip_code=lines["zip_code"][:ZIP_LENGTH],
+        on=taking.on,
+        by=taking.by,
+    )
 
 
 def _do_take_people(taking: _Taking, people: list[Person]) -> None:
-    living = taking.care_case.members.values_list("participant_id", flat=True)
-    members = set(living)
+    case, on = taking.care_case, taking.on
+    members = set(care_facts([case.pk], on=on, checks_since=on).members["participant"])
     for person in people:
+        _do_take_address(taking, person)
         participant = taking.people[person.key]
         is_child = person.of == "children"
         is_other = person.told.get("tie") == "other"
@@ -208,7 +241,11 @@ def _do_take_people(taking: _Taking, people: list[Person]) -> None:
 def _do_tell_of(taking: _Taking, person: Person) -> None:
     """The circumstances that the form asks by their own names."""
     names = TOLD_OF_CHILD if person.of == "children" else TOLD_OF_ADULT
-    told = {name: _value(person.told[name]) for name in names if person.told.get(name)}
+    told = {
+        name: _value(person.told[name])
+        for name in names
+        if person.told.get(name) and not taking.is_known(person, [name])
+    }
     if told:
         do_tell(
             of=CHILD if person.of == "children" else ADULT,
@@ -226,15 +263,22 @@ def _value(text: str) -> Any:
 def _do_take_work(taking: _Taking, person: Person) -> None:
     told = person.told
     kind = told.get("activity", "")
-    if kind in {"", "none"}:
+    if kind in {"", "none"} or taking.is_known(person, WORK):
         return
     begins_on = _day(told.get("began_on", "")) or taking.on
+    participant, place = taking.people[person.key], told.get("place", "")
+    before = latest_activity(taking.care_case, participant.pk, on=taking.on)
+    goes_on = before is not None and (before.kind, before.place) == (kind, place)
+    if before is not None and not goes_on:
+        words = before.get_kind_display().lower()
+        taking.notes.append(f"{person.name}: was known for {words}; ask whether that is over")
     do_record_activity(
-        participant=taking.people[person.key],
+        participant=participant,
         kind=kind,
         begins_on=min(begins_on, taking.on),
         spans=list(_spans(taking, person)),
-        place=told.get("place", ""),
+        place=place,
+        replaces=before if goes_on else None,
         **taking.at,
     )
 
@@ -253,18 +297,31 @@ def _spans(taking: _Taking, person: Person) -> Iterator[Span]:
 
 def _do_take_pay(taking: _Taking, person: Person) -> None:
     told = person.told
-    if not told.get("pay"):
+    if not told.get("pay") or taking.is_known(person, PAY):
         return
     cents = _cents(told["pay"])
     if cents is None or not told.get("pay_frequency"):
         taking.notes.append(f"{person.name}: pay told as “{told['pay']}”; ask how often")
         return
-    is_own = told.get("activity") == "self_employment"
+    kind = "self_employment" if told.get("activity") == "self_employment" else "wages"
+    participant, payer = taking.people[person.key], told.get("place", "")
+    before = latest_income(taking.care_case, participant.pk, on=taking.on)
+    goes_on = (
+        before is not None
+        and before.kind == kind
+        and (before.payer == payer or taking.is_known(person, ["place"]))
+    )
+    if before is not None and goes_on:
+        payer = before.payer
+    elif before is not None:
+        who = before.payer or "another source"
+        taking.notes.append(f"{person.name}: had pay of {who}; ask whether that is over")
     do_record_income(
-        participant=taking.people[person.key],
-        kind="self_employment" if is_own else "wages",
+        participant=participant,
+        kind=kind,
         frequency=told["pay_frequency"],
-        payer=told.get("place", ""),
+        payer=payer,
+        replaces=before if goes_on else None,
         expected={"check_cents": cents},
         reasons="As the application says; not verified yet",
         **taking.at,
@@ -298,7 +355,14 @@ def _do_take_care(taking: _Taking, person: Person) -> None:
     """The arrangement, where the provider and the days are known; else it is written down."""
     told = person.told
     name = told.get("provider", "").strip()
-    if not name:
+    if not name or taking.is_known(person, CARE):
+        return
+    before = latest_care(taking.care_case, taking.people[person.key].pk, on=taking.on)
+    if before is not None:
+        taking.notes.append(
+            f"{person.name}: care at {before.provider.name} was known; now “{name}” was told."
+            " Record the change of care where it is one"
+        )
         return
     found = list(CareProvider.objects.filter(name__iexact=name)[:2])
     days, hours = told.get("care_days", ""), told.get("care_hours", "")
@@ -326,13 +390,25 @@ def _do_take_care(taking: _Taking, person: Person) -> None:
 def _do_take_family(taking: _Taking, application: CareApplication) -> None:
     told = application.answers.get(CASE) or {}
     assets = _cents(told.get("assets", ""))
-    if assets is not None:
+    rows = taking.care_case.circumstances.filter(participant=None, name="assets")
+    before = rows.order_by("effective_on", "id").last()
+    if assets is not None and (before is None or before.value != assets):
         do_tell(of=FAMILY, told={"assets": assets}, origin=Origin.APPLICATION, **taking.at)
     for person in (Person(CASE, CASE, told), *people_on(application)):
         for name in NOTED[person.of]:
-            if person.told.get(name):
+            is_old = person.of != CASE and taking.is_known(person, [name])
+            if person.told.get(name) and not is_old:
                 who = f"{person.name}: " if person.name else ""
                 taking.notes.append(f"{who}{name.replace('_', ' ')}: {person.told[name]}")
+
+
+def _note_who_is_missing(taking: _Taking) -> None:
+    """Who lives in the household as known and stands on the form no more: the worker asks."""
+    there = {each.pk for each in taking.people.values()}
+    for key, told in taking.known.items():
+        if key not in there:
+            name = f"{told.get('given_name', '')} {told.get('surname', '')}".strip()
+            taking.notes.append(f"{name}: is not on the form; ask whether the person left")
 
 
 def _day(text: str) -> date | None:
@@ -347,11 +423,12 @@ def _cents(text: str) -> int | None:
         cents = cents_of(text)
     except ValueError:
         return None
-    return cents if cents >= 0 else None
+    return cents if 0 <= cents <= CENTS_MAX else None
 
 
 def _minute(text: str) -> int | None:
     hours, _, minutes = text.partition(":")
     if not (hours.isdecimal() and minutes.isdecimal()):
         return None
-    return int(hours) * 60 + int(minutes)
+    minute = int(hours) * 60 + int(minutes)
+    return minute if int(minutes) < 60 and minute <= 24 * 60 else None

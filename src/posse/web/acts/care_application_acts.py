@@ -4,6 +4,7 @@ from datetime import date
 
 from posse.apps.care.models import CareApplication
 from posse.services.access import WORK_CARE
+from posse.services.care.prefilling import KNOWN
 from posse.services.care.taking_over import do_take_over
 from posse.services.pages.care.applications import people_and_known
 from posse.web.acts.care_forms import optional
@@ -20,7 +21,11 @@ class TakeOverForm(ActForm):
             born = f", born {person.born}" if person.born else ""
             field = optional(Choice(label=f"{person.name}{born}", choices=[]))
             found = [(str(key), words) for key, words in known]
+            before = person.told.get(KNOWN, "")
+            if before and before not in dict(found):
+                found.append((before, f"{person.name}, who is in the case"))
             field.choices = [("", "Somebody new to the register"), *found]
+            field.initial = before
             self.fields[person.key] = field
 
 

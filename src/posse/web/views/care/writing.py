@@ -32,6 +32,7 @@ from posse.web.fields import sentence
 from posse.web.views.acting import FORM_METHODS
 from posse.web.workday import acting_date
 
+CHOSEN = ("choice", "yes_no")
 STALE = "Somebody saved this part meanwhile."
 
 
@@ -122,8 +123,14 @@ def _seen(request: HttpRequest) -> int:
 
 
 def _told(request: HttpRequest, asked: FormPart) -> dict[str, str]:
-    fields = asked.stop.section.fields
-    return {each.key: request.POST.get(each.key, "")[: each.longest + 1] for each in fields}
+    """What was told; a choice that the page does not offer is no answer."""
+    told = {}
+    for field in asked.stop.section.fields:
+        text = request.POST.get(field.key, "")[: field.longest + 1]
+        offered = ("yes", "no") if field.kind == "yes_no" else tuple(field.choices)
+        is_odd = field.kind in CHOSEN and text not in offered
+        told[field.key] = "" if is_odd else text
+    return told
 
 
 def _doing(request: HttpRequest) -> Doing:
