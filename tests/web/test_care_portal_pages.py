@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.builders import build_case, build_person
-from tests.care_families import build_family, build_provider
+from tests.care_families import add_child, build_family, build_provider
 from tests.jobs.test_care_deciding import application_of
 from tests.parents import PARENT_PASSWORD, browser_of, walk
 from tests.records import picture
@@ -85,6 +85,16 @@ def test_a_caretaker_reads_the_decision_first_and_then_what_is_paid_for(family) 
     assert "Monday: 8 hours" in text
     assert "Your help runs through" in text
     assert "Your share, a month" in text
+
+
+def test_a_child_for_whom_nothing_can_be_paid_yet_is_named_beside_the_reason(office) -> None:
+    on = acting_date()
+    family = build_family(on=on, month_cents=300_000, provider=build_provider(on=on))
+    add_child(family, born=date(2020, 8, 9), provider=None, number=1, on=on)
+    do_approve(application_of(family, filed_on=on), on=on, by="test")
+    text = read(family.adults[0])
+    assert "Your family meets every requirement. What we cannot pay for yet:" in text
+    assert "About Kid1 Daycarely: The provider is not one that we can pay." in text
 
 
 def test_spanish_readers_read_the_same_in_spanish(family) -> None:

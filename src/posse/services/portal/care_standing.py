@@ -38,6 +38,7 @@ class Decided:
     letter_id: int
     is_own_letter: bool
     reasons: tuple[Mapping[str, Any], ...]
+    is_granted: bool
     hearing_until: date
     may_appeal: bool
 
@@ -122,19 +123,28 @@ def _decided(account: PortalAccount, notice: CareNotice, *, language: str, on: d
         letter_id=notice.letter_id,
         is_own_letter=_is_own_letter(account, notice),
         reasons=tuple(_reasons(notice, language=language)),
+        is_granted=notice.kind in GRANTED and _is_eligible(notice),
         hearing_until=until,
         may_appeal=until >= on,
     )
 
 
+def _is_eligible(notice: CareNotice) -> bool:
+    return notice.determination is not None and notice.determination.is_eligible
+
+
 def _reasons(notice: CareNotice, *, language: str) -> list[dict[str, Any]]:
-    """Why, as the letter says it; nothing where the letter alone says it."""
+    """Why, as the letter says it; nothing where the letter alone says it.
+
+    Of an eligible family these are the children for whom nothing can be paid.
+    """
     row = notice.determination
     if row is None or row.is_eligible != (notice.kind in GRANTED):
         return []
     people = [*row.people["adults"], *row.people["children"]]
     names = names_of(people, on=row.effective_on)
-    return reason_rows(row.reasons, names=names, language=language)
+    rows = reason_rows(row.reasons, names=names, language=language)
+    return [each for each in rows if each["who"]] if row.is_eligible else rows
 
 
 def _authorized(
