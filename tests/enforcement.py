@@ -13,6 +13,7 @@ from posse.services.enforcement.match_reading import Told
 from posse.services.enforcement.match_taking import do_take_match
 from posse.services.enforcement.reviews import do_open_review
 from posse.services.enforcement.suppressions import Rest, do_suppress
+from posse.services.enforcement.tallying import do_tally_remedies
 
 BY = "caseworker"
 
@@ -41,6 +42,8 @@ def build_enforcement(case: Case, *, on: date) -> Enforced:
                 "submitted_cents": 90_000, "last_submitted_on": on, "noticed_on": on,
             },
         )  # fmt: skip
+    # The night counted before, and these standings came by no move.
+    do_tally_remedies(on=on)
     review = do_open_review(
         case=case, kind="offset_records_review", remedy="federal_tax_offset", ground="amount",
         text="Two payments are missing.", requested_on=on, on=on, by=BY,
