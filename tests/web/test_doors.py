@@ -42,7 +42,9 @@ AREAS = {
     "office": {"home", "keys"},
     "access": {"staff", "row-history", "viewings", "viewings-csv"},
     "reviews": {"openings", "opening"},
-    "care office": {"care-reports", "care-report-year", "care-report-csv"},
+    "care office": {
+        *("care-reports", "care-report-year", "care-report-csv", "care-simulations"),
+    },
     "care": {
         "care-cases",
         "care-case",
