@@ -85,3 +85,18 @@ def test_each_page_fits_and_is_accessible(site, visit, browser, *, language, wid
         page.goto(address)
         assert overflow(page) == 0, address
         assert violations(page) == [], address
+
+
+OFFICE_PAGES = ("/care/reports/?month=2026-10", "/care/reports/2027/",
+                "/care/simulations/?profile=equal_method")  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_reports_and_other_laws_fit_and_are_accessible(visit, width) -> None:
+    page = visit("/sign-in/", is_signed_in=False)
+    sign_in(page, "administrator")
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in OFFICE_PAGES:
+        page.goto(address)
+        assert overflow(page) == 0, address
+        assert violations(page) == [], address
