@@ -137,6 +137,18 @@ def test_who_is_known_is_shown_and_the_worker_says(desk, came) -> None:
     assert came.care_case.applicant == known
 
 
+def test_a_form_without_a_county_asks_the_worker_for_it(desk) -> None:
+    client = filled(who={"county": ""})
+    sign(client)
+    came = held(client)
+    address = f"/care/applications/{came.number}/acts/take-over/"
+    assert "County where the family lives" in text_of(desk.get(address))
+    assert desk.post(address, {}).status_code == 422
+    take_over(desk, came, county="56025")
+    came.refresh_from_db()
+    assert came.care_case.county_fips == came.county_fips == "56025"
+
+
 def test_one_known_person_cannot_be_two_of_the_form(desk, came) -> None:
     known = build_person(given_name="Kim", surname="Fernbobbin", on=date(2026, 1, 1))
     fields = {"applicant": str(known.pk), "children.1": str(known.pk)}

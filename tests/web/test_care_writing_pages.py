@@ -93,7 +93,7 @@ def test_what_cannot_stand_is_kept_named_and_does_not_hinder_the_filing(office, 
     assert "An amount cannot be less than nothing." in page
     file(desk, draft)
     assert draft.state == "filed"
-    take_over(desk, draft)
+    take_over(desk, draft, county="56021")
     draft.refresh_from_db()
     assert not draft.care_case.incomes.exists()
     assert "-12" in draft.care_case.narratives.get().text
@@ -227,7 +227,7 @@ def test_odd_times_and_amounts_are_left_to_the_worker(office, desk) -> None:
     write(desk, draft, {**APPLICANT, **odd})
     write(desk, draft, {**APPLICANT, "ends": "25:99", "pay": "9" * 13})
     file(desk, draft)
-    take_over(desk, draft)
+    take_over(desk, draft, county="56021")
     draft.refresh_from_db()
     assert not draft.care_case.activities.get().spans.exists()
     assert not draft.care_case.incomes.exists()

@@ -131,12 +131,18 @@ def known_people(person: Person, *, on: date) -> list[tuple[int, str]]:
 
 @transaction.atomic
 def do_take_over(
-    application: CareApplication, *, chosen: Mapping[str, int], on: date, by: str
+    application: CareApplication,
+    *,
+    chosen: Mapping[str, int],
+    on: date,
+    by: str,
+    county_fips: str = "",
 ) -> CareCase:
     """Open an application's case, or find the applicant's, and take its answers over; once.
 
     ``chosen`` says by the key of a person who of the register it is; whoever is not in it is
-    new. Raises: ValueError in words. Source: CC-401-A, CC-404-C-1, CC-505.
+    new. ``county_fips`` is needed where the form names no county.
+    Raises: ValueError in words. Source: CC-401-A, CC-404-C-1, CC-505.
     """
     found = CareApplication.objects.select_for_update().get(pk=application.pk)
     if found.state != CareApplicationState.FILED:
@@ -155,8 +161,11 @@ def do_take_over(
     case = found.care_case or _case_of(applicant)
     is_new = case is None
     if case is None:
+        found.county_fips = found.county_fips or county_fips
+        if not found.county_fips:
+            raise ValueError("say in which county the family lives")
         case = do_open_care_case(
-            applicant=applicant, county_fips=found.county_fips or "56021", on=on, by=by
+            applicant=applicant, county_fips=found.county_fips, on=on, by=by
         )
     before = {} if is_new else known_answers(case, on=on)
     taking = _Taking(case, register, on, by, known=before)
@@ -167,7 +176,7 @@ def do_take_over(
     _note_who_is_missing(taking)
     found.care_case = case
     found.version += 1
-    found.save(update_fields=["care_case", "kind", "version"])
+    found.save(update_fields=["care_case", "county_fips", "kind", "version"])
     if taking.notes:
         text = "\n".join(taking.notes)
         do_write_narrative(topic="The application", text=text, **taking.at)

@@ -6,10 +6,13 @@ from posse.apps.care.models import CareApplication
 from posse.services.access import WORK_CARE
 from posse.services.care.prefilling import KNOWN
 from posse.services.care.taking_over import do_take_over
+from posse.services.counties import county_names
 from posse.services.pages.care.applications import people_and_known
 from posse.web.acts.care_forms import optional
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice
+
+COUNTY = "county"
 
 
 class TakeOverForm(ActForm):
@@ -17,6 +20,11 @@ class TakeOverForm(ActForm):
 
     def prepare(self, subject: CareApplication, *, on: date) -> None:
         """A question for each person; somebody new is added where nobody is chosen."""
+        if not subject.county_fips and subject.care_case is None:
+            counties = list(county_names(on=on).items())
+            self.fields[COUNTY] = Choice(
+                label="County where the family lives", choices=counties
+            )
         for person, known in people_and_known(subject, on=on):
             born = f", born {person.born}" if person.born else ""
             field = optional(Choice(label=f"{person.name}{born}", choices=[]))
@@ -30,8 +38,9 @@ class TakeOverForm(ActForm):
 
 
 def _take_over(application: CareApplication, said: Said, doing: Doing) -> str:
+    county = said.pop(COUNTY, "")
     chosen = {key: int(value) for key, value in said.items() if value}
-    case = do_take_over(application, chosen=chosen, **doing.told)
+    case = do_take_over(application, chosen=chosen, county_fips=county, **doing.told)
     return f"The answers are taken over into case {case.number}."
 
 
