@@ -1,7 +1,7 @@
 """When the review of a family is due, who is reminded when, and what a break in aid does.
 
 Clauses: CC-200-child-care-review, CC-1202-A, CC-1601-A, CC-1601-B, CC-1601-G, CC-1601-H,
-CC-401-B, CC-301-F, CC-1201-A, CC-1201-B.
+CC-401-B, CC-301-F, CC-1201-A, CC-1201-B, CC-1319-A.
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ class ReviewTerms:
     form_days: int
     answer_days: int
     break_in_aid_days: int
+    application_months: int
     states: tuple[Named, ...]
 
     @classmethod
@@ -44,6 +45,7 @@ class ReviewTerms:
             form_days=law.value(f"{AUTHORIZATION}processing_days", on=on),
             answer_days=law.value("childcare.evidence.request_days", on=on),
             break_in_aid_days=law.value("childcare.scale.break_in_aid_days", on=on),
+            application_months=law.value(f"{PREFIX}application_months", on=on),
             states=Named.rows(law.value(f"{PREFIX}states", on=on)),
         )
 
@@ -72,7 +74,8 @@ class Reviews:
     ``state`` is a place in the terms' states. ``form_days`` is the day by which the form
     should be back, as a letter of this day says it. ``reminder`` is the number of the reminder
     that is due now, NO_LETTER for none. ``continuing_days`` is the last day on which aid may
-    begin again for a family that still counts as continuing.
+    begin again for a family that still counts as continuing, ``without_form_days`` the last
+    on which it may without a new application.
     """
 
     state: Ints
@@ -80,6 +83,7 @@ class Reviews:
     reminder: Ints
     needs_ending: Bools
     continuing_days: DayArray
+    without_form_days: DayArray
 
 
 def reviews(periods: Periods, *, today: int, terms: ReviewTerms) -> Reviews:
@@ -87,7 +91,7 @@ def reviews(periods: Periods, *, today: int, terms: ReviewTerms) -> Reviews:
 
     A family is reminded while its form is out and its months still run. Nothing goes out
     twice: of several reminders that a pause of the office left behind, the last one does.
-    Source: CC-1601-A, CC-1601-B, CC-1601-G, CC-1601-H, CC-1202-A.
+    Source: CC-1601-A, CC-1601-B, CC-1601-G, CC-1601-H, CC-1202-A, CC-1319-A.
     """
     last = periods.last_days
     has_form = periods.filed_days != NO_DAY
@@ -114,6 +118,7 @@ def reviews(periods: Periods, *, today: int, terms: ReviewTerms) -> Reviews:
         reminder=np.where(is_open & (wanted > periods.reminded_counts), wanted, NO_LETTER),
         needs_ending=~has_form & is_over,
         continuing_days=continuing,
+        without_form_days=without_application_until(last, terms=terms),
     )
 
 
@@ -123,6 +128,16 @@ def continuing_until(last_days: DayArray, *, terms: ReviewTerms) -> DayArray:
     Shapes: [unit]. Units: days since 1970. Source: CC-1201-B, CC-1601-H.
     """
     return last_days + terms.break_in_aid_days
+
+
+def without_application_until(last_days: DayArray, *, terms: ReviewTerms) -> DayArray:
+    """The last day on which aid may begin again without a new application.
+
+    A gap that includes the day of the next month with the number of its own first day has
+    lasted one benefit month and a day, and needs one.
+    Shapes: [unit]. Units: days since 1970. Source: CC-1319-A, CC-1319-A-1 (ambiguity 5.02).
+    """
+    return add_months_to_days(last_days + 1, terms.application_months)
 
 
 def break_days(last_days: DayArray, begin_days: DayArray) -> npt.NDArray[np.int64]:

@@ -36,7 +36,8 @@ class Review:
 
     ``form_by`` is the day by which the form should be back, as a letter of this day says it;
     ``reminder`` the number of the one that is due now, 0 for none; ``continuing_until`` the
-    last day on which aid may begin again without a break that makes the family a new one.
+    last day on which aid may begin again without a break that makes the family a new one;
+    ``without_form_until`` the last on which it may without a new application.
     """
 
     period: CarePeriod
@@ -47,6 +48,7 @@ class Review:
     reminded_count: int
     needs_ending: bool
     continuing_until: date
+    without_form_until: date
 
 
 def reviews_on(*, on: date, case_ids: Sequence[int] | None = None) -> list[Review]:
@@ -86,6 +88,7 @@ def reviews_on(*, on: date, case_ids: Sequence[int] | None = None) -> list[Revie
             reminded_count=counts[at],
             needs_ending=bool(found.needs_ending[at]) and _ended_key(period) not in sent,
             continuing_until=day_from_number(int(found.continuing_days[at])),
+            without_form_until=day_from_number(int(found.without_form_days[at])),
         )
         for at, period in enumerate(periods)
     ]
