@@ -158,13 +158,14 @@ def test_above_the_ceiling_a_review_ends_aid_by_its_notice():
     assert CarePeriod.objects.get(replaced_by__isnull=True).ends_on == end.effective_on
 
 
-@pytest.mark.cites("CC-1601-B", "CC-1601-G")
+@pytest.mark.cites("CC-1601-B", "CC-1601-G", "CC-1319-A")
 def test_months_that_end_without_a_form_are_told_once():
     family = approved()
     after = LAST + timedelta(days=1)
     [review] = reviews_on(on=after)
     assert (review.state.name, review.needs_ending) == ("over", True)
     assert review.continuing_until == date(2027, 2, 3)
+    assert review.without_form_until == date(2027, 2, 5)
     do_end_unreviewed(review, on=after, by=BY)
     assert "application form for the review" in said_to(family)["care_review_ended"]
     [again] = reviews_on(on=after)
