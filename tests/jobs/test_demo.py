@@ -37,7 +37,7 @@ from posse.services.demo.installation import DemoRefused
 from posse.services.reports.ocse34 import ocse34_for_quarter
 from posse.units.days import business_days_between
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 REQUEST = Request(cases=120)
 
