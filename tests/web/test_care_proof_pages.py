@@ -4,14 +4,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.care_families import build_family
 from tests.jobs.test_care_deciding import application_of
+from tests.office import user_name
 from tests.records import picture
 
 from posse.apps.care.models import CareCase
 from posse.apps.proofs.models import Evidence, EvidenceRejection, VerificationRequest
+from posse.apps.staff.choices import Relation
+from posse.apps.staff.models import StaffMember
 from posse.services.care.asking import do_ask_for_proof
+from posse.services.staff.conflicts import do_declare_conflict
+from posse.services.staff.members import do_hire
 from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +146,45 @@ def test_a_paper_is_added_and_looked_at_next(desk, care_case) -> None:
     assert desk.post(address, {"kind": "other"}).status_code == 422
 
 
-@pytest.mark.cites("CC-301-B-1", "CC-301-H")
+@pytest.mark.cites("CC-301-H")
+def test_a_system_that_was_not_looked_at_is_named_until_its_answer_is_kept(
+    desk, care_case
+) -> None:
+    unseen = "BDX, benefits of Social Security; "
+    assert unseen in text_of(desk.get(address_of(care_case)))
+    said = {
+        "system": "bdx", "answered_on": str(acting_date()), "reference": "B-1",
+        "says": "Nothing is paid.",
+    }  # fmt: skip
+    assert desk.post(address_of(care_case, "answer/"), said).status_code == 302
+    told = text_of(desk.get(address_of(care_case)))
+    assert "SDX, supplemental security income" in told
+    assert unseen not in told
+    assert "Nothing is paid." in told
+
+
+def test_an_alert_hides_the_case_of_a_household_that_is_closed_to_the_viewer(desk) -> None:
+    on = acting_date()
+    family = build_family(on=on - timedelta(days=40))
+    application_of(family, filed_on=on - timedelta(days=40))
+    for row in Evidence.objects.filter(care_case=family.care_case):
+        EvidenceRejection.objects.create(
+            care_case=family.care_case, evidence=row, reason="No", effective_on=on,
+            recorded_on=on, recorded_by="test",
+        )  # fmt: skip
+    pair = (family.adults[0].pk, "income")
+    do_ask_for_proof(family.care_case, asks=[pair], on=on - timedelta(days=20), by="test")
+    assert family.care_case.number in text_of(desk.get("/care/alerts/"))
+    user = User.objects.get(username=user_name("benefit specialist"))
+    member = StaffMember.objects.filter(user=user).first() or do_hire(user=user)
+    do_declare_conflict(
+        staff=member, participant=family.children[0], relation=Relation.RELATIVE,
+        note="My niece.", on=on, by=user.username,
+    )  # fmt: skip
+    assert family.care_case.number not in text_of(desk.get("/care/alerts/"))
+
+
+@pytest.mark.cites("CC-301-B-1")
 def test_a_systems_answer_is_of_one_person_and_of_what_the_system_knows(
     office, desk, care_case
 ) -> None:

@@ -22,6 +22,7 @@ from posse.services.care.proofs import (
     do_reject_evidence,
 )
 from posse.services.care.proving import PROVED, Standing, standings_of
+from posse.services.pages.care.proofs import papers_of_case
 from posse.units.days import day_words
 from posse.web.acts.care_forms import optional
 from posse.web.acts.model import Act, ActForm, Doing, Said
@@ -62,7 +63,11 @@ class AskForm(ProofForm):
         required=False,
         help_text="The law's own day where empty: ten days, thirty for immigration status.",
     )
-    words = Words(label="In your words", length_max=300, help_text="Such as which papers fit.")
+    words = Words(
+        label="Note for the record",
+        length_max=300,
+        help_text="It does not stand in the letter.",
+    )
 
     def prepare(self, subject: CareCase, *, on: date) -> None:
         """Show what is not proved."""
@@ -103,7 +108,7 @@ class EvidenceForm(NarrativeForm):
             # A paper may prove nothing; it was looked at all the same.
             self.fields["proves"].required = False
         else:
-            papers = [(str(each.pk), each.name) for each in care_case.documents.all()]
+            papers = [(str(each.pk), each.name) for each in papers_of_case(care_case)]
             _offer(self, "document", papers)
 
 
@@ -117,7 +122,8 @@ class AnswerForm(ProofForm):
     field_order = ("system", "answered_on", "reference", "proves", "says")
 
     def prepare(self, subject: CareCase, *, on: date) -> None:
-        """Show the systems that the law knows."""
+        """Show the systems that the law knows; what one says may prove nothing."""
+        self.fields["proves"].required = False
         self.offer(subject, on=on)
         known = [(each.name, each.words) for each in evidence_terms(on=on).systems]
         _offer(self, "system", known)
@@ -184,7 +190,7 @@ def _narrative(said: Said, doing: Doing, **more: Any) -> Narrative:
 
 
 def _record(care_case: CareCase, said: Said, doing: Doing) -> str:
-    document = care_case.documents.filter(pk=said["document"] or 0).first()
+    document = papers_of_case(care_case).filter(pk=said["document"] or 0).first()
     return _keep(care_case, said, doing, document=document)
 
 
@@ -211,12 +217,12 @@ def _keep(care_case: CareCase, said: Said, doing: Doing, *, document: Document |
 def _answer(care_case: CareCase, said: Said, doing: Doing) -> str:
     pairs = _pairs(said)
     people = {participant for participant, _ in pairs}
-    if len(people) != 1:
+    if len(people) > 1:
         raise ValueError("an answer is about one person; record one for each")
     do_record_answer(
         care_case,
         system=said["system"],
-        participant=people.pop(),
+        participant=people.pop() if people else 0,
         factors=[factor for _, factor in pairs],
         answered_on=said["answered_on"],
         reference=said["reference"],

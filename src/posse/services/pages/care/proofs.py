@@ -1,6 +1,6 @@
 """What of a family is proved by what, the papers nobody looked at yet, and alerts of proofs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from posse.apps.proofs.models import Evidence, VerificationRequest
 from posse.apps.records.models import Document
 from posse.apps.subsidy.models import CarePeriod
 from posse.services.access import Visitor
+from posse.services.care.asking import open_application
 from posse.services.care.letters import names_of
 from posse.services.care.needing import evidence_terms
 from posse.services.care.proving import PROVED, Standing, standings_of
@@ -37,6 +38,7 @@ class ProofsPage:
     open_count: int
     evidence: tuple[tuple[Evidence, str], ...]
     papers: Sequence[Document]
+    unseen: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,22 @@ def proofs_page(care_case: CareCase, *, on: date) -> ProofsPage:
         open_count=sum(each.state != PROVED for each in standings),
         evidence=tuple((row, _proves(row, names=names, words=words)) for row in evidence),
         papers=list(waiting_papers().filter(_of(care_case))),
+        unseen=_unseen(care_case, evidence, on=on),
     )
+
+
+def _unseen(care_case: CareCase, evidence: Iterable[Evidence], *, on: date) -> tuple[str, ...]:
+    """Systems that are to be looked at before a decision, and were not since the application.
+
+    Source: CC-301-H.
+    """
+    application = open_application(care_case)
+    if application is None or application.filed_on is None:
+        return ()
+    since = application.filed_on
+    seen = {row.source for row in evidence if row.effective_on >= since}
+    systems = evidence_terms(on=on).systems
+    return tuple(each.words for each in systems if each.is_reviewed and each.name not in seen)
 
 
 def _people(evidence: Iterable[Evidence]) -> set[int]:
@@ -110,10 +127,19 @@ def papers_for(user: Visitor, *, on: date) -> QuerySet[Document]:
     papers = waiting_papers()
     if not closed:
         return papers
-    hidden = CareCase.objects.filter(
-        Q(applicant__in=closed) | Q(members__participant__in=closed)
-    ).values("pk")
+    hidden = _cases_with(closed)
     return papers.exclude(care_case__in=hidden).exclude(care_application__care_case__in=hidden)
+
+
+def papers_of_case(care_case: CareCase) -> QuerySet[Document]:
+    """Every paper of a case, those that came with its applications among them."""
+    return Document.objects.filter(_of(care_case)).order_by("-effective_on", "-id")
+
+
+def _cases_with(people: Collection[int]) -> QuerySet[CareCase]:
+    """Cases in which one of some people is or was."""
+    found = Q(applicant__in=people) | Q(members__participant__in=people)
+    return CareCase.objects.filter(found)
 
 
 def case_of_paper(document: Document) -> CareCase | None:
@@ -131,11 +157,10 @@ def alerts_for(user: Visitor, *, on: date) -> list[Alert]:
     """
     terms = evidence_terms(on=on)
     words = {each.name: each.words for each in terms.factors}
-    closed = set(closed_people(user, on=on))
-    late = list(_unanswered(on=on)[:AT_MOST])
-    ending = list(
-        _ending(on=on, through=on + timedelta(days=terms.expiry_alert_days))[:AT_MOST]
-    )
+    hidden = _cases_with(list(closed_people(user, on=on)))
+    through = on + timedelta(days=terms.expiry_alert_days)
+    late = list(_unanswered(on=on).exclude(care_case__in=hidden)[:AT_MOST])
+    ending = list(_ending(on=on, through=through).exclude(care_case__in=hidden)[:AT_MOST])
     people = {row.participant_id for row in late if row.participant_id}
     names = names_of(people | _people(ending), on=on)
     found = [
@@ -157,8 +182,7 @@ def alerts_for(user: Visitor, *, on: date) -> list[Alert]:
         for each in row.proves.all()
         if row.holds_until is not None
     ]
-    open_ones = [each for each in found if each.care_case.applicant_id not in closed]
-    return sorted(open_ones, key=lambda each: (each.on, each.care_case.number))
+    return sorted(found, key=lambda each: (each.on, each.care_case.number))
 
 
 def _unanswered(*, on: date) -> QuerySet[VerificationRequest]:
