@@ -127,6 +127,12 @@ def test_a_paper_is_looked_at_beside_the_form_and_leaves_the_list(
     assert "Every paper was looked at" in text_of(desk.get("/care/documents/"))
 
 
+@pytest.mark.cites("CC-303-A")
+def test_the_form_shows_the_weights_of_the_evidence_table(desk, care_case) -> None:
+    told = text_of(desk.get(address_of(care_case, "record/")))
+    assert "Pay stubs of 30 to 60 days (primary)" in told
+
+
 def test_a_paper_that_proves_nothing_is_set_aside(office, desk, care_case) -> None:
     said = {
         "way": "document", "document_kind": "Drawing", "grade": "primary",

@@ -103,6 +103,9 @@ class EvidenceForm(NarrativeForm):
         """Show the papers of the case, and what they may prove."""
         care_case = subject.care_case if isinstance(subject, Paper) else subject
         self.offer(care_case, on=on)
+        known = evidence_terms(on=on).accepted
+        papers_known = "; ".join(f"{each.words} ({each.grade})" for each in known)
+        self.fields["document_kind"].help_text = f"Known weights: {papers_known}."
         if isinstance(subject, Paper):
             del self.fields["document"]
             # A paper may prove nothing; it was looked at all the same.
