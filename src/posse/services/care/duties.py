@@ -8,22 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from posse.apps.care.choices import ActivityKind, CareApplicationState
-from posse.apps.care.models import Activity, CareApplication, CareCase
-from posse.apps.subsidy.models import Authorization, CarePeriod
-from posse.rules.childcare.reviews import ReviewTerms, search_last_days
+from posse.apps.care.choices import CareApplicationState
+from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.subsidy.models import Authorization
+from posse.rules.childcare.reviews import ReviewTerms
 from posse.services.care.applying import case_of
 from posse.services.care.letters import names_of
 from posse.services.care.needing import evidence_terms
 from posse.services.care.pending import clocks_of, open_applications
 from posse.services.care.reviewing import ordered_reviews, reviews_on
+from posse.services.care.searching import searches_on
 from posse.services.law import current_law
-from posse.units.days import day_from_number, day_number, day_words
+from posse.units.days import day_words
 
-SEARCH_MONTHS = "childcare.eligibility.job_search_months"
 # States of a review in which there is nothing for the agency to do.
 AT_REST = {"form_awaited", "runs"}
 # Of a form that waits the clock of its application tells already.
@@ -137,35 +136,20 @@ def _searches(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
 
     Source: CC-700-A-job-search (ambiguities A17 and 1.07).
     """
-    running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    told = Activity.objects.filter(
-        running, effective_on__lte=on, replaced_by__isnull=True, is_withdrawn=False
-    )
-    other = told.filter(
-        care_case=OuterRef("care_case"), participant=OuterRef("participant")
-    ).exclude(kind=ActivityKind.JOB_SEARCH)
-    period = CarePeriod.objects.filter(
-        care_case=OuterRef("care_case"), effective_on__lte=on, ends_on__gte=on,
-        replaced_by__isnull=True, is_withdrawn=False,
-    )  # fmt: skip
-    rows = told.filter(Exists(period), ~Exists(other), kind=ActivityKind.JOB_SEARCH)
-    if case_ids is not None:
-        rows = rows.filter(care_case__in=case_ids)
-    searches = list(rows.select_related("care_case").order_by("id"))
+    searches = searches_on(on=on, case_ids=case_ids)
     if not searches:
         return
-    months = int(current_law().value(SEARCH_MONTHS, on=on))
-    began = np.array([day_number(row.effective_on) for row in searches], dtype=np.int64)
-    ends = [day_from_number(int(each)) for each in search_last_days(began, months=months)]
     soon = on + timedelta(days=evidence_terms(on=on).expiry_alert_days)
-    names = names_of([row.participant_id for row in searches], on=on)
-    for row, last in zip(searches, ends, strict=True):
-        if last <= soon:
+    names = names_of([each.activity.participant_id for each in searches], on=on)
+    for each in searches:
+        if each.last_day <= soon:
+            is_over = each.last_day < on
             yield Duty(
-                row.care_case,
-                f"{names.get(row.participant_id, 'A caretaker')}: the {months} months of job"
-                f" search {'ended' if last < on else 'end'} on {day_words(last)}; ask for a new"
-                " activity, or end assistance by notice",
-                last,
+                each.activity.care_case,
+                f"{names.get(each.activity.participant_id, 'A caretaker')}: the {each.months}"
+                f" months of job search {'ended' if is_over else 'end'} on"
+                f" {day_words(each.last_day)}; ask for a new activity, or"
+                f" {'end assistance by notice' if is_over else 'the night ends assistance'}",
+                each.last_day,
                 ("CC-700-A-job-search", "CC-1504-A"),
             )

@@ -6,9 +6,10 @@ included, the running authorizations end and new ones begin; where it gets worse
 adverse action goes first. Source: CC-1500-B, CC-1501-B-3.1, CC-1501-B-3.2, CC-1504-C.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -187,11 +188,18 @@ def _to_weigh(row: Determination, effect: Named, acting: Acting) -> str:
 
 @transaction.atomic
 def do_end_by_notice(
-    row: Determination, running: Sequence[Authorization], *, last_day: date, on: date, by: str
+    row: Determination,
+    running: Sequence[Authorization],
+    *,
+    last_day: date,
+    on: date,
+    by: str,
+    reasons: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """End authorizations for a determination against the family, the notice first.
 
-    The case stays open. Source: CC-1203-A-4.1, CC-1504-C-2, CC-402-F.
+    ``reasons`` say more than the criteria that do not hold. The case stays open.
+    Source: CC-1203-A-4.1, CC-1504-C-2, CC-402-F.
     """
     names = names_of([each.child_id for each in running], on=on)
     do_send_care_letter(
@@ -206,7 +214,7 @@ def do_end_by_notice(
                 for each in running
             ],
         },
-        reasons=reasons_against(row),
+        reasons=reasons or reasons_against(row),
         about="Child care assistance ends",
         key=f"care-ending:{row.pk}",
         on=on,
