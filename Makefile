@@ -36,7 +36,7 @@ stop: ## Stop the embedded database server
 	@test ! -x $(BIN)/posse || $(BIN)/posse database stop
 
 test: develop ## Run every test (POSSE_BROWSER=required to fail without a browser)
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 check: develop ## Lint, formatting, types and import layers
 	$(BIN)/ruff check .

@@ -1,9 +1,15 @@
 """What all tests share: the record of the clauses they cite, and the same draws each run."""
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import pytest
 from django.conf import settings as installation
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.office import StandingOffice
 
 pytest_plugins = ["clause_record"]
 
@@ -18,3 +24,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 def pytest_configure() -> None:
     """Pages are tried by people with a password alone; tests of the second step ask for it."""
     installation.POSSE_SECOND_FACTOR = "offered"
+    # Passwords are to be guessed slowly, which every made-up user of the tests would pay for.
+    installation.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def standing_office(
+    django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator["StandingOffice"]:
+    """The office that pages are tried on, made once in each process of the tests."""
+    # Imported here because tables can only be named once Django stands.
+    from tests.office import office_standing
+
+    with office_standing(django_db_blocker, tmp_path_factory.mktemp("home")) as standing:
+        yield standing

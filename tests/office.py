@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
 from tests.care_office import Cared, build_care
+from tests.databases import database_copied, database_name, database_used
 from tests.enforcement import Enforced, build_enforcement
 from tests.files.ach_files import HEADER, batch, entry, segment
 from tests.income import Paid, build_income
@@ -78,15 +78,24 @@ class Office:
     cared: Cared
 
 
+@dataclass(frozen=True)
+class StandingOffice:
+    """An office and the name of the database in which it stands."""
+
+    office: Office
+    database: str
+
+
 @contextmanager
-def standing_office(blocker: DjangoDbBlocker, home: Path) -> Iterator[Office]:
-    """An office that stands for a whole module, in the test database and in no other."""
+def office_standing(blocker: DjangoDbBlocker, home: Path) -> Iterator[StandingOffice]:
+    """An office in a database of its own, which is made once and which modules use or copy."""
+    empty = database_name()
     with blocker.unblock():
-        name = str(connection.settings_dict["NAME"])
-        # What is emptied afterwards must never be somebody's own database.
-        assert name.startswith("test_"), f"{name} is no test database; mark the tests django_db"
-        yield build_office(home)
-        call_command("flush", interactive=False, verbosity=0)
+        connection.close()
+        with database_copied(empty, name=f"{empty}_office") as name:
+            with database_used(name):
+                office = build_office(home)
+            yield StandingOffice(office=office, database=name)
 
 
 def user_name(role: str) -> str:

@@ -15,7 +15,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from tests.office import PASSWORD, Office, standing_office, user_name
+from tests.databases import database_copied, database_name, database_used
+from tests.office import PASSWORD, Office, user_name
 
 from posse.web.security import session_guard
 
@@ -41,18 +42,23 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
+def site(standing_office, django_db_blocker) -> Iterator[Site]:
     if CHROMIUM is None and os.environ.get("POSSE_BROWSER") != "required":
         pytest.skip("no Chromium here; POSSE_BROWSER=required makes this a failure")
     # Playwright runs an event loop in this thread, in which Django would refuse to work.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # What a browser keeps after the sign-in serves many pages, as if it had been copied.
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        # What pages do here stays done, so each module has an office of its own.
+        database_copied(standing_office.database, name=f"{database_name()}_site") as name,
+        database_used(name),
+    ):
+        # What a browser keeps after the sign-in serves many pages, as if it had been copied.
         patch.setattr(session_guard, "MARKER_LASTS", timedelta(days=1))
-        with standing_office(django_db_blocker, tmp_path_factory.mktemp("home")) as office:
-            server = LiveServer("127.0.0.1")
-            yield Site(server.url, office)
-            server.stop()
+        server = LiveServer("127.0.0.1")
+        yield Site(server.url, standing_office.office)
+        server.stop()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

@@ -1,24 +1,20 @@
 """What a partner's file asks for, answered in a browser by keys alone, and fitting a phone."""
 
 import pytest
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import pages_in_trouble
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_partners_answers_fit_and_are_accessible(site, visit, width) -> None:
+def test_partners_answers_fit_and_are_accessible(site, visit) -> None:
     enforced = site.office.enforced
-    page = visit("/answers/", width=width)
-    for address in (
+    addresses = (
         "/answers/",
         "/answers/?kind=insurance&open=1",
         f"/files/{enforced.answer}/",
         f"/findings/{enforced.finding}/acts/answer/",
-    ):
-        page.goto(address)
-        assert violations(page) == [], address
-        assert overflow(page) == 0, address
+    )
+    assert pages_in_trouble(visit("/answers/"), addresses) == {}
 
 
 def test_a_finding_is_found_and_answered_by_keys_alone(visit) -> None:

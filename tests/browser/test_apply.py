@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import PHONE, overflow, pages_in_trouble, violations
 
 from posse.apps.intake.models import Application
 from posse.rules.texts import filled, words
@@ -56,21 +56,11 @@ def begin(page: Page, language: str) -> Reader:
     return reader
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_page_fits_its_window_and_axe_finds_nothing(visit, width, language):
-    page, wrong = visit("/apply/", width=width, is_signed_in=False), {}
+def test_every_page_fits_its_window_and_axe_finds_nothing(visit, language):
+    page = visit("/apply/", is_signed_in=False)
     begin(page, language)
-    for address in (*ALONE, *BEGUN):
-        page.goto(address)
-        troubles = violations(page)
-        if overflow(page) > 0:
-            troubles.append(f"{overflow(page)} pixels too wide")
-        if page.locator("h1").count() != 1:
-            troubles.append("not one main heading")
-        if troubles:
-            wrong[address] = troubles
-    assert wrong == {}
+    assert pages_in_trouble(page, (*ALONE, *BEGUN)) == {}
 
 
 @pytest.mark.cites("45 CFR 303.2(a)(3)")

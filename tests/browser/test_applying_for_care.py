@@ -1,7 +1,7 @@
 """A parent applies for child care on a phone in a real browser, with script and without."""
 
 import pytest
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import DESK, PHONE, overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 # Every page that a parent passes, by its template.

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import sign_in
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import pages_in_trouble
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -73,19 +73,8 @@ def address_of(site, name: str) -> str:
     return PAGES[name].format(cared=site.office.cared)
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_every_page_of_child_care_fits_and_axe_finds_nothing(site, desk, width) -> None:
-    desk.set_viewport_size({"width": width, "height": 900})
-    wrong = {}
-    for name in PAGES:
-        desk.goto(address_of(site, name))
-        assert desk.locator("h1").count() == 1, name
-        troubles = violations(desk)
-        if overflow(desk) > 0:
-            troubles.append(f"{overflow(desk)} pixels too wide")
-        if troubles:
-            wrong[name] = troubles
-    assert wrong == {}
+def test_every_page_of_child_care_fits_and_axe_finds_nothing(site, desk) -> None:
+    assert pages_in_trouble(desk, [address_of(site, name) for name in PAGES]) == {}
 
 
 @pytest.mark.cites("CC-1504-A", "CC-905-A-7")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import sign_in
+from tests.browser.looking import PHONE, pages_in_trouble
 from tests.browser.test_apply import Reader
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
 from tests.parents import PARENT_PASSWORD
 from tests.records import picture
 
@@ -75,28 +75,19 @@ def test_a_caretaker_reads_tells_and_sends_on_a_phone(
     expect(page.locator("img").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_each_page_fits_and_is_accessible(site, visit, browser, *, language, width) -> None:
+def test_each_page_fits_and_is_accessible(site, visit, browser, *, language) -> None:
     code = code_for(site, browser)
-    page = visit("/public/", width=width, is_signed_in=False)
+    page = visit("/public/", is_signed_in=False)
     join(page, code, language=language)
-    for address in PAGES:
-        page.goto(address)
-        assert overflow(page) == 0, address
-        assert violations(page) == [], address
+    assert pages_in_trouble(page, PAGES) == {}
 
 
 OFFICE_PAGES = ("/care/reports/?month=2026-10", "/care/reports/2027/",
                 "/care/simulations/?profile=equal_method")  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_reports_and_other_laws_fit_and_are_accessible(visit, width) -> None:
+def test_reports_and_other_laws_fit_and_are_accessible(visit) -> None:
     page = visit("/sign-in/", is_signed_in=False)
     sign_in(page, "administrator")
-    page.set_viewport_size({"width": width, "height": 900})
-    for address in OFFICE_PAGES:
-        page.goto(address)
-        assert overflow(page) == 0, address
-        assert violations(page) == [], address
+    assert pages_in_trouble(page, OFFICE_PAGES) == {}

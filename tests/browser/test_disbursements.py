@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.test_every_page import violations
+from tests.browser.looking import violations
 from tests.browser.test_journeys import tab_to
 from tests.office import FIRST_NIGHT
 

@@ -1,14 +1,11 @@
 """Each page at desk, phone and double-zoom width: fits, reads well, and is accessible."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from tests.browser.looking import DESK, PHONE, overflow, pages_in_trouble, violations
 from tests.office import CASE, EMPTY_CASE, FIRST_NIGHT, Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-# 640 pixels are what a window of 1280 shows at 200 % zoom.
-DESK, ZOOMED, PHONE = 1280, 640, 320
 PAGES = {
     "home": "/",
     "keys": "/keys/",
@@ -167,33 +164,9 @@ def address_of(name: str, office: Office) -> str:
     return PAGES[name].format(office=office)
 
 
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong, as rule and place."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
-
-
-@pytest.mark.parametrize("width", [DESK, ZOOMED, PHONE])
-def test_every_page_fits_its_window_and_axe_finds_nothing(site, visit, width) -> None:
-    page = visit("/", width=width)
-    wrong = {}
-    for name in PAGES:
-        page.goto(address_of(name, site.office))
-        troubles = violations(page)
-        if overflow(page) > 0:
-            troubles.append(f"{overflow(page)} pixels too wide")
-        if page.locator("h1").count() != 1:
-            troubles.append("not one main heading")
-        if troubles:
-            wrong[name] = troubles
-    assert wrong == {}
+def test_every_page_fits_its_window_and_axe_finds_nothing(site, visit) -> None:
+    addresses = [address_of(name, site.office) for name in PAGES]
+    assert pages_in_trouble(visit("/"), addresses) == {}
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import sign_in
-from tests.browser.test_every_page import DESK, PHONE, ZOOMED, overflow, violations
+from tests.browser.looking import DESK, pages_in_trouble
 from tests.office import CASE
 
 from posse.apps.cases.models import Case
@@ -48,19 +48,8 @@ def desk_page(visit):
     return open_page
 
 
-@pytest.mark.parametrize("width", [DESK, ZOOMED, PHONE])
-def test_every_page_of_intake_fits_its_window_and_axe_finds_nothing(site, desk_page, width):
-    page, wrong = desk_page(width=width), {}
-    for name, address in pages(site.office).items():
-        page.goto(address)
-        troubles = violations(page)
-        if overflow(page) > 0:
-            troubles.append(f"{overflow(page)} pixels too wide")
-        if page.locator("h1").count() != 1:
-            troubles.append("not one main heading")
-        if troubles:
-            wrong[name] = troubles
-    assert wrong == {}
+def test_every_page_of_intake_fits_its_window_and_axe_finds_nothing(site, desk_page):
+    assert pages_in_trouble(desk_page(), pages(site.office).values()) == {}
 
 
 def test_a_paper_becomes_a_case_without_script(site, desk_page):

@@ -1,7 +1,7 @@
 """The law in a real browser, by somebody who has no account."""
 
 import pytest
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import pages_in_trouble
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -27,20 +27,8 @@ LAW = (
 )
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_law_fits_its_window_and_axe_finds_nothing(visit, width) -> None:
-    page = visit("/law/", width=width, is_signed_in=False)
-    wrong = {}
-    for address in LAW:
-        page.goto(address)
-        troubles = violations(page)
-        if overflow(page) > 0:
-            troubles.append(f"{overflow(page)} pixels too wide")
-        if page.locator("h1").count() != 1:
-            troubles.append("not one main heading")
-        if troubles:
-            wrong[address] = troubles
-    assert wrong == {}
+def test_the_law_fits_its_window_and_axe_finds_nothing(visit) -> None:
+    assert pages_in_trouble(visit("/law/", is_signed_in=False), LAW) == {}
 
 
 def test_a_reader_goes_from_a_word_to_a_parameter_its_clause_and_its_reading(visit) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import sign_in
+from tests.browser.looking import PHONE, overflow, pages_in_trouble, violations
 from tests.browser.test_apply import Reader
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
 from tests.office import CASE
 from tests.parents import BORN, PARENT_PASSWORD
 
@@ -74,21 +74,15 @@ def test_a_parent_joins_on_a_phone_reads_the_money_and_leaves(
     assert "/family/sign-in/" in page.url
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("who", ["mother", "father"])
-def test_each_page_fits_and_is_accessible(site, visit, browser, *, who, width) -> None:
+def test_each_page_fits_and_is_accessible(site, visit, browser, *, who) -> None:
     code = code_for(site, browser, who)
-    page = visit("/public/", width=width, is_signed_in=False)
-    for address in ALONE:
-        page.goto(address)
-        assert overflow(page) == 0, address
-        assert violations(page) == [], address
+    page = visit("/public/", is_signed_in=False)
+    assert pages_in_trouble(page, ALONE) == {}
     page.goto("/public/")
     join_and_sign_in(page, code=code, name=NAMES[who], language="en")
-    for address in PAGES:
-        page.goto(f"{address}?case={CASE}" if address.startswith("/family/") else address)
-        assert overflow(page) == 0, address
-        assert violations(page) == [], address
+    addresses = [each + f"?case={CASE}" * each.startswith("/family/") for each in PAGES]
+    assert pages_in_trouble(page, addresses) == {}
 
 
 def test_the_letter_with_a_code_fits_a_page_and_is_accessible(site, browser) -> None:

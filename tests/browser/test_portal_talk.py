@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import PHONE, overflow, troubles, violations
 from tests.office import CASE
 from tests.records import picture
 from tests.talk import PASSWORD
@@ -85,21 +85,16 @@ def as_parent(visit, cookies) -> Callable[..., Parent]:
     return come
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_page_fits_its_window_and_axe_finds_nothing(site, as_parent, *, width, language):
-    parent, wrong = as_parent("/family/messages/", language, width=width), {}
+def test_every_page_fits_its_window_and_axe_finds_nothing(site, as_parent, language):
+    parent, wrong = as_parent("/family/messages/", language), {}
     for address in PAGES:
         page = parent.page
         page.goto(address.format(talk=site.office.talk))
-        troubles = violations(page)
-        if overflow(page) > 0:
-            troubles.append(f"{overflow(page)} pixels too wide")
-        if page.locator("h1").count() != 1:
-            troubles.append("not one main heading")
+        found = troubles(page)
         if page.locator("html").get_attribute("lang") != language:
-            troubles.append("another language")
-        if troubles:
+            found.append("another language")
+        if found:
             wrong[address] = troubles
     assert wrong == {}
 

@@ -2,20 +2,16 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import pages_in_trouble
 
 from posse.services.pages.remedy_lists.register import LISTINGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_dashboard_and_each_list_fit_and_are_accessible(visit, width) -> None:
-    page = visit("/enforcement/", width=width)
-    for address in ("/enforcement/", *(f"/enforcement/{name}/" for name in LISTINGS)):
-        page.goto(address)
-        assert violations(page) == [], address
-        assert overflow(page) == 0, address
+def test_the_dashboard_and_each_list_fit_and_are_accessible(visit) -> None:
+    addresses = ("/enforcement/", *(f"/enforcement/{name}/" for name in LISTINGS))
+    assert pages_in_trouble(visit("/enforcement/"), addresses) == {}
 
 
 def test_a_match_is_reached_from_the_dashboard_by_keys_alone(site, visit) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import sign_in
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import DESK, PHONE, overflow, violations
 from tests.builders import build_case
 from tests.office import SECOND_NIGHT
 from tests.payments import start_run

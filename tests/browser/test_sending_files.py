@@ -1,25 +1,21 @@
 """Files to partners in a browser: they fit a phone, and one is written by keys alone."""
 
 import pytest
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import pages_in_trouble
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_files_to_partners_fit_and_are_accessible(site, visit, width) -> None:
+def test_files_to_partners_fit_and_are_accessible(site, visit) -> None:
     sent = site.office.enforced.sent
-    page = visit("/sent/", width=width)
-    for address in (
+    addresses = (
         "/sent/",
         "/sent/?kind=lottery",
         f"/sent/{sent}/",
         f"/sent/{sent}/again/",
         "/sent/federal-offset/write/",
-    ):
-        page.goto(address)
-        assert violations(page) == [], address
-        assert overflow(page) == 0, address
+    )
+    assert pages_in_trouble(visit("/sent/"), addresses) == {}
 
 
 def test_a_file_is_written_by_keys_alone(visit) -> None:

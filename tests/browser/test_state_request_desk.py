@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import sign_in
-from tests.browser.test_every_page import DESK, PHONE, overflow, violations
+from tests.browser.looking import DESK, PHONE, overflow, violations
 from tests.office import CASE
 
 from posse.web.workday import acting_date

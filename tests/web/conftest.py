@@ -1,16 +1,17 @@
-"""The office that page tests look at, made once a module; each test's changes are undone."""
+"""The office that page tests look at, made once; each test's changes are undone."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
-from tests.office import Office, standing_office, user_name
+from tests.databases import database_used
+from tests.office import Office, user_name
 
 
 @pytest.fixture(scope="module")
-def office(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Office]:
-    with standing_office(django_db_blocker, tmp_path_factory.mktemp("home")) as office:
-        yield office
+def office(standing_office, django_db_blocker) -> Iterator[Office]:
+    with django_db_blocker.unblock(), database_used(standing_office.database):
+        yield standing_office.office
 
 
 @pytest.fixture

@@ -42,13 +42,16 @@ class Interest:
         if not percent:
             return
         for row in self.facts.cases:
-            days = self._days_charged(row.case, first, until)
-            for bucket, principal in _principals(row, books):
+            principals = [each for each in _principals(row, books) if each[1]]
+            days = self._days_charged(row.case, first, until) if principals else 0
+            for bucket, principal in principals:
                 share = Fraction(principal * days, DAYS_A_YEAR) * percent
                 self.exact[row.case, bucket] += share
 
     def _days_charged(self, case: int, first: date, until: date) -> int:
-        suppressions = self.facts.suppressions
+        suppressions = [each for each in self.facts.suppressions if each.case == case]
+        if not suppressions:
+            return (until - first).days
         days = (first + timedelta(days=number) for number in range((until - first).days))
         return sum(not is_suppressed(suppressions, case, "interest", on=day) for day in days)
 
