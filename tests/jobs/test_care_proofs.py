@@ -12,6 +12,7 @@ from posse.services.care.authorizing import Refused
 from posse.services.care.circumstances import do_tell
 from posse.services.care.deciding import do_approve, do_presume, refusal_of_approval
 from posse.services.care.denying import do_deny
+from posse.services.care.household import do_put_in_household
 from posse.services.care.letters import reason
 from posse.services.care.proofs import (
     Narrative,
@@ -21,7 +22,7 @@ from posse.services.care.proofs import (
     do_record_evidence,
     do_reject_evidence,
 )
-from posse.services.care.proving import standings_of, unproved_of
+from posse.services.care.proving import standings_in, standings_of, unproved_of
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +260,24 @@ def test_a_proof_of_somebody_elses_family_is_refused():
         paper(family, (other.adults[0], "identity"))
     with pytest.raises(ValueError, match="people of this case"):
         paper(family, (family.adults[0], "shoe_size"))
+
+
+@pytest.mark.cites("CC-301-B-2")
+def test_out_of_another_case_counts_only_what_never_changes():
+    family, earlier = unproved(), build_family()
+    [child] = family.children
+    do_put_in_household(
+        care_case=earlier.care_case, participant=child, role="child", on=ON, by=BY
+    )
+    paper(earlier, (child, "age"), (child, "identity"))
+    found = states(family)
+    assert (found[child.pk, "age"], found[child.pk, "identity"]) == ("proved", "missing")
+
+
+def test_many_cases_are_read_at_once_and_each_stands_as_it_does_alone():
+    families = [build_family(), unproved(), unproved(adults=2)]
+    paper(families[1], (families[1].adults[0], "income"), holds_until=LATER)
+    cases = [each.care_case for each in families]
+    assert standings_in([each.pk for each in cases], on=LATER) == {
+        each.pk: standings_of(each, on=LATER) for each in cases
+    }

@@ -26,7 +26,7 @@ from posse.rules.childcare.eligibility.facts import NO_DAY
 from posse.services.care.applying import case_of, stage_at
 from posse.services.care.determining import Looked, look
 from posse.services.care.families import Stage
-from posse.services.care.proving import LATE, PROVED, Standing, standings_of
+from posse.services.care.proving import LATE, PROVED, Standing, standings_in
 from posse.services.care.reading import care_facts
 from posse.services.law import current_law
 from posse.units.days import DayArray, day_from_number, day_number
@@ -125,8 +125,11 @@ def _known(applications: Sequence[CareApplication], *, on: date) -> list[_Known]
     for one in rounds:
         looked = look(list(one), on=on, stage=_stages(one.values(), on=on))
         waiting = _waiting_providers(list(one), on=on)
+        proofs = standings_in(list(one), on=on, laid_out=looked.families.laid_out)
         for case_id, each in one.items():
-            found[each.pk] = _known_one(each, looked, waiting.get(case_id, ()), on=on)
+            found[each.pk] = _known_one(
+                each, looked, standings=proofs[case_id], providers=waiting.get(case_id, ())
+            )
     return [found[each.pk] for each in applications]
 
 
@@ -140,10 +143,13 @@ def _stages(applications: Iterable[CareApplication], *, on: date) -> Stage:
 
 
 def _known_one(
-    application: CareApplication, looked: Looked, providers: tuple[int, ...], *, on: date
+    application: CareApplication,
+    looked: Looked,
+    *,
+    standings: Sequence[Standing],
+    providers: tuple[int, ...],
 ) -> _Known:
     care_case = case_of(application)
-    standings = standings_of(care_case, on=on, looked=looked)
     missing = looked.families.missing.filter(pl.col("care_case") == care_case.pk)
     unproved = tuple(each for each in standings if each.state != PROVED)
     untold = tuple(zip(missing["participant"], missing["words"], strict=True))

@@ -1,22 +1,23 @@
 """What of a family is proved on a day, by what, until when, and what is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from posse.apps.care.models import CareCase
 from posse.apps.proofs.choices import EvidenceGrade
-from posse.apps.proofs.models import Evidence, VerificationRequest
+from posse.apps.proofs.models import Evidence, EvidenceFor, VerificationRequest
 from posse.rules.childcare.eligibility.facts import NO_DAY
 from posse.rules.childcare.evidence import Needs, Proofs, proved
-from posse.services.care.determining import Looked, look
+from posse.services.care.determining import Looked
 from posse.services.care.letters import names_of
-from posse.services.care.needing import Need, evidence_terms, needs_of, people_in_units
-from posse.services.care.stages import stages_of
+from posse.services.care.needing import Key, Need, evidence_terms, needs_of, people_in_units
+from posse.services.care.reading import care_facts
+from posse.services.care.units import LaidOut, lay_out
 from posse.units.days import day_from_number, day_number
 
 PROVED, AGAIN, ASKED, LATE, MISSING = "proved", "again", "asked", "late", "missing"
@@ -52,33 +53,39 @@ def standings_of(
 
     Source: CC-301, CC-303-B, CC-303-B-3.
     """
-    looked = looked or look([care_case.pk], on=on, stage=stages_of([care_case.pk], on=on))
+    laid_out = looked.families.laid_out if looked else None
+    return standings_in([care_case.pk], on=on, laid_out=laid_out)[care_case.pk]
+
+
+def standings_in(
+    case_ids: Sequence[int], *, on: date, laid_out: LaidOut | None = None
+) -> dict[int, list[Standing]]:
+    """The same of any number of cases at once, by case.
+
+    Source: CC-301, CC-303-B, CC-303-B-3.
+    """
+    laid_out = laid_out or lay_out(care_facts(case_ids, on=on, checks_since=on))
     terms = evidence_terms(on=on)
-    needs = needs_of(care_case, people=people_in_units(looked, care_case), on=on, terms=terms)
-    rows = _evidence(care_case, needs, on=on)
-    by_pair = _by_pair(rows, needs)
+    needs = needs_of(people_in_units(laid_out, case_ids), on=on, terms=terms)
+    by_key = _by_key(case_ids, needs, on=on)
     found = proved(
-        _needs(needs), _proofs(needs, by_pair), terms=terms, today=day_number(on)
+        _needs(needs), _proofs(needs, by_key), terms=terms, today=day_number(on)
     )  # fmt: skip
-    requests = _latest_requests(care_case, on=on)
-    standings = []
+    requests = _latest_requests(case_ids, on=on)
+    standings: dict[int, list[Standing]] = {each: [] for each in case_ids}
     for place, need in enumerate(needs):
-        is_proved = bool(found.is_proved[place])
         until = int(found.until_days[place])
-        request = None if is_proved else requests.get(need.pair)
-        if request is not None and not _is_open(request, need, by_pair[need.pair], on=on):
+        is_proved = bool(found.is_proved[place])
+        request = None if is_proved else requests.get(need.key)
+        if request is not None and not _is_open(request, need, by_key[need.key], on=on):
             request = None
-        standings.append(
+        was_proved = bool(found.was_proved[place])
+        standings[need.care_case].append(
             Standing(
                 need=need,
-                state=_state(
-                    request,
-                    is_proved=is_proved,
-                    was_proved=bool(found.was_proved[place]),
-                    on=on,
-                ),
+                state=_state(request, is_proved=is_proved, was_proved=was_proved, on=on),
                 until_on=None if until == NO_DAY else day_from_number(until),
-                evidence=tuple(by_pair[need.pair]),
+                evidence=tuple(by_key[need.key]),
                 request=request,
             )
         )
@@ -122,11 +129,11 @@ def _of(standing: Standing) -> str:
 
 
 def _latest_requests(
-    care_case: CareCase, *, on: date
-) -> dict[tuple[int | None, str], VerificationRequest]:
-    rows = care_case.verification_requests.filter(effective_on__lte=on)
+    case_ids: Sequence[int], *, on: date
+) -> dict[tuple[int, int | None, str], VerificationRequest]:
+    rows = VerificationRequest.objects.filter(care_case__in=case_ids, effective_on__lte=on)
     ordered = rows.select_related("letter").order_by("effective_on", "id")
-    return {(row.participant_id, row.factor): row for row in ordered}
+    return {(row.care_case_id, row.participant_id, row.factor): row for row in ordered}
 
 
 def _is_open(
@@ -146,34 +153,34 @@ def _is_open(
     )
 
 
-def _evidence(care_case: CareCase, needs: Sequence[Need], *, on: date) -> QuerySet[Evidence]:
-    """Proofs that count: of the case, and of what never changes out of any earlier case.
+def _by_key(
+    case_ids: Sequence[int], needs: Sequence[Need], *, on: date
+) -> dict[Key, list[Evidence]]:
+    """The proofs of each need, the first recorded first.
 
-    Source: CC-301-B-2.
+    Of the case itself all count, one of the whole family for everybody; out of any other case
+    those of what never changes. Source: CC-301-B-2.
     """
     once = [need for need in needs if need.factor.is_once]
-    earlier = Q(
-        proves__participant__in=[need.participant for need in once],
-        proves__factor__in={need.factor.name for need in once},
+    elsewhere = Q(
+        participant__in={need.participant for need in once},
+        factor__in={need.factor.name for need in once},
     )
-    rows = Evidence.objects.filter(
-        Q(care_case=care_case) | earlier, rejection__isnull=True, effective_on__lte=on
-    )
-    return rows.distinct().select_related("document").prefetch_related("proves").order_by("id")
-
-
-def _by_pair(
-    rows: Iterable[Evidence], needs: Sequence[Need]
-) -> dict[tuple[int, str], list[Evidence]]:
-    """The proofs of each need; one of the whole family proves it of everybody."""
-    wanted = {need.pair for need in needs}
-    people = sorted({need.participant for need in needs})
-    found: dict[tuple[int, str], list[Evidence]] = defaultdict(list)
-    pairs = ((row, each) for row in rows for each in row.proves.all())
-    for proof, each in pairs:
-        of = people if each.participant_id is None else [each.participant_id]
-        for pair in wanted.intersection((participant, each.factor) for participant in of):
-            found[pair].append(proof)
+    rows = EvidenceFor.objects.filter(
+        Q(evidence__care_case__in=case_ids) | elsewhere,
+        evidence__rejection__isnull=True,
+        evidence__effective_on__lte=on,
+    ).select_related("evidence__document")
+    own: dict[tuple[int, int | None, str], list[Evidence]] = defaultdict(list)
+    ever: dict[tuple[int | None, str], list[Evidence]] = defaultdict(list)
+    for row in rows.order_by("evidence_id", "id"):
+        own[row.evidence.care_case_id, row.participant_id, row.factor].append(row.evidence)
+        ever[row.participant_id, row.factor].append(row.evidence)
+    found: dict[Key, list[Evidence]] = {}
+    for need in needs:
+        of_person = ever[need.pair] if need.factor.is_once else own[need.key]
+        of_family = own[need.care_case, None, need.factor.name]
+        found[need.key] = sorted({*of_person, *of_family}, key=lambda each: each.pk)
     return found
 
 
@@ -184,10 +191,8 @@ def _needs(needs: Sequence[Need]) -> Needs:
     )
 
 
-def _proofs(needs: Sequence[Need], by_pair: dict[tuple[int, str], list[Evidence]]) -> Proofs:
-    pairs = [
-        (place, row) for place, need in enumerate(needs) for row in by_pair.get(need.pair, ())
-    ]
+def _proofs(needs: Sequence[Need], by_key: Mapping[Key, Sequence[Evidence]]) -> Proofs:
+    pairs = [(place, row) for place, need in enumerate(needs) for row in by_key[need.key]]
     numbers: dict[tuple[object, ...], int] = {}
     sources = [numbers.setdefault(_source(row), len(numbers)) for _, row in pairs]
     return Proofs(
