@@ -9,6 +9,7 @@ from django.conf import settings as installation
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from tests.demo import StandingDemo
     from tests.office import StandingOffice
 
 pytest_plugins = ["clause_record"]
@@ -38,3 +39,24 @@ def standing_office(
 
     with office_standing(django_db_blocker, tmp_path_factory.mktemp("home")) as standing:
         yield standing
+
+
+@pytest.fixture(scope="session")
+def standing_demo(
+    django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator["StandingDemo"]:
+    """The demo, made once in each process of the tests."""
+    # Imported here as the office is.
+    from tests.demo import demo_standing
+
+    with demo_standing(django_db_blocker, tmp_path_factory.mktemp("demo")) as standing:
+        yield standing
+
+
+@pytest.fixture(scope="module")
+def demo(standing_demo, django_db_blocker) -> Iterator["StandingDemo"]:
+    """The demo, in whose database a module's tests write; each one's changes are undone."""
+    from tests.databases import database_used
+
+    with django_db_blocker.unblock(), database_used(standing_demo.database):
+        yield standing_demo

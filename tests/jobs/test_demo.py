@@ -1,13 +1,12 @@
 """The demo command from an empty database to a closed month, and again."""
 
-from datetime import date
-from pathlib import Path
+import shutil
 
 import pytest
 from django.contrib.auth import authenticate
 from django.db.models import QuerySet, Sum
 from django.test import RequestFactory
-from tests.builders import build_case
+from tests.demo import REQUEST, books_now, make_demo
 
 from posse.apps.books.models import ClosingBalance, Posting
 from posse.apps.cases.models import Case
@@ -25,9 +24,7 @@ from posse.apps.payments.models import (
     Reversal,
 )
 from posse.apps.recovery.models import PayeeRedirection
-from posse.apps.runs.choices import RunKind, RunState
-from posse.apps.runs.models import Run, RunStep
-from posse.jobs.demo.flow import DemoOutcome, run_demo
+from posse.apps.runs.models import RunStep
 from posse.jobs.demo.mix import Request
 from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS
 from posse.ledger.accounts import Account
@@ -37,27 +34,11 @@ from posse.services.demo.installation import DemoRefused
 from posse.services.reports.ocse34 import ocse34_for_quarter
 from posse.units.days import business_days_between
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-REQUEST = Request(cases=120)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
-def demo(home: Path, request: Request = REQUEST, *, is_again: bool = False) -> DemoOutcome:
-    return run_demo(request, home=home, is_again=is_again, tell=silent)
-
-
-def books() -> list[tuple]:
-    fields = ("obligor_id", "case_id", "receipt_id", "debit", "credit", "effective_on")
-    return sorted(Posting.objects.values_list(*fields, "amount_cents"), key=repr)
-
-
-def test_demo_closes_every_business_day_of_its_month_with_books_that_agree(tmp_path) -> None:
-    outcome = demo(tmp_path)
-
+def test_demo_closes_every_business_day_of_its_month_with_books_that_agree(demo) -> None:
+    outcome = demo.outcome
     assert not outcome.was_finished
     assert outcome.report.agrees
     nights = business_days_between(REQUEST.month, REQUEST.last_day)
@@ -70,8 +51,7 @@ def test_demo_closes_every_business_day_of_its_month_with_books_that_agree(tmp_p
     assert OutboundFile.objects.filter(amount_cents__gt=0).exists()
 
 
-def test_every_balance_of_the_demo_is_proven_by_the_second_calculation(tmp_path) -> None:
-    demo(tmp_path)
+def test_every_balance_of_the_demo_is_proven_by_the_second_calculation(demo) -> None:
     proofs = RunStep.objects.filter(name="prove")
     assert all(step.in_count == step.out_count > 0 for step in proofs)
     outcome = do_prove(by="test")
@@ -82,8 +62,7 @@ def test_every_balance_of_the_demo_is_proven_by_the_second_calculation(tmp_path)
 
 
 @pytest.mark.cites("45 CFR 302.15")
-def test_the_quarter_of_the_demo_adds_up_to_what_came_in_and_went_out(tmp_path) -> None:
-    demo(tmp_path)
+def test_the_quarter_of_the_demo_adds_up_to_what_came_in_and_went_out(demo) -> None:
     report = ocse34_for_quarter("2026-Q4")
     told = {line.line: sum(line.cents.values()) for line in report.lines if line.cents}
     assert report.difference_cents == 0
@@ -100,8 +79,7 @@ def total(rows: QuerySet) -> int:
     return rows.aggregate(cents=Sum("amount_cents"))["cents"]
 
 
-def test_the_desk_of_the_demo_shows_each_correction_and_hold(tmp_path) -> None:
-    demo(tmp_path)
+def test_the_desk_of_the_demo_shows_each_correction_and_hold(demo) -> None:
     reasons = set(Reversal.objects.values_list("reason", flat=True))
     assert reasons == {"bounced", "treasury", "wrong_person"}
     assert Identification.objects.exists()
@@ -126,42 +104,21 @@ def test_the_desk_of_the_demo_shows_each_correction_and_hold(tmp_path) -> None:
     assert receivable.exists()
 
 
-def test_second_demo_of_the_same_request_does_nothing(tmp_path) -> None:
-    demo(tmp_path)
-    before = books()
-    outcome = demo(tmp_path)
+def test_second_demo_of_the_same_request_does_nothing(demo) -> None:
+    outcome = make_demo(demo.home)
     assert outcome.was_finished
-    assert books() == before
+    assert books_now() == demo.books
 
 
-def test_demo_stopped_in_the_middle_of_the_month_ends_like_one_that_was_not(tmp_path) -> None:
-    def stop_in_the_middle(what: str, _done: int, _total: int) -> None:
-        if what == f"Night of {date(2026, 10, 14)}: fold":
-            raise KeyboardInterrupt
-
-    # A first demo is replaced twice, so that both of those compared count ids from one.
-    demo(tmp_path, Request(cases=1))
-    demo(tmp_path, is_again=True)
-    whole = books()
-    sent = list(OutboundFile.objects.values_list("business_date", "sha256"))
-
-    with pytest.raises(KeyboardInterrupt):
-        run_demo(REQUEST, home=tmp_path, is_again=True, tell=stop_in_the_middle)
-    assert Run.objects.get(kind=RunKind.DEMO).state == RunState.RUNNING
-    demo(tmp_path)
-    assert books() == whole
-    assert list(OutboundFile.objects.values_list("business_date", "sha256")) == sent
-
-
-def test_another_demo_is_refused_until_asked_to_replace_the_first(tmp_path) -> None:
-    demo(tmp_path)
-    other = Request(cases=40, seed=2)
+def test_another_demo_is_refused_until_asked_to_replace_the_first(demo, tmp_path) -> None:
+    shutil.copytree(demo.home, tmp_path, dirs_exist_ok=True)
+    other = Request(cases=10, seed=2)
     with pytest.raises(DemoRefused, match="120 cases, seed 1, 2026-10"):
-        demo(tmp_path, other)
+        make_demo(tmp_path, other)
     assert Case.objects.count() == REQUEST.cases
 
     stale = {path.name for path in (tmp_path / "inbox").rglob("*.ach")}
-    demo(tmp_path, other, is_again=True)
+    make_demo(tmp_path, other, is_again=True)
     assert Case.objects.count() == other.cases
     laid = {path.name for path in (tmp_path / "inbox").rglob("*.ach")}
     assert laid
@@ -171,18 +128,8 @@ def test_another_demo_is_refused_until_asked_to_replace_the_first(tmp_path) -> N
     )
 
 
-@pytest.mark.parametrize("is_again", [False, True])
-def test_real_cases_are_left_alone(tmp_path, is_again: bool) -> None:
-    case = build_case()
-    with pytest.raises(DemoRefused, match="leaves them alone"):
-        demo(tmp_path, is_again=is_again)
-    assert list(Case.objects.all()) == [case]
-    assert not (tmp_path / "inbox").exists()
-
-
-def test_each_role_has_a_sign_in_with_the_password_of_this_installation(tmp_path) -> None:
-    outcome = demo(tmp_path, Request(cases=1))
-    kept = tmp_path / FILE_NAME
+def test_each_role_has_a_sign_in_with_the_password_of_this_installation(demo) -> None:
+    outcome, kept = demo.outcome, demo.home / FILE_NAME
     assert kept.stat().st_mode & 0o777 == 0o600
     assert outcome.password in kept.read_text()
     asked = RequestFactory().post("/sign-in/")
@@ -190,4 +137,4 @@ def test_each_role_has_a_sign_in_with_the_password_of_this_installation(tmp_path
         user = authenticate(asked, username=each.username, password=outcome.password)
         assert user is not None
         assert roles_for_user(user) == (each.role,)
-    assert demo(tmp_path, Request(cases=1)).password == outcome.password
+    assert make_demo(demo.home).password == outcome.password

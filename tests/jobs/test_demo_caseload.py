@@ -11,6 +11,7 @@ from posse.apps.cases.models import Case
 from posse.apps.people.models import Participant, SearchKey
 from posse.apps.runs.choices import RunKind
 from posse.jobs.demo.caseload import demo_caseload
+from posse.jobs.demo.flow import run_demo
 from posse.jobs.demo.mix import Request
 from posse.services.demo.caseload import do_write_caseload
 from posse.services.demo.installation import DemoRefused, do_empty_demo, standing
@@ -198,3 +199,13 @@ def test_demo_is_emptied_only_when_all_of_it_is_the_demos() -> None:
     with pytest.raises(DemoRefused, match="nothing was removed"):
         do_empty_demo()
     assert Case.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_again", [False, True])
+def test_real_cases_are_left_alone(tmp_path, is_again: bool) -> None:
+    case = build_case()
+    with pytest.raises(DemoRefused, match="leaves them alone"):
+        run_demo(SMALL, home=tmp_path, is_again=is_again, tell=lambda *_: None)
+    assert list(Case.objects.all()) == [case]
+    assert not (tmp_path / "inbox").exists()

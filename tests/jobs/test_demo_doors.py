@@ -2,23 +2,21 @@
 
 import pytest
 from django.contrib.auth.models import User
+from tests.demo import make_demo
 
 from posse.apps.doors.models import BrokenGlass, Viewing
 from posse.apps.outreach.models import SentMessage
 from posse.apps.people.models import ConfidentialAddress, FamilyViolence
 from posse.apps.staff.models import ConflictOfInterest
 from posse.apps.tokens.models import Token
-from posse.jobs.demo.flow import run_demo
-from posse.jobs.demo.mix import Request
 from posse.services.access import ROLES, roles_for_user
 from posse.services.doors.emergencies import openings_to_review
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_shows_each_door_once_and_signs_in_every_role(tmp_path) -> None:
-    for _ in range(2):
-        run_demo(Request(cases=60), home=tmp_path, tell=lambda *_: None)
+def test_the_demo_shows_each_door_once_and_signs_in_every_role(demo) -> None:
+    make_demo(demo.home)
     signed = {roles_for_user(user) for user in User.objects.exclude(groups=None)}
     assert {(role,) for role in ROLES} <= signed
     conflict = ConflictOfInterest.objects.get()
@@ -32,6 +30,6 @@ def test_the_demo_shows_each_door_once_and_signs_in_every_role(tmp_path) -> None
         told
     )
     reminder = SentMessage.objects.get(application__isnull=False)
-    assert (tmp_path / "outbox" / "messages" / str(reminder.sent_on)).is_dir()
+    assert (demo.home / "outbox" / "messages" / str(reminder.sent_on)).is_dir()
     token = Token.objects.get()
     assert token.scopes == ["cases:read", "money:read"]

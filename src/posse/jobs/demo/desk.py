@@ -250,7 +250,8 @@ def _lose_an_address(desk: Desk) -> None:
 
 def _agree_to_terms(desk: Desk) -> None:
     """A payee agrees that what was paid wrongly is kept out of later payments."""
-    owing = debts_on(desk.on)["payee"].drop_nulls().unique().sort()
+    # What other States were sent is theirs to agree on: such a debt names no person.
+    owing = debts_on(desk.on).filter(pl.col("payee") > 0)["payee"].unique().sort()
     for payee in desk.some(owing.to_list())[:2]:
         do_agree_to_terms(
             payee=Participant.objects.get(pk=payee),

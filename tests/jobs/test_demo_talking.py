@@ -1,19 +1,17 @@
 """The demo's parents and office exchanged something of each kind, once."""
 
 import pytest
+from tests.demo import make_demo
 
 from posse.apps.portal.models import ChangeReport, Message, Thread
 from posse.apps.records.models import Document
 from posse.apps.work.models import Task
-from posse.jobs.demo.flow import run_demo
-from posse.jobs.demo.mix import Request
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_shows_an_answer_a_change_that_waits_and_a_paper(tmp_path) -> None:
-    for _ in range(2):
-        run_demo(Request(cases=40), home=tmp_path, tell=lambda *_: None)
+def test_the_demo_shows_an_answer_a_change_that_waits_and_a_paper(demo) -> None:
+    make_demo(demo.home)
     assert (Thread.objects.count(), Message.objects.count()) == (2, 3)
     states = ChangeReport.objects.values_list("kind", "state")
     assert dict(states) == {

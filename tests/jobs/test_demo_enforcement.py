@@ -9,8 +9,6 @@ from posse.apps.enforcement.models import AssetMatch, RemedyStep, Review
 from posse.apps.enforcement.tallies import RemedyTally
 from posse.apps.records.models import Letter
 from posse.apps.withholding.models import BenefitAward
-from posse.jobs.demo.flow import run_demo
-from posse.jobs.demo.mix import Request
 from posse.services.demo.enforcement import do_make_demo_enforcement
 from posse.services.pages.partner_files import open_findings, partner_files
 from posse.services.pages.remedy_lists.listing import Asked
@@ -21,9 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_demo_shows_matches_a_levy_a_license_a_lien_a_call_and_answers_of_partners(
-    tmp_path,
+    demo,
 ) -> None:
-    run_demo(Request(cases=40), home=tmp_path, tell=lambda *_: None)
     assert do_make_demo_enforcement(on=ON, by="caseworker") == 0
     states = set(AssetMatch.objects.values_list("state", flat=True))
     assert {"new", "district", "intercepted", "levied"} <= states
@@ -44,4 +41,4 @@ def test_the_demo_shows_matches_a_levy_a_license_a_lien_a_call_and_answers_of_pa
     # What agencies pay, and that each night counts remedies.
     assert BenefitAward.objects.values("income_source__kind").distinct().count() == 2
     assert RemedyTally.objects.exists()
-    assert len(list((tmp_path / "inbox").glob("*/*-demo-partner*"))) == len(files) + 1
+    assert len(list((demo.home / "inbox").glob("*/*-demo-partner*"))) == len(files) + 1
