@@ -11,6 +11,7 @@ from posse.services.care.changing import do_report_change
 from posse.services.care.deciding import do_approve
 from posse.services.care.disqualifying import do_disqualify, do_tell_disqualification
 from posse.services.care.numbering import next_care_application_number
+from posse.services.care.power import do_apply_for_power
 from posse.services.care.writing_down import do_begin_form
 from posse.services.records.uploads import do_store_upload
 
@@ -31,6 +32,7 @@ class Cared:
     proof: int
     change: int
     disqualified: int
+    power: int
     provider: str
 
 
@@ -70,6 +72,16 @@ def build_care(*, on: date) -> Cared:
         ).pk,
         provider=row.provider.number,
         disqualified=_overturned(family, paper, on=on),
+        power=do_apply_for_power(
+            care_case=family.care_case,
+            participant=family.adults[0],
+            applied_on=on,
+            must_work=False,
+            needs_care=True,
+            manager="Will Workmade",
+            on=on,
+            by=BY,
+        ).pk,
     )
 
 
@@ -133,6 +145,8 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-disqualification-act": (
             f"{case}/disqualifications/{cared.disqualified}/acts/tell/"
         ),
+        "care-power": f"{case}/power/",
+        "care-power-act": f"{case}/power/{cared.power}/acts/tell/",
         "care-changes-csv": "/care/changes.csv",
         "care-case-changes": f"{case}/changes/",
         "care-change-act": f"{case}/changes/{cared.change}/acts/work/",

@@ -51,7 +51,7 @@ def test_the_program_has_a_letter_for_each_decision_and_each_step():
         *("care_approval", "care_denial", "care_withdrawal", "care_authorization"),
         *("care_proofs", "care_pending", "care_denial_day_60", "care_license_pending"),
         *("care_presumptive", "care_presumptive_end", "care_change", "care_ending"),
-        *("care_review_due", "care_review_ended"),
+        *("care_review_due", "care_review_ended", "care_power"),
     }
 
 

@@ -62,6 +62,7 @@ AREAS = {
         *("care-changes", "care-changes-csv", "care-case-changes", "care-change-act"),
         *("care-providers", "care-provider", "care-provider-add", "care-provider-act"),
         *("care-disqualifications", "care-disqualification-act"),
+        *("care-power", "care-power-act"),
     },
     "money": {
         *("receipt", "receipt-act", "disbursements", "disbursements-csv", "disbursement"),

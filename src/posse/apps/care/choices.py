@@ -69,6 +69,16 @@ class ActivityKind(models.TextChoices):
     JOB_SEARCH = "job_search", "Job search"
 
 
+class PowerStep(models.TextChoices):
+    """What became of an application for POWER. Source: CC-401-F-1, CC-401-F-2."""
+
+    SENT = "sent", "The request for child care went to the work programme"
+    UNMET = "unmet", "The work requirements are not met"
+    APPROVED = "approved", "POWER was approved"
+    DENIED = "denied", "POWER was denied"
+    CLOSED = "closed", "The application for POWER was closed"
+
+
 class Origin(models.TextChoices):
     """From where a fact of a family is known."""
 

@@ -15,6 +15,7 @@ from posse.apps.care.choices import (
     CareStep,
     MemberRole,
     Origin,
+    PowerStep,
 )
 from posse.apps.facts import Fact, append_only
 from posse.apps.people.models import Participant
@@ -377,4 +378,56 @@ class CareNarrative(CareFamilyFact):
             models.CheckConstraint(
                 condition=~models.Q(text=""), name="narrative_says_something"
             ),
+        ]
+
+
+class PowerApplication(CareFamilyFact):
+    """That an adult applied for POWER on ``effective_on``.
+
+    ``must_work`` marks one to whom the work requirements apply, ``needs_care`` one who needs
+    child care to meet them; ``manager`` is the case manager of the work programme.
+    Source: CC-401-F, CC-401-F-1, CC-401-F-2.
+    """
+
+    care_case = models.ForeignKey(
+        CareCase, on_delete=models.PROTECT, related_name="power_applications"
+    )
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="power_applications"
+    )
+    must_work = models.BooleanField()
+    needs_care = models.BooleanField()
+    manager = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        """An adult applies once a day."""
+
+        triggers = [append_only()]
+        ordering = ["-effective_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "effective_on"], name="power_applied_for_once_a_day"
+            ),
+        ]
+
+
+class PowerEvent(CareFamilyFact):
+    """What became of an application for POWER on ``effective_on``, each step once.
+
+    Source: CC-401-F-1, CC-401-F-2.
+    """
+
+    care_case = models.ForeignKey(
+        CareCase, on_delete=models.PROTECT, related_name="power_events"
+    )
+    power = models.ForeignKey(PowerApplication, on_delete=models.PROTECT, related_name="events")
+    what = models.CharField(max_length=8, choices=PowerStep)
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        """Each comes once."""
+
+        triggers = [append_only()]
+        constraints = [
+            models.UniqueConstraint(fields=["power", "what"], name="power_told_once"),
         ]

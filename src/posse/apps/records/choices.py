@@ -116,6 +116,7 @@ class LetterKind(models.TextChoices):
     )
     CARE_PRESUMPTIVE = "care_presumptive", "Presumptive approval of child care assistance"
     CARE_PRESUMPTIVE_END = "care_presumptive_end", "End of presumptive child care assistance"
+    CARE_POWER = "care_power", "Approval of child care while POWER is decided"
     CARE_WITHDRAWAL = "care_withdrawal", "Notice that an application is withdrawn"
     CARE_CHANGE = "care_change", "Notice of a change of child care assistance"
     CARE_ENDING = "care_ending", "Notice of adverse action, child care ends"

@@ -22,6 +22,7 @@ class DeterminationKind(models.TextChoices):
     CHANGE = "change", "A change"
     REVIEW = "review", "Review"
     CASELOAD = "caseload", "Recomputed with the caseload"
+    POWER = "power", "While POWER is decided"
 
 
 class BeginsBy(models.TextChoices):
@@ -47,6 +48,7 @@ class EndReason(models.TextChoices):
     CHILD_LEFT = "child_left", "The child left the household"
     ASKED = "asked", "The family asked for it"
     REVIEWED = "reviewed", "A review began a new period"
+    POWER_DECIDED = "power_decided", "POWER was decided, or its work requirements are not met"
 
 
 class ChangeKind(models.TextChoices):

@@ -114,15 +114,20 @@ def do_authorize(
 ) -> list[Authorization]:
     """Keep what is authorized, and the period where none runs.
 
-    ``ends_on`` is an earlier last day, such as that of what is presumed.
+    ``ends_on`` is an earlier last day, such as that of what is presumed; care that begins after
+    it is left out.
     Raises: Refused. Source: CC-1101-B, CC-1202-A, CC-200-authorization.
     """
-    rows = [each.row for each in plan(asked, on=on)]
+    rows = [
+        each.row
+        for each in plan(asked, on=on)
+        if ends_on is None or each.row.effective_on <= ends_on
+    ]
     if not rows:
         raise Refused("no eligible child has a provider, so there is nothing to authorize")
     for row in rows:
         row.recorded_on, row.recorded_by = on, by
-        row.ends_on = min(row.ends_on, max(ends_on or row.ends_on, row.effective_on))
+        row.ends_on = min(row.ends_on, ends_on or row.ends_on)
     if asked.period is None and not asked.is_presumptive:
         _do_begin_period(asked, rows, on=on, by=by)
     return Authorization.objects.bulk_create(rows)

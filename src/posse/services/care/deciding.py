@@ -40,6 +40,7 @@ from posse.services.care.letters import (
     period_of,
     reason,
 )
+from posse.services.care.power import open_power_of
 from posse.services.care.proving import unproved_of
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
@@ -108,6 +109,8 @@ def _do_presume_unit(
     begins = min(each.row.effective_on for each in planned)
     earlier = (
         Authorization.objects.filter(determination__unit=row.unit, is_presumptive=True)
+        # What was paid while POWER was decided does not use this up (ambiguity C6).
+        .exclude(determination__kind=DeterminationKind.POWER)
         .order_by("-ends_on")
         .first()
     )
@@ -138,7 +141,7 @@ def refusal_of_approval(
     What somebody has to weigh, such as assets of exactly the limit, a supervisor decides. Each
     factor of each person is proved before; what is presumed alone is not.
 
-    Source: CC-301, CC-303-B, CC-404-C-1, CC-800-A, CC-2006-C-3.
+    Source: CC-301, CC-303-B, CC-401-F-2, CC-404-C-1, CC-800-A, CC-2006-C-3.
     """
     looked = look([care_case.pk], on=on, stage=stages_of([care_case.pk], on=on))
     if looked.families.units.is_empty():
@@ -153,7 +156,8 @@ def refusal_of_approval(
         for name, asks in looked.found.asks_supervisor.items()
         if asks.any() and not is_supervisor
     ]
-    return weighed + untold + unproved_of(care_case, on=on, looked=looked)
+    unproved = unproved_of(care_case, on=on, looked=looked)
+    return weighed + untold + open_power_of(looked) + unproved
 
 
 @transaction.atomic

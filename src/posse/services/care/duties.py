@@ -18,6 +18,7 @@ from posse.services.care.applying import case_of
 from posse.services.care.letters import names_of
 from posse.services.care.needing import evidence_terms
 from posse.services.care.pending import clocks_of, open_applications
+from posse.services.care.power_night import power_waits
 from posse.services.care.reviewing import ordered_reviews, reviews_on
 from posse.services.care.searching import searches_on
 from posse.services.law import current_law
@@ -70,6 +71,7 @@ def duties_beside_applications(
         *_ordered(on=on, case_ids=case_ids),
         *_presumed(on=on, case_ids=case_ids),
         *_searches(on=on, case_ids=case_ids),
+        *_power(on=on, case_ids=case_ids),
     ]
 
 
@@ -153,3 +155,9 @@ def _searches(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
                 each.last_day,
                 ("CC-700-A-job-search", "CC-1504-A"),
             )
+
+
+def _power(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """Applications for POWER that wait for the specialist. Source: CC-401-F-1, CC-401-F-2."""
+    for each in power_waits(on=on, case_ids=case_ids):
+        yield Duty(each.power.care_case, each.words, each.due_on, each.cites)

@@ -19,7 +19,9 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 FULL_DAY_MINUTES = 300
 RUNS, NOT_BEGUN, NO_PERIOD, ENDED = "runs", "not_begun", "none", "ended"
 # Letters that go out before an application is decided.
-UNDECIDED = {"care_presumptive", "care_proofs", "care_pending", "care_license_pending"}
+UNDECIDED = {
+    *("care_presumptive", "care_power", "care_proofs", "care_pending", "care_license_pending")
+}
 
 
 def do_send_care_letter(  # noqa: PLR0913 - one argument a column

@@ -3,7 +3,7 @@
 Every family is a transaction of its own, and what was written is found written: killed
 anywhere, the same night goes on with whoever is left, and run again it writes nothing.
 Source: CC-1202-D-2, CC-1401-D-1, CC-1401-D-2, CC-1601-A, CC-1601-B,
-CC-700-A-job-search.
+CC-700-A-job-search, CC-401-F-2.
 """
 
 from collections import Counter
@@ -28,6 +28,7 @@ from posse.services.care.pending import (
     clocks_of,
     open_applications,
 )
+from posse.services.care.power_night import do_work_power
 from posse.services.care.reviewing import Review, do_end_unreviewed, do_remind, reviews_on
 from posse.services.care.searching import do_end_searches
 from posse.services.law import current_law
@@ -64,6 +65,7 @@ def do_run_care(*, on: date, by: str) -> CareNight:
         for review in reviews_on(on=on):
             found += _do_review(review, on=on, by=by)
         found[WRITTEN] += do_end_searches(on=on, by=by)
+        found[WRITTEN] += do_work_power(on=on, by=by)
         _do_close_tasks(on=on, by=by)
     return CareNight(found[LOOKED], found[WRITTEN], found[REFUSED])
 

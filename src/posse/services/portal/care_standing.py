@@ -22,11 +22,11 @@ from posse.services.portal.care_cases import is_of_reader
 # Letters that tell a decision; any other asks for something or says what waits.
 DECISIONS = (
     "care_approval", "care_denial", "care_denial_day_60", "care_presumptive",
-    "care_presumptive_end", "care_change", "care_ending", "care_review_ended",
+    "care_power", "care_presumptive_end", "care_change", "care_ending", "care_review_ended",
     "care_withdrawal",
 )  # fmt: skip
 # Of these a determination that finds the family eligible is the ground.
-GRANTED = ("care_approval", "care_presumptive", "care_change")
+GRANTED = ("care_approval", "care_presumptive", "care_power", "care_change")
 
 
 @dataclass(frozen=True)

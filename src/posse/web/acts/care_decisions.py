@@ -20,6 +20,7 @@ from posse.services.care.letters import reason
 from posse.services.care.stages import stages_of
 from posse.services.counties import county_names
 from posse.units.days import day_words
+from posse.web.acts.care_power_acts import DAYS
 from posse.web.acts.care_review_acts import MORE_TIME
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Day, Note, Tick, Words
@@ -197,6 +198,7 @@ APPLICATION_ACTS: Mapping[str, Act] = {
         WORKERS,
         guidance=("care_decision",),
     ),
+    "power-days": DAYS,
     "approve": Act(
         "Approve",
         "Twelve months begin, every child in care is authorized, and the letters are written.",

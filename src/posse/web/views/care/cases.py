@@ -23,6 +23,7 @@ from posse.web.acts.care_decisions import (
 from posse.web.acts.care_disqualification_acts import DISQUALIFY
 from posse.web.acts.care_endings import AUTHORIZATION_ACTS
 from posse.web.acts.care_forms import CarePerson, names_in, roles_in
+from posse.web.acts.care_power_acts import APPLIED
 from posse.web.acts.care_review_acts import REVIEW_ACTS
 from posse.web.acts.model import Doing
 from posse.web.asking import day_of_text
@@ -34,7 +35,7 @@ from posse.web.workday import acting_date
 # Acts whose consequence a preview would not show.
 UNSEEN = (DETERMINE, FILE, REPORT, *REVIEW_ACTS.values())
 OF_CASE = {**CASE_ACTS, "change": REPORT, "file": FILE, "determine": DETERMINE, **REVIEW_ACTS}
-OF_ADULT = {**ADULT_ACTS, "disqualify": DISQUALIFY}
+OF_ADULT = {**ADULT_ACTS, "power": APPLIED, "disqualify": DISQUALIFY}
 OF_ROLE = {"adult": OF_ADULT, "child": CHILD_ACTS, "other": {}}
 
 
