@@ -80,6 +80,7 @@ PAGES = {
     "withholding": "/withholding/",
     "tell of income": f"/cases/{CASE}/income/tell/",
     "send order": f"/cases/{CASE}/income/{{office.paid.source}}/issue/",
+    "award": f"/cases/{CASE}/income/{{office.paid.source}}/award/",
     "payroll address": "/employers/{office.employer}/acts/address/",
     "payor in trouble": "/withholding/{office.paid.trouble}/",
     "notice to payor": "/withholding/{office.paid.trouble}/acts/tell/",
