@@ -16,6 +16,8 @@ from posse.apps.proofs.models import Evidence, EvidenceRejection, VerificationRe
 from posse.apps.staff.choices import Relation
 from posse.apps.staff.models import StaffMember
 from posse.services.care.asking import do_ask_for_proof
+from posse.services.care.proofs import do_reject_evidence
+from posse.services.pages.care import alerts
 from posse.services.staff.conflicts import do_declare_conflict
 from posse.services.staff.members import do_hire
 from posse.web.workday import acting_date
@@ -213,3 +215,35 @@ def test_who_may_only_read_records_no_proof(office, client_of, care_case) -> Non
     added = reader.post(f"/care/cases/{care_case.number}/papers/add/", {})
     assert added.status_code == 403
     assert reader.get(address_of(care_case, "999999/reject/")).status_code == 404
+
+
+@pytest.mark.cites("CC-301-F")
+def test_a_request_is_shown_with_its_note_and_its_alert_leads_to_the_fact(
+    desk, monkeypatch
+) -> None:
+    on = acting_date()
+    asked_on = on - timedelta(days=20)
+    family = build_family(on=asked_on)
+    application_of(family, filed_on=asked_on)
+    for row in Evidence.objects.filter(care_case=family.care_case):
+        do_reject_evidence(row, reason="No", on=on, by="test")
+    adult = family.adults[0].pk
+    do_ask_for_proof(
+        family.care_case, asks=[(adult, "income"), (adult, "activity")],
+        words="She says the shop is shut", on=asked_on, by="test",
+    )  # fmt: skip
+    page = desk.get(address_of(family.care_case))
+    assert f'<tr id="proof-{adult}-income">' in page.content.decode()
+    assert "Note: She says the shop is shut" in text_of(page)
+    assert "What was asked for" in text_of(page)
+    monkeypatch.setattr(alerts, "PER_PAGE", 1)
+    listed = desk.get("/care/alerts/")
+    link = f"{address_of(family.care_case)}#proof-{adult}-activity"
+    assert link in listed.content.decode()
+    assert "2 alerts" in text_of(listed)
+    assert "Next page" in text_of(listed)
+    second = desk.get("/care/alerts/?page=2").content.decode()
+    assert f"#proof-{adult}-income" in second
+    assert "Earlier page" in second
+    for nothing in ("show=mine", "county=56001"):
+        assert "No proof asks for somebody" in text_of(desk.get(f"/care/alerts/?{nothing}"))

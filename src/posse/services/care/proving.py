@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Q
@@ -32,18 +32,27 @@ STATES = {
 
 @dataclass(frozen=True)
 class Standing:
-    """How one factor of one person stands: proved by what and until when, or asked for."""
+    """How one factor of one person stands: proved by what and until when, or asked for.
+
+    ``is_ending`` where it is proved and the proof ends so soon that a new one may be asked for.
+    """
 
     need: Need
     state: str
     until_on: date | None
     evidence: tuple[Evidence, ...]
     request: VerificationRequest | None
+    is_ending: bool = False
 
     @property
     def words(self) -> str:
         """The state in words."""
         return STATES[self.state]
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page of the proofs it stands."""
+        return f"proof-{self.need.participant}-{self.need.factor.name}"
 
 
 def standings_of(
@@ -72,24 +81,33 @@ def standings_in(
         _needs(needs), _proofs(needs, by_key), terms=terms, today=day_number(on)
     )  # fmt: skip
     requests = _latest_requests(case_ids, on=on)
+    soon = on + timedelta(days=terms.expiry_alert_days)
     standings: dict[int, list[Standing]] = {each: [] for each in case_ids}
     for place, need in enumerate(needs):
-        until = int(found.until_days[place])
         is_proved = bool(found.is_proved[place])
-        request = None if is_proved else requests.get(need.key)
-        if request is not None and not _is_open(request, need, by_key[need.key], on=on):
+        until = _day(int(found.until_days[place]))
+        is_ending = is_proved and until is not None and until <= soon
+        request = None if is_proved and not is_ending else requests.get(need.key)
+        if request is not None and not _is_open(
+            request, need, by_key[need.key], is_proved=is_proved, on=on
+        ):
             request = None
         was_proved = bool(found.was_proved[place])
         standings[need.care_case].append(
             Standing(
                 need=need,
                 state=_state(request, is_proved=is_proved, was_proved=was_proved, on=on),
-                until_on=None if until == NO_DAY else day_from_number(until),
+                until_on=until,
                 evidence=tuple(by_key[need.key]),
                 request=request,
+                is_ending=is_ending,
             )
         )
     return standings
+
+
+def _day(number: int) -> date | None:
+    return None if number == NO_DAY else day_from_number(number)
 
 
 def _state(
@@ -137,20 +155,24 @@ def _latest_requests(
 
 
 def _is_open(
-    request: VerificationRequest, need: Need, evidence: Sequence[Evidence], *, on: date
+    request: VerificationRequest,
+    need: Need,
+    evidence: Sequence[Evidence],
+    *,
+    is_proved: bool,
+    on: date,
 ) -> bool:
-    """Whether a request still asks for what is missing now.
+    """Whether a request still asks for what is missing now, or for what takes its place.
 
-    It does not where the fact was told again after it, or a proof that answered it has ended.
+    It does not where the fact was told again after it, where a proof that answered it has
+    ended, or where what proves it now came after it.
     """
     if need.told_on is not None and request.effective_on < need.told_on:
         return False
-    return not any(
-        row.effective_on >= request.effective_on
-        and row.holds_until is not None
-        and row.holds_until < on
-        for row in evidence
-    )
+    answers = [row for row in evidence if row.effective_on >= request.effective_on]
+    if is_proved:
+        return not answers
+    return not any(row.holds_until is not None and row.holds_until < on for row in answers)
 
 
 def _by_key(

@@ -49,9 +49,9 @@ class ProofForm(ActForm):
     proves = Choices(label="It proves", choices=[])
 
     def offer(self, care_case: CareCase, *, on: date, is_open: bool = False) -> None:
-        """Show every factor of everybody, or only what is not proved."""
+        """Show every factor of everybody, or only what may be asked for."""
         found = standings_of(care_case, on=on)
-        rows = [each for each in found if not is_open or each.state != PROVED]
+        rows = [each for each in found if not is_open or each.state != PROVED or each.is_ending]
         self.fields["proves"].choices = factor_choices(rows, on=on)  # type: ignore[attr-defined]
 
 
@@ -70,7 +70,7 @@ class AskForm(ProofForm):
     )
 
     def prepare(self, subject: CareCase, *, on: date) -> None:
-        """Show what is not proved."""
+        """Show what is not proved, and what is not for long."""
         self.fields["proves"].label = "Ask for"
         self.offer(subject, on=on, is_open=True)
 
@@ -166,7 +166,10 @@ def _value(standing: Standing) -> str:
 
 
 def _words(standing: Standing) -> str:
-    return f"{standing.need.factor.words} ({standing.words.lower()})"
+    state = standing.words.lower()
+    if standing.is_ending and standing.until_on is not None:
+        state = f"{state} through {day_words(standing.until_on)}"
+    return f"{standing.need.factor.words} ({state})"
 
 
 def _offer(form: ActForm, name: str, choices: list[tuple[str, str]]) -> None:

@@ -1,16 +1,14 @@
-"""What of a family is proved by what, the papers nobody looked at yet, and alerts of proofs."""
+"""What of a family is proved by what, what was asked for, and papers nobody looked at yet."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from posse.apps.care.models import CareCase
-from posse.apps.proofs.choices import EvidenceWay
 from posse.apps.proofs.models import Evidence, VerificationRequest
 from posse.apps.records.models import Document
-from posse.apps.subsidy.models import CarePeriod
 from posse.services.access import Visitor
 from posse.services.care.asking import open_application
 from posse.services.care.letters import names_of
@@ -18,7 +16,7 @@ from posse.services.care.needing import evidence_terms
 from posse.services.care.proving import PROVED, Standing, standings_of
 from posse.services.doors.closed_cases import closed_people
 
-AT_MOST = 500
+Names = Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -31,24 +29,15 @@ class PersonProofs:
 
 @dataclass(frozen=True)
 class ProofsPage:
-    """A case's proofs: what each person's factors rest on, all that was kept, and papers."""
+    """A case's proofs: what each fact rests on, all that was kept or asked for, and papers."""
 
     care_case: CareCase
     people: tuple[PersonProofs, ...]
     open_count: int
     evidence: tuple[tuple[Evidence, str], ...]
+    requests: tuple[tuple[VerificationRequest, str], ...]
     papers: Sequence[Document]
     unseen: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Alert:
-    """Something about a proof that a specialist looks into."""
-
-    care_case: CareCase
-    who: str
-    words: str
-    on: date
 
 
 def proofs_page(care_case: CareCase, *, on: date) -> ProofsPage:
@@ -59,6 +48,8 @@ def proofs_page(care_case: CareCase, *, on: date) -> ProofsPage:
     )
     named = {each.need.participant for each in standings}
     named |= _people(evidence)
+    requests = list(care_case.verification_requests.order_by("-effective_on", "-id"))
+    named |= {row.participant_id for row in requests if row.participant_id is not None}
     names = names_of(named, on=on)
     people = dict.fromkeys(each.need.participant for each in standings)
     words = {each.name: each.words.lower() for each in evidence_terms(on=on).factors}
@@ -73,6 +64,10 @@ def proofs_page(care_case: CareCase, *, on: date) -> ProofsPage:
         ),
         open_count=sum(each.state != PROVED for each in standings),
         evidence=tuple((row, _proves(row, names=names, words=words)) for row in evidence),
+        requests=tuple(
+            (row, _called(row.participant_id, [row.factor], names=names, words=words))
+            for row in requests
+        ),
         papers=list(waiting_papers().filter(_of(care_case))),
         unseen=_unseen(care_case, evidence, on=on),
     )
@@ -98,13 +93,22 @@ def _people(evidence: Iterable[Evidence]) -> set[int]:
     return {participant for participant in pairs if participant is not None}
 
 
-def _proves(row: Evidence, *, names: dict[int, str], words: dict[str, str]) -> str:
+def _proves(row: Evidence, *, names: Names, words: Mapping[str, str]) -> str:
     """What a proof proves, by person."""
-    found: dict[str, list[str]] = {}
+    found: dict[int | None, list[str]] = {}
     for each in row.proves.all():
-        name = names.get(each.participant_id or 0, "the family")
-        found.setdefault(name, []).append(words.get(each.factor, each.factor))
-    return "; ".join(f"{name}: {', '.join(factors)}" for name, factors in found.items())
+        found.setdefault(each.participant_id, []).append(each.factor)
+    return "; ".join(
+        _called(person, factors, names=names, words=words) for person, factors in found.items()
+    )
+
+
+def _called(
+    person: int | None, factors: Iterable[str], *, names: Names, words: Mapping[str, str]
+) -> str:
+    """Some factors of somebody, or of the whole family, in words."""
+    told = ", ".join(words.get(each, each) for each in factors)
+    return f"{names.get(person or 0, 'the family')}: {told}"
 
 
 def _of(care_case: CareCase) -> Q:
@@ -148,77 +152,3 @@ def case_of_paper(document: Document) -> CareCase | None:
         return document.care_case
     application = document.care_application
     return application.care_case if application is not None else None
-
-
-def alerts_for(user: Visitor, *, on: date) -> list[Alert]:
-    """Requests nobody answered in time and proofs that end soon, the most urgent first.
-
-    Source: CC-301, CC-301-F, CC-404-E.
-    """
-    terms = evidence_terms(on=on)
-    words = {each.name: each.words for each in terms.factors}
-    hidden = _cases_with(list(closed_people(user, on=on)))
-    through = on + timedelta(days=terms.expiry_alert_days)
-    late = list(_unanswered(on=on).exclude(care_case__in=hidden)[:AT_MOST])
-    ending = list(_ending(on=on, through=through).exclude(care_case__in=hidden)[:AT_MOST])
-    people = {row.participant_id for row in late if row.participant_id}
-    names = names_of(people | _people(ending), on=on)
-    found = [
-        Alert(
-            row.care_case,
-            names.get(row.participant_id or 0, ""),
-            f"{words.get(row.factor, row.factor)}: asked for, and did not come",
-            row.due_on,
-        )
-        for row in late
-    ] + [
-        Alert(
-            row.care_case,
-            names.get(each.participant_id or 0, ""),
-            f"{words.get(each.factor, each.factor)}: the proof ends",
-            row.holds_until,
-        )
-        for row in ending
-        for each in row.proves.all()
-        if row.holds_until is not None
-    ]
-    return sorted(found, key=lambda each: (each.on, each.care_case.number))
-
-
-def _unanswered(*, on: date) -> QuerySet[VerificationRequest]:
-    """The latest request of each factor whose day passed, and which no proof answered."""
-    same = VerificationRequest.objects.filter(
-        care_case=OuterRef("care_case"),
-        participant=OuterRef("participant"),
-        factor=OuterRef("factor"),
-        pk__gt=OuterRef("pk"),
-    )
-    answers = Evidence.objects.filter(
-        care_case=OuterRef("care_case"),
-        rejection__isnull=True,
-        proves__participant=OuterRef("participant"),
-        proves__factor=OuterRef("factor"),
-        effective_on__gte=OuterRef("effective_on"),
-    )
-    rows = VerificationRequest.objects.filter(
-        ~Exists(same), ~Exists(answers), _needs_proof("care_case"), due_on__lt=on
-    )
-    return rows.select_related("care_case").order_by("due_on", "id")
-
-
-def _ending(*, on: date, through: date) -> QuerySet[Evidence]:
-    rows = Evidence.objects.filter(
-        _needs_proof("care_case"),
-        rejection__isnull=True,
-        holds_until__gte=on,
-        holds_until__lte=through,
-    ).exclude(way=EvidenceWay.INTERFACE)
-    return rows.select_related("care_case").prefetch_related("proves").order_by("holds_until")
-
-
-def _needs_proof(path: str) -> Q:
-    """Cases that wait for a decision or in which a period runs."""
-    running = CarePeriod.objects.filter(
-        care_case=OuterRef(path), replaced_by__isnull=True, is_withdrawn=False
-    )
-    return Q(Exists(running)) | Q(**{f"{path}__applications__state": "filed"})

@@ -8,14 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from posse.services.access import WORK_CARE, may
-from posse.services.pages.care.proofs import (
-    alerts_for,
-    case_of_paper,
-    papers_for,
-    proofs_page,
-)
+from posse.services.pages.care.alerts import alerts_page
+from posse.services.pages.care.proofs import case_of_paper, papers_for, proofs_page
 from posse.services.records.uploads import MEGABYTE, upload_max_bytes
 from posse.web.acts.care_proof_acts import LOOK, PROOF_ACTS, REJECT, Paper
+from posse.web.asking import asked_address
 from posse.web.doors import care_case_for_user, care_page, document_for_user, require
 from posse.web.uploading import UploadForm, kept_upload
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
@@ -29,8 +26,9 @@ PAPERS_A_PAGE = 50
 def care_proofs(request: HttpRequest, number: str) -> HttpResponse:
     """What of each person is proved by what, until when, and what is missing."""
     found = care_case_for_user(request.user, number)
-    page = proofs_page(found, on=acting_date())
-    context = {"care_case": found, "page": page, "acts": PROOF_ACTS, "reject": REJECT}
+    on = acting_date()
+    page = proofs_page(found, on=on)
+    context = {"care_case": found, "page": page, "acts": PROOF_ACTS, "today": on}
     context["may_work"] = may(request.user, WORK_CARE)
     return render(request, "care/proofs.html", context)
 
@@ -117,6 +115,8 @@ def care_paper(request: HttpRequest, document_id: int) -> HttpResponse:
 @require_GET
 @care_page
 def care_alerts(request: HttpRequest) -> HttpResponse:
-    """Requests nobody answered, and proofs that end soon."""
-    context = {"alerts": alerts_for(request.user, on=acting_date()), "today": acting_date()}
+    """Proofs that did not come, that do not hold any more, and that end soon."""
+    on = acting_date()
+    page = alerts_page(request.GET.dict(), user=request.user, on=on)
+    context = {"page": page, "keep": asked_address(request), "today": on}
     return render(request, "care/alerts.html", context)
