@@ -29,6 +29,7 @@ PAGES = {
     "disqualifications": CASE + "disqualifications/",
     "disqualify": CASE + "people/{cared.adult}/acts/disqualify/",
     "after a disqualification": CASE + "disqualifications/{cared.disqualified}/acts/tell/",
+    "a ruling": CASE + "disqualifications/{cared.disqualified}/acts/rule/",
     "POWER": CASE + "power/",
     "applied for POWER": CASE + "people/{cared.adult}/acts/power/",
     "how POWER stands": CASE + "power/{cared.power}/acts/tell/",

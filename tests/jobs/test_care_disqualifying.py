@@ -1,13 +1,17 @@
 """Disqualifications: final decisions alone, of one person, for their time."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from tests.care_families import BY, ON, build_family
 from tests.jobs.test_care_deciding import application_of
+from tests.jobs.test_care_reviewing import said_to
 from tests.records import picture
 
-from posse.apps.subsidy.models import Authorization, CareDisqualification
+from posse.apps.subsidy.models import Authorization, AuthorizationEnd, CareDisqualification
+from posse.apps.work.models import Task
+from posse.services.care import disqualifying, ruling
 from posse.services.care.authorizing import Refused
 from posse.services.care.deciding import do_approve, refusal_of_approval
 from posse.services.care.determining import look
@@ -17,7 +21,10 @@ from posse.services.care.disqualifying import (
     do_tell_disqualification,
     standings_of_case,
 )
+from posse.services.care.duties import duties_on
+from posse.services.care.night import do_run_care
 from posse.services.care.redetermining import do_redetermine
+from posse.services.care.ruling import do_rule
 from posse.services.records.uploads import do_store_upload
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +143,78 @@ def test_an_approval_is_refused_for_a_disqualified_caretaker():
     disqualified(family, begins_on=ON)
     with pytest.raises(Refused, match="disqualification"):
         do_approve(application_of(family), on=ON, by=BY)
+
+
+def sole(*, approved_on=ON):
+    """A family whose only caretaker is disqualified while its care is paid."""
+    family = build_family()
+    do_approve(application_of(family), on=approved_on, by=BY)
+    return family, disqualified(family)
+
+
+def tasks():
+    return list(Task.objects.filter(kind=ruling.ASKED).values_list("state", flat=True))
+
+
+def night(*, on):
+    return do_run_care(on=on, by=BY).written_count
+
+
+@pytest.mark.cites("CC-2006-C-3", "CC-503-I-1")
+def test_a_night_asks_a_supervisor_once_and_ends_nothing():
+    family, row = sole()
+    assert night(on=date(2026, 6, 30)) == 0
+    assert (night(on=BEGINS), night(on=BEGINS), night(on=AFTER)) == (1, 0, 0)
+    assert tasks() == ["open"]
+    assert not AuthorizationEnd.objects.exists()
+    [duty] = duties_on(on=AFTER)
+    assert "rule on the children's care" in duty.words
+    with pytest.raises(ValueError, match="say why"):
+        do_rule(row, what="stays", words=" ", on=AFTER, by=BY)
+    do_rule(row, what="stays", words="The grandmother moves in in August", on=AFTER, by=BY)
+    assert is_eligible(family, on=AFTER) == [True]
+    assert duties_on(on=AFTER) == []
+    assert night(on=AFTER) == 0
+    assert tasks() == ["done"]
+    with pytest.raises(ValueError, match="ruled so already"):
+        do_rule(row, what="stays", words="Again", on=AFTER, by=BY)
+
+
+@pytest.mark.cites("CC-2006-C-3", "CC-503-I-1", "CC-402-F")
+def test_a_ruling_against_the_family_ends_its_care_after_the_days_of_a_notice():
+    family, row = sole()
+    do_rule(row, what="ends", words="Nobody else lives there", on=AFTER, by=BY)
+    end = AuthorizationEnd.objects.get()
+    assert (end.effective_on, end.determination.failing) == (
+        date(2026, 7, 24), ["disqualification"],
+    )  # fmt: skip
+    assert "A caretaker is disqualified." in said_to(family)["care_ending"]
+    assert night(on=AFTER) == 0
+
+
+@pytest.mark.cites("CC-2006-C-3")
+def test_nothing_is_ruled_where_another_caretaker_carries_the_unit():
+    family = build_family(adults=2)
+    do_approve(application_of(family), on=ON, by=BY)
+    row = disqualified(family)
+    assert night(on=BEGINS) == 0
+    with pytest.raises(ValueError, match="another caretaker carries the unit"):
+        do_rule(row, what="ends", words="No", on=AFTER, by=BY)
+
+
+@pytest.mark.cites("CC-2006-C-3", "CC-503-I-1")
+@pytest.mark.parametrize(("reading", "eligible", "ends"), [
+    ("supervisor", False, 0), ("ends", False, 1), ("stays", True, 0),
+])  # fmt: skip
+def test_the_setting_of_the_law_says_which_reading_holds(
+    monkeypatch, *, reading, eligible, ends
+):
+    family, _ = sole()
+    terms = replace(disqualifying.disqualification_terms(ON), sole_caretaker=reading)
+    for module in (disqualifying, ruling):
+        monkeypatch.setattr(module, "disqualification_terms", lambda _: terms)
+    assert is_eligible(family, on=AFTER) == [eligible]
+    night(on=AFTER)
+    night(on=AFTER)
+    assert AuthorizationEnd.objects.count() == ends
+    assert bool(tasks()) is (reading == "supervisor")

@@ -50,3 +50,18 @@ def test_a_specialist_reads_it_and_puts_nothing_on_file(office, client_of) -> No
     assert "overturned" in text_of(desk.get(listed))
     assert "Say what became of it" not in text_of(desk.get(listed))
     assert desk.post(form, {}).status_code == 403
+
+
+@pytest.mark.cites("CC-2006-C-3", "CC-503-I-1")
+def test_a_supervisor_reads_what_to_weigh_and_is_told_where_nothing_is_to_rule(
+    office, client_of
+) -> None:
+    _, listed = forms_of(office.cared)
+    url = f"{listed}{office.cared.disqualified}/acts/rule/"
+    desk = client_of("supervisor")
+    page = text_of(desk.get(url))
+    assert "Look for another adult of the household" in page
+    assert "Another caretaker carries the unit" in text_of(
+        desk.post(url, {"what": "stays", "words": "The household is not disqualified"})
+    )
+    assert client_of("benefit specialist").post(url, {}).status_code == 403

@@ -2,7 +2,8 @@
 
 ``decisions`` are those against one person, each with its ``finding`` and the day on which it
 ``begins``; two on one ``act`` are one violation. What is asked is of the last of them, but
-for ``disqualified``, which is of the person on the date.
+for ``disqualified``, which is of the person on the date. ``care_stays`` says that a supervisor
+let the children's care go on though nobody else can be their caretaker.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ DECISION = {
     "repaid": day,
     "served": day,
     "overturned": yes_no,
+    "care_stays": yes_no,
 }
 INPUT_KEYS = {"date": day, "decisions": [DECISION]}
 REQUIRED_INPUT_KEYS = ("date", "decisions")
@@ -57,9 +59,12 @@ def _answer(raws: Sequence[Any], law: Law, on: date) -> list[dict[str, Any]]:
         repaid_days=days_named(rows, "repaid"),
         served_days=days_named(rows, "served"),
         is_overturned=flags_named(rows, "overturned"),
+        does_care_stay=flags_named(rows, "care_stays"),
     )
     found = disqualifications(decisions, terms=terms)
-    marked = are_disqualified(decisions, found, count=len(raws), today=day_number(on))
+    marked = are_disqualified(
+        decisions, found, count=len(raws), today=day_number(on), terms=terms
+    )
     lasts = [int(np.flatnonzero(person == place)[-1]) for place in range(len(raws))]
     return [
         {

@@ -48,7 +48,7 @@ care_urls: list[URLPattern] = [
         name="care-disqualifications",
     ),
     path(
-        "care/cases/<str:number>/disqualifications/<int:row_id>/acts/tell/",
+        "care/cases/<str:number>/disqualifications/<int:row_id>/acts/<slug:act>/",
         disqualifications.care_disqualification_act,
         name="care-disqualification-act",
     ),

@@ -100,3 +100,10 @@ class AfterDisqualification(models.TextChoices):
     REPAID = "repaid", "Restitution was paid in full"
     SERVED = "served", "The sentence was served"
     OVERTURNED = "overturned", "Overturned on appeal"
+
+
+class RulingOutcome(models.TextChoices):
+    """What a supervisor ruled where the only caretaker is disqualified. Source: CC-2006-C-3."""
+
+    STAYS = "stays", "The children's care stays"
+    ENDS = "ends", "The children's care ends, with notice"

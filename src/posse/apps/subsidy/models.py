@@ -20,6 +20,7 @@ from posse.apps.subsidy.choices import (
     EndReason,
     GoodCause,
     ProviderLicence,
+    RulingOutcome,
 )
 
 
@@ -412,6 +413,26 @@ class CareDisqualificationEvent(CareFamilyFact):
                 fields=["disqualification", "what"], name="disqualification_told_once"
             ),
         ]
+
+
+class CareRuling(CareFamilyFact):
+    """What a supervisor ruled where the only caretaker of a unit is disqualified, and why.
+
+    The latest governs. Source: CC-2006-C-3, CC-503-I-1 (ambiguity 6.05).
+    """
+
+    care_case = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="rulings")
+    disqualification = models.ForeignKey(
+        CareDisqualification, on_delete=models.PROTECT, related_name="rulings"
+    )
+    what = models.CharField(max_length=5, choices=RulingOutcome)
+    words = models.CharField(max_length=1000)
+
+    class Meta:
+        """Rulings are facts."""
+
+        triggers = [append_only()]
+        ordering = ["effective_on", "id"]
 
 
 class CareNotice(CareFamilyFact):

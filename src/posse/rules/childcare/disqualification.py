@@ -18,6 +18,8 @@ from posse.units.days import DayArray, anniversaries
 
 PREFIX = "childcare.disqualification."
 FOR_GOOD = 2**40
+# What follows where nobody else of a unit can be its caretaker.
+SUPERVISOR, ENDS, STAYS = "supervisor", "ends", "stays"
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,19 @@ class DisqualificationTerms:
     """The law of disqualification on one day.
 
     ``months`` are those of the first violation, the second and so on, 0 for good; the last
-    row holds for every later one.
+    row holds for every later one. ``sole_caretaker`` is what follows where the only caretaker
+    of a unit is disqualified.
     """
 
     findings: tuple[Finding, ...]
     months: tuple[int, ...]
+    sole_caretaker: str
 
     @classmethod
     def from_law(cls, law: Law, *, on: date) -> "DisqualificationTerms":
         """The terms in force on a day. Raises: UnknownParameter, BeforeFirstDate.
 
-        Source: CC-2006-D-1, CC-2006-D-2, CC-2006-D-3.
+        Source: CC-2006-D-1, CC-2006-D-2, CC-2006-D-3, CC-2006-C-3.
         """
         rows = law.value(f"{PREFIX}months", on=on)
         return cls(
@@ -61,6 +65,7 @@ class DisqualificationTerms:
                 Finding.of(row) for row in law.value(f"{PREFIX}findings", on=on)
             ),
             months=tuple(row["months"] for row in sorted(rows, key=lambda row: row["number"])),
+            sole_caretaker=law.value(f"{PREFIX}sole_caretaker", on=on),
         )  # fmt: skip
 
     def place(self, name: str) -> int:
@@ -79,7 +84,8 @@ class Decisions:
     one violation; ``finding`` is a place in the terms' findings. ``begins_days`` is the first
     day, as the decision says it; ``repaid_days`` and ``served_days`` are when restitution was
     paid in full and the sentence served, NO_DAY while they are not. ``is_overturned`` on
-    appeal is as if it had never been.
+    appeal is as if it had never been. ``does_care_stay`` where a supervisor ruled that the
+    children's care goes on though nobody else can be their caretaker.
     """
 
     person: Ints
@@ -89,6 +95,7 @@ class Decisions:
     repaid_days: DayArray
     served_days: DayArray
     is_overturned: Bools
+    does_care_stay: Bools
 
 
 @dataclass(frozen=True)
@@ -144,13 +151,21 @@ def _numbers(decisions: Decisions, *, terms: DisqualificationTerms) -> Ints:
 
 
 def are_disqualified(
-    decisions: Decisions, found: Disqualified, *, count: int, today: int
+    decisions: Decisions,
+    found: Disqualified,
+    *,
+    count: int,
+    today: int,
+    terms: DisqualificationTerms,
 ) -> Bools:
-    """Who of so many people is disqualified on a day; nobody else of the household is.
+    """Who of so many people bars the unit on a day; nobody else of the household does.
 
-    Shapes: [person]. Source: CC-2006-C-3.
+    A ruling that the care stays holds for the decision that it is about, and not for a later
+    one. Where the law lets care stay in every case, nobody bars it.
+    Shapes: [person]. Source: CC-2006-C-3, CC-503-I-1 (ambiguities A10 and 6.05).
     """
     holds = (decisions.begins_days <= today) & (found.last_days >= today)
+    holds &= ~decisions.does_care_stay & (terms.sole_caretaker != STAYS)
     marked = np.zeros(count, dtype=np.bool_)
     marked[decisions.person[holds]] = True
     return marked

@@ -13,7 +13,7 @@ from django.db import transaction
 from posse.apps.care.models import CareCase
 from posse.apps.people.models import Participant
 from posse.apps.records.models import Document
-from posse.apps.subsidy.choices import AfterDisqualification, DisqualifiedBy
+from posse.apps.subsidy.choices import AfterDisqualification, DisqualifiedBy, RulingOutcome
 from posse.apps.subsidy.models import CareDisqualification, CareDisqualificationEvent
 from posse.rules.childcare.disqualification import (
     FOR_GOOD,
@@ -133,7 +133,13 @@ def disqualified_people(people: Iterable[int], *, on: date) -> frozenset[int]:
         return frozenset()
     decisions, found = _found(rows, on=on)
     known = list(dict.fromkeys(row.participant_id for row in rows))
-    marked = are_disqualified(decisions, found, count=len(known), today=day_number(on))
+    marked = are_disqualified(
+        decisions,
+        found,
+        count=len(known),
+        today=day_number(on),
+        terms=disqualification_terms(on),
+    )
     return frozenset(person for person, is_so in zip(known, marked, strict=True) if is_so)
 
 
@@ -158,13 +164,13 @@ def standings_of_case(care_case: CareCase, *, on: date) -> list[Standing]:
 def _rows(people: Iterable[int], *, on: date) -> list[CareDisqualification]:
     known = CareDisqualification.objects.filter(recorded_on__lte=on)
     rows = known.filter(participant__in=list(people))
-    found = rows.select_related("decision", "care_case").prefetch_related("events")
+    found = rows.select_related("decision", "care_case").prefetch_related("events", "rulings")
     return list(found.order_by("effective_on", "id"))
 
 
 def _found(rows: Sequence[CareDisqualification], *, on: date) -> tuple[Decisions, Disqualified]:
     """What the rules say of some decisions."""
-    terms = DisqualificationTerms.from_law(current_law(), on=on)
+    terms = disqualification_terms(on)
     decisions = Decisions(
         person=_numbered([row.participant_id for row in rows]),
         act=_numbered([(row.participant_id, row.referral) for row in rows]),
@@ -173,8 +179,21 @@ def _found(rows: Sequence[CareDisqualification], *, on: date) -> tuple[Decisions
         repaid_days=_days(rows, AfterDisqualification.REPAID),
         served_days=_days(rows, AfterDisqualification.SERVED),
         is_overturned=_days(rows, AfterDisqualification.OVERTURNED) != NO_DAY,
+        does_care_stay=np.array([_stays(row, on=on) for row in rows], dtype=np.bool_),
     )
     return decisions, disqualifications(decisions, terms=terms)
+
+
+def disqualification_terms(on: date) -> DisqualificationTerms:
+    """The law of disqualification on a day. Raises: LawError."""
+    return DisqualificationTerms.from_law(current_law(), on=on)
+
+
+def _stays(row: CareDisqualification, *, on: date) -> bool:
+    """Whether the latest ruling lets the children's care go on. Source: CC-2006-C-3."""
+    rulings = [each for each in row.rulings.all() if each.effective_on <= on]
+    latest = max(rulings, key=lambda each: (each.effective_on, each.pk), default=None)
+    return latest is not None and latest.what == RulingOutcome.STAYS
 
 
 def _numbered(keys: Sequence[object]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -20,6 +20,7 @@ from posse.services.care.needing import evidence_terms
 from posse.services.care.pending import clocks_of, open_applications
 from posse.services.care.power_night import power_waits
 from posse.services.care.reviewing import ordered_reviews, reviews_on
+from posse.services.care.ruling import to_rule
 from posse.services.care.searching import searches_on
 from posse.services.law import current_law
 from posse.units.days import day_words
@@ -72,6 +73,7 @@ def duties_beside_applications(
         *_presumed(on=on, case_ids=case_ids),
         *_searches(on=on, case_ids=case_ids),
         *_power(on=on, case_ids=case_ids),
+        *_rulings(on=on, case_ids=case_ids),
     ]
 
 
@@ -161,3 +163,10 @@ def _power(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
     """Applications for POWER that wait for the specialist. Source: CC-401-F-1, CC-401-F-2."""
     for each in power_waits(on=on, case_ids=case_ids):
         yield Duty(each.power.care_case, each.words, each.due_on, each.cites)
+
+
+def _rulings(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """Children whose only caretaker is disqualified. Source: CC-2006-C-3, CC-503-I-1."""
+    for each in to_rule(on=on, case_ids=case_ids):
+        cites = ("CC-2006-C-3", "CC-503-I-1")
+        yield Duty(each.row.care_case, each.words, each.row.effective_on, cites)

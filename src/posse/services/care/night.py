@@ -19,6 +19,7 @@ from posse.apps.records.models import Letter
 from posse.apps.subsidy.models import CareProvider
 from posse.apps.work.models import Task
 from posse.rules.childcare.clock import ClockTerms
+from posse.services.care.alert_tasks import do_work_alerts
 from posse.services.care.authorizing import Refused
 from posse.services.care.denying import do_deny_at_last
 from posse.services.care.letters import do_send_care_letter, reason
@@ -30,6 +31,7 @@ from posse.services.care.pending import (
 )
 from posse.services.care.power_night import do_work_power
 from posse.services.care.reviewing import Review, do_end_unreviewed, do_remind, reviews_on
+from posse.services.care.ruling import do_work_rulings
 from posse.services.care.searching import do_end_searches
 from posse.services.law import current_law
 from posse.services.work.tasks import do_finish_task, do_open_task
@@ -66,6 +68,8 @@ def do_run_care(*, on: date, by: str) -> CareNight:
             found += _do_review(review, on=on, by=by)
         found[WRITTEN] += do_end_searches(on=on, by=by)
         found[WRITTEN] += do_work_power(on=on, by=by)
+        found[WRITTEN] += do_work_rulings(on=on, by=by)
+        do_work_alerts(on=on, by=by)
         _do_close_tasks(on=on, by=by)
     return CareNight(found[LOOKED], found[WRITTEN], found[REFUSED])
 

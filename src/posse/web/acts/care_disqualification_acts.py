@@ -3,11 +3,12 @@
 from datetime import date
 
 from posse.apps.records.models import Document
-from posse.apps.subsidy.choices import AfterDisqualification
+from posse.apps.subsidy.choices import AfterDisqualification, RulingOutcome
 from posse.apps.subsidy.models import CareDisqualification
 from posse.rules.childcare.disqualification import DisqualificationTerms
 from posse.services.access import APPROVE_CARE
 from posse.services.care.disqualifying import do_disqualify, do_tell_disqualification
+from posse.services.care.ruling import do_rule
 from posse.services.law import current_law
 from posse.units.days import day_words
 from posse.web.acts.care_forms import CarePerson
@@ -60,6 +61,18 @@ def _disqualify(subject: CarePerson, said: Said, doing: Doing) -> str:
     return f"{subject.name} is disqualified from {day_words(row.effective_on)} on."
 
 
+class RuleForm(ActForm):
+    """What becomes of the children's care, and why."""
+
+    what = Choice(label="Ruling", choices=RulingOutcome.choices)
+    words = Note(label="Why", length_max=1000)
+
+
+def _rule(row: CareDisqualification, said: Said, doing: Doing) -> str:
+    ruling = do_rule(row, **said, **doing.told)
+    return f"Ruled: {ruling.get_what_display()}."
+
+
 def _tell(row: CareDisqualification, said: Said, doing: Doing) -> str:
     do_tell_disqualification(row, **said, **doing.told)
     return "It stands in the record."
@@ -78,4 +91,10 @@ TELL = Act(
     "A court's decision ends with restitution and sentence; one that is overturned counts for"
     " nothing.",
     "Keep it", TellForm, _tell, SUPERVISORS,
+)  # fmt: skip
+RULE = Act(
+    "Rule on the children's care",
+    "Nobody else of the unit can be its caretaker. Where the care stays, the family is"
+    " determined as if nobody were disqualified; where it ends, the notice goes out today.",
+    "Keep the ruling", RuleForm, _rule, SUPERVISORS, guidance=("rule_on_sole_caretaker",),
 )  # fmt: skip

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_GET
 from posse.services.access import APPROVE_CARE, may
 from posse.services.care.disqualifying import standings_of_case
 from posse.services.care.letters import names_of
-from posse.web.acts.care_disqualification_acts import TELL
+from posse.services.care.ruling import to_rule
+from posse.web.acts.care_disqualification_acts import RULE, TELL
 from posse.web.doors import care_case_for_user, care_page
-from posse.web.views.acting import FORM_METHODS, Acting, act_page
+from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import acting_date
+
+ACTS = {"tell": TELL, "rule": RULE}
 
 
 @require_GET
@@ -22,18 +25,22 @@ def care_disqualifications(request: HttpRequest, number: str) -> HttpResponse:
     standings = standings_of_case(found, on=on)
     names = names_of([each.row.participant_id for each in standings], on=on)
     rows = [(each, names.get(each.row.participant_id, "")) for each in standings]
-    context = {"care_case": found, "rows": rows}
+    asked = {each.row.pk for each in to_rule(on=on, case_ids=[found.pk])}
+    context = {"care_case": found, "rows": rows, "asked": asked}
     context["may_tell"] = may(request.user, APPROVE_CARE)
     return render(request, "care/disqualifications.html", context)
 
 
 @FORM_METHODS
 @care_page
-def care_disqualification_act(request: HttpRequest, number: str, row_id: int) -> HttpResponse:
-    """That restitution was paid, a sentence served, or a decision overturned."""
+def care_disqualification_act(
+    request: HttpRequest, *, number: str, row_id: int, act: str
+) -> HttpResponse:
+    """What became of a decision, or what is ruled where it bars the only caretaker."""
+    chosen = act_or_404(ACTS, act)
     care_case = care_case_for_user(request.user, number)
     row = care_case.disqualifications.filter(pk=row_id).first()
     if row is None:
         raise Http404(f"Case {number} has no disqualification {row_id}.")
     done_url = reverse("care-disqualifications", args=[number])
-    return act_page(request, Acting(TELL, row, f"{number}, disqualifications", done_url))
+    return act_page(request, Acting(chosen, row, f"{number}, disqualifications", done_url))
