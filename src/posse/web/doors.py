@@ -45,8 +45,13 @@ from posse.services.care.cases import (
     care_case_by_number,
     people_of_care_case,
 )
+from posse.services.care.naming import people_named
 from posse.services.corrections.deciding import proposal_by_id
-from posse.services.doors.closed_cases import refusal_of_case, refusal_of_people
+from posse.services.doors.closed_cases import (
+    closed_people,
+    refusal_of_case,
+    refusal_of_people,
+)
 from posse.services.doors.emergencies import opening_by_id
 from posse.services.doors.tax_information import refusal_of_file, refusal_of_receipt
 from posse.services.enforcement.files.answering import offset_record
@@ -188,6 +193,9 @@ def care_application_for_user(user: Visitor, number: str) -> CareApplication:
         raise Http404(f"There is no application for child care with the number {number}.")
     if found.care_case is not None:
         care_case_for_user(user, found.care_case.number)
+    else:
+        among = closed_people(user, on=acting_date())
+        require_open(user, *people_named(found, among=among))
     return found
 
 
@@ -370,6 +378,8 @@ def document_for_user(user: Visitor, document_id: int) -> Document:
     require(user, READ_CARE if is_of_care else READ_CASES)
     if document.care_case is not None:
         care_case_for_user(user, document.care_case.number)
+    if document.care_application is not None:
+        care_application_for_user(user, document.care_application.number)
     if document.case is not None:
         case_for_user(user, document.case.number)
     require_open(user, document.participant)

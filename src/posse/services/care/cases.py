@@ -79,6 +79,11 @@ def care_case_by_number(number: str) -> CareCase | None:
     return CareCase.objects.select_related("applicant").filter(number=number).first()
 
 
+def case_of_applicant(applicant: Participant) -> CareCase | None:
+    """The latest case that somebody applied for, where there is one."""
+    return CareCase.objects.filter(applicant=applicant).order_by("-id").first()
+
+
 def care_application_by_number(number: str) -> CareApplication | None:
     """The application with a number; nobody's permission is asked here."""
     return CareApplication.objects.select_related("care_case").filter(number=number).first()

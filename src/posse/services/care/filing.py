@@ -18,10 +18,12 @@ from posse.apps.care.choices import (
 )
 from posse.apps.care.models import CareApplication, CareApplicationEvent, CareCase
 from posse.apps.people.choices import AddressKind
-from posse.services.care.cases import do_open_care_case
+from posse.apps.people.models import Participant
+from posse.services.care.cases import case_of_applicant, do_open_care_case
 from posse.services.care.household import do_put_in_household
 from posse.services.care.letters import do_send_care_letter, reason
 from posse.services.care.numbering import next_care_application_number
+from posse.services.care.prefilling import address_of
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
 from posse.services.register.people import do_add_address, do_add_participant
@@ -69,37 +71,50 @@ def do_take_application(  # noqa: PLR0913 - one argument an answer of the form
     on: date,
     by: str,
     representative: str = "",
+    known: Participant | None = None,
 ) -> CareApplication:
-    """File a first application of somebody new, with a case to work it in.
+    """File an application, with a case to work it in where the applicant has none.
 
+    ``known`` is who of the register applies, as a worker said; else somebody new is added.
     Raises: ValueError in words where it is not complete. Source: CC-401-A, CC-402-A-1.
     """
     fault = applicant.fault()
     if fault:
         raise ValueError(fault)
     told: dict[str, Any] = {"on": on, "by": by}
-    person = do_add_participant(
+    person = known or do_add_participant(
         given_name=applicant.given_name,
         surname=applicant.surname,
         birth_date=applicant.birth_date,
         **told,
     )
-    if not applicant.has_no_home:
-        do_add_address(
-            participant=person,
-            kind=AddressKind.MAILING,
-            line_1=applicant.line_1,
-            city=applicant.city,
-            state="WY",
-            zip_code=applicant.zip_code,
-            **told,
-        )
-    case = do_open_care_case(applicant=person, county_fips=county_fips, **told)
-    do_put_in_household(care_case=case, participant=person, role=MemberRole.ADULT, on=on, by=by)
+    _do_take_address(applicant, person, **told)
+    case = None if known is None else case_of_applicant(known)
+    if case is None:
+        case = do_open_care_case(applicant=person, county_fips=county_fips, **told)
+        do_put_in_household(care_case=case, participant=person, role=MemberRole.ADULT, **told)
     return do_file_in_case(
         care_case=case, channel=channel, language=language, signature=signature,
         received_on=received_on, representative=representative, **told,
     )  # fmt: skip
+
+
+def _do_take_address(applicant: Applicant, person: Participant, *, on: date, by: str) -> None:
+    """The address of the form, unless it is the one that is known."""
+    lines = {"line_1": applicant.line_1, "city": applicant.city, "zip_code": applicant.zip_code}
+    before = address_of(person.pk, on=on)
+    if applicant.has_no_home or lines == {name: before.get(name) for name in lines}:
+        return
+    do_add_address(
+        participant=person,
+        kind=AddressKind.MAILING,
+        line_1=applicant.line_1,
+        city=applicant.city,
+        state="WY",
+        zip_code=applicant.zip_code,
+        on=on,
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -25,7 +25,11 @@ from posse.apps.subsidy.models import CareProvider
 from posse.rules.answer_checks import cents_of
 from posse.services.care.activities import Span, do_record_activity
 from posse.services.care.arranging import Arranged, do_arrange_care
-from posse.services.care.cases import do_open_care_case, do_write_narrative
+from posse.services.care.cases import (
+    case_of_applicant,
+    do_open_care_case,
+    do_write_narrative,
+)
 from posse.services.care.circumstances import ADULT, CHILD, FAMILY, do_tell
 from posse.services.care.filing import kind_of
 from posse.services.care.household import do_put_in_household, do_tie
@@ -45,6 +49,8 @@ from posse.services.register.people import do_add_address, do_add_participant
 from posse.services.search.names import people_by_name
 
 KNOWN_MAX, HUNDREDTHS = 5, 100
+# Of many with one name the day of birth leaves few, so more are looked at than are shown.
+LOOKED_AT_MAX = 40
 NAME_LENGTH, LINE_LENGTH, ZIP_LENGTH = 40, 60, 10
 ADDRESS = ("line_1", "line_2", "city", "zip_code")
 WORK = ("activity", "place", "began_on", "days", "starts", "ends")
@@ -117,16 +123,20 @@ def people_on(application: CareApplication) -> list[Person]:
 
 
 def known_people(person: Person, *, on: date) -> list[tuple[int, str]]:
-    """Who of the register it may be, with name and date of birth; the worker says."""
-    hits = people_by_name(person.name, limit=KNOWN_MAX)
+    """Who of the register it may be, the likest first, with name and date of birth.
+
+    The worker says which, if any.
+    """
+    hits = people_by_name(person.name, limit=LOOKED_AT_MAX)
     names = names_of([hit.participant for hit in hits], on=on)
     rows = Participant.objects.filter(pk__in=list(names)).prefetch_related("identities")
     born = {row.pk: row.identities.latest("effective_on", "id").birth_date for row in rows}
-    return [
-        (key, f"{name}{f', born {born[key]}' if born.get(key) else ''}")
-        for key, name in names.items()
+    found = [
+        (key, f"{names[key]}{f', born {born[key]}' if born.get(key) else ''}")
+        for key in (hit.participant for hit in hits)
         if person.born is None or born.get(key) in {None, person.born}
     ]
+    return found[:KNOWN_MAX]
 
 
 @transaction.atomic
@@ -158,7 +168,7 @@ def do_take_over(
         for each in people
     }
     applicant = register[APPLICANT]
-    case = found.care_case or _case_of(applicant)
+    case = found.care_case or case_of_applicant(applicant)
     is_new = case is None
     if case is None:
         found.county_fips = found.county_fips or county_fips
@@ -182,10 +192,6 @@ def do_take_over(
         do_write_narrative(topic="The application", text=text, **taking.at)
     do_note(found, CareStep.TAKEN_OVER, on=on, by=by, note=f"Into {case.number}")
     return case
-
-
-def _case_of(applicant: Participant) -> CareCase | None:
-    return CareCase.objects.filter(applicant=applicant).order_by("-id").first()
 
 
 def _do_add(person: Person, *, on: date, by: str) -> Participant:

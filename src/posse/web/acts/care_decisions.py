@@ -5,6 +5,7 @@ from datetime import date
 
 from posse.apps.care.choices import CareChannel
 from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.people.models import Participant
 from posse.apps.subsidy.choices import DeterminationKind
 from posse.services.access import APPROVE_CARE, WORK_CARE, may
 from posse.services.care.deciding import do_approve, do_presume
@@ -19,13 +20,17 @@ from posse.services.care.filing import (
 from posse.services.care.letters import reason
 from posse.services.care.stages import stages_of
 from posse.services.counties import county_names
+from posse.services.pages.care.applications import applicants_known
 from posse.units.days import day_words
+from posse.web.acts.care_application_acts import NEW_PERSON, refuse_closed
 from posse.web.acts.care_power_acts import DAYS
 from posse.web.acts.care_review_acts import MORE_TIME
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Day, Note, Tick, Words
 
 WORKERS = (WORK_CARE,)
+WHO, NEW, NAME_LENGTH = "who", "new", 40
+TOLD_OF_APPLICANT = ("given_name", "surname", "birth_date")
 # What may stand against an application beside the factors, with the law of each.
 GROUNDS = {
     "proofs_missing": ("Proofs that were asked for did not come", ("CC-404-E", "CC-301-F")),
@@ -77,6 +82,26 @@ class TakeForm(ActForm):
         counties = county_names(on=on).items()
         self.fields["county"].choices = [("", "Choose one"), *counties]  # type: ignore[attr-defined]
         self.fields["received_on"].initial = on
+        known = applicants_known(_told_of(self), on=on) if self.is_bound else []
+        if known:
+            self.fields[WHO] = _who(known)
+            self.order_fields([WHO])
+
+
+def _told_of(form: TakeForm) -> dict[str, str]:
+    """The applicant as typed, whatever else is wrong with the form."""
+    return {name: str(form.data.get(name, ""))[:NAME_LENGTH] for name in TOLD_OF_APPLICANT}
+
+
+def _who(known: list[tuple[int, str]]) -> Choice:
+    """Whether the applicant is somebody of the register; a worker says, always."""
+    field = Choice(
+        label="Is the applicant one of these people of the register?",
+        choices=[*((str(key), words) for key, words in known), (NEW, NEW_PERSON)],
+        help_text="An applicant with a case gets the application into that case.",
+    )
+    field.error_messages["required"] = "Somebody with such a name is known; say who it is."
+    return field
 
 
 class FileForm(ActForm):
@@ -97,7 +122,11 @@ class WithdrawForm(ActForm):
 
 
 def _take(subject: object, said: Said, doing: Doing) -> str:  # noqa: ARG001 - one shape
-    names = ("given_name", "surname", "birth_date", "line_1", "city", "zip_code", "has_no_home")
+    names = (*TOLD_OF_APPLICANT, "line_1", "city", "zip_code", "has_no_home")
+    who = said.get(WHO, NEW)
+    known = None if who == NEW else Participant.objects.get(pk=int(who))
+    if known is not None:
+        refuse_closed([known.pk], doing)
     found = do_take_application(
         applicant=Applicant(**{name: said[name] for name in names}),
         county_fips=said["county"],
@@ -106,6 +135,7 @@ def _take(subject: object, said: Said, doing: Doing) -> str:  # noqa: ARG001 - o
         signature=said["signature"],
         representative=said["representative"],
         received_on=said["received_on"],
+        known=known,
         **doing.told,
     )
     assert found.care_case is not None, "a case was opened for it"
@@ -164,7 +194,8 @@ def _deny(application: CareApplication, said: Said, doing: Doing) -> str:
 TAKE = Act(
     "Take in an application",
     "It is dated with the day on which it came. Somebody with name, address and signature is"
-    " enough; the rest is asked later.",
+    " enough; the rest is asked later. Where the register knows somebody of this name, the page"
+    " asks who it is before anything is kept.",
     "File the application",
     TakeForm,
     _take,

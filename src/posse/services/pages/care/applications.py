@@ -8,13 +8,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from posse.apps.care.choices import CareApplicationState, CareStep
-from posse.apps.care.models import CareApplication, CareApplicationEvent
+from posse.apps.care.models import CareApplication, CareApplicationEvent, CareCase
 from posse.apps.records.models import Document
 from posse.notices.signed_application.data import Told
 from posse.services.access import Visitor
 from posse.services.care.letters import names_of
+from posse.services.care.naming import applications_naming
 from posse.services.care.taking_over import Person, known_people, people_on
 from posse.services.care_online.signing import pages_of
+from posse.services.care_online.stops import APPLICANT
 from posse.services.counties import county_names
 from posse.services.doors.closed_cases import closed_people
 
@@ -72,7 +74,9 @@ def applications_for(
     closed = list(closed_people(user, on=on))
     if closed:
         rows = rows.exclude(
-            Q(care_case__applicant__in=closed) | Q(care_case__members__participant__in=closed)
+            Q(care_case__applicant__in=closed)
+            | Q(care_case__members__participant__in=closed)
+            | Q(pk__in=applications_naming(closed))
         )
     return rows.order_by("decide_by", "-id")
 
@@ -136,6 +140,20 @@ def application_page(application: CareApplication, *, on: date) -> ApplicationPa
         papers=list(application.documents.select_related("stored").defer("stored__content")),
         can_take_over=is_filed and not is_taken and bool(application.answers),
     )
+
+
+def applicants_known(told: Mapping[str, str], *, on: date) -> list[tuple[int, str]]:
+    """Who of the register an applicant may be by name and birth, each with the own case.
+
+    Source: CC-401-A.
+    """
+    known = known_people(Person(APPLICANT, APPLICANT, told), on=on)
+    cases = CareCase.objects.filter(applicant__in=[key for key, _ in known]).order_by("id")
+    numbers = dict(cases.values_list("applicant_id", "number"))
+    return [
+        (key, f"{words}, applicant of case {numbers[key]}" if key in numbers else words)
+        for key, words in known
+    ]
 
 
 def people_and_known(

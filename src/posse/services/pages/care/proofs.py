@@ -12,6 +12,7 @@ from posse.apps.records.models import Document
 from posse.services.access import Visitor
 from posse.services.care.asking import open_application
 from posse.services.care.letters import names_of
+from posse.services.care.naming import applications_naming
 from posse.services.care.needing import evidence_terms
 from posse.services.care.proving import PROVED, Standing, standings_of
 from posse.services.doors.closed_cases import closed_people
@@ -132,7 +133,11 @@ def papers_for(user: Visitor, *, on: date) -> QuerySet[Document]:
     if not closed:
         return papers
     hidden = _cases_with(closed)
-    return papers.exclude(care_case__in=hidden).exclude(care_application__care_case__in=hidden)
+    return (
+        papers.exclude(care_case__in=hidden)
+        .exclude(care_application__care_case__in=hidden)
+        .exclude(care_application__in=applications_naming(closed))
+    )
 
 
 def papers_of_case(care_case: CareCase) -> QuerySet[Document]:
