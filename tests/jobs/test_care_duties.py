@@ -52,7 +52,7 @@ def searching(*, ended_on):
     at = {"care_case": family.care_case, "participant": family.adults[0], "by": BY}
     do_record_activity(
         kind="employment", begins_on=date(2026, 1, 5), ends_on=ended_on, spans=WEEKDAYS,
-        replaces=Activity.objects.get(), on=ended_on, **at,
+        replaces=Activity.objects.get(participant=family.adults[0]), on=ended_on, **at,
     )  # fmt: skip
     began = ended_on + timedelta(days=1)
     do_record_activity(

@@ -29,8 +29,8 @@ def in_power(*, month_cents=900_000, applied_on=ON, **differs):
     mother = family.adults[0]
     do_record_activity(
         care_case=family.care_case, participant=mother, kind="power",
-        begins_on=date(2026, 5, 25), spans=WEEKDAYS, replaces=Activity.objects.get(), on=ON,
-        by=BY,
+        begins_on=date(2026, 5, 25), spans=WEEKDAYS,
+        replaces=Activity.objects.get(participant=mother), on=ON, by=BY,
     )  # fmt: skip
     prove(family)
     at = {"must_work": True, "needs_care": True, "manager": "Will Workmade"} | differs
