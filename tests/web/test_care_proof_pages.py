@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.care_families import build_family
+from tests.care_families import build_family, prove
 from tests.jobs.test_care_deciding import application_of
 from tests.office import user_name
 from tests.records import picture
@@ -15,7 +15,9 @@ from posse.apps.care.models import CareCase
 from posse.apps.proofs.models import Evidence, EvidenceRejection, VerificationRequest
 from posse.apps.staff.choices import Relation
 from posse.apps.staff.models import StaffMember
+from posse.services.care.alert_tasks import do_work_alerts
 from posse.services.care.asking import do_ask_for_proof
+from posse.services.care.cases import do_give_care_case
 from posse.services.care.proofs import do_reject_evidence
 from posse.services.pages.care import alerts
 from posse.services.staff.conflicts import do_declare_conflict
@@ -247,3 +249,28 @@ def test_a_request_is_shown_with_its_note_and_its_alert_leads_to_the_fact(
     assert "Earlier page" in second
     for nothing in ("show=mine", "county=56001"):
         assert "No proof asks for somebody" in text_of(desk.get(f"/care/alerts/?{nothing}"))
+
+
+@pytest.mark.cites("CC-301-F")
+def test_a_specialist_finds_the_tasks_of_the_night_at_home_until_they_are_done(desk) -> None:
+    on = acting_date()
+    assert "Overdue" not in text_of(desk.get("/"))
+    asked_on = on - timedelta(days=20)
+    family = build_family(on=asked_on)
+    for row in Evidence.objects.filter(care_case=family.care_case):
+        do_reject_evidence(row, reason="No", on=on, by="test")
+    application_of(family, filed_on=asked_on)
+    asks = [(family.adults[0].pk, "income")]
+    do_ask_for_proof(family.care_case, asks=asks, on=asked_on, by="test")
+    user = User.objects.get(username=user_name("benefit specialist"))
+    holder = StaffMember.objects.filter(user=user).first() or do_hire(user=user)
+    do_give_care_case(
+        care_case=family.care_case, specialist_id=holder.pk, on=asked_on, by="test"
+    )
+    do_work_alerts(on=on, by="test")
+    told = desk.get("/").content.decode()
+    assert f"{family.care_case.number}: Income: asked for, and did not come" in told
+    assert f"{address_of(family.care_case)}#proof-{asks[0][0]}-income" in told
+    prove(family, on=on)
+    do_work_alerts(on=on, by="test")
+    assert "did not come" not in text_of(desk.get("/"))
