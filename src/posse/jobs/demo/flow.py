@@ -19,7 +19,13 @@ from posse.jobs.demo.duplicates import do_duplicates_day
 from posse.jobs.demo.inbox import NAME_PART, fill_inbox, month_of_files
 from posse.jobs.demo.intake import do_intake_day
 from posse.jobs.demo.mix import Request
-from posse.jobs.demo.sign_ins import FILE_NAME, SIGN_INS, do_make_parents, do_make_sign_ins
+from posse.jobs.demo.sign_ins import (
+    FILE_NAME,
+    SIGN_INS,
+    do_make_caretaker,
+    do_make_parents,
+    do_make_sign_ins,
+)
 from posse.jobs.demo.talking import do_exchange
 from posse.jobs.demo.withholding import do_withholding_day
 from posse.jobs.demo.work import do_staff_offices, do_work_day
@@ -94,6 +100,7 @@ def run_demo(
     do_make_demo_enforcement(on=after, by=CASEWORKER)
     do_make_demo_partners(on=after, by=CASEWORKER)
     do_make_demo_care(on=after, by=RECORDED_BY)
+    do_make_caretaker(home, on=after)
     do_show_doors({each.role: each.username for each in SIGN_INS}, on=after)
     return DemoOutcome(
         request=request,

@@ -1,6 +1,7 @@
 """Users of the demo: one of each role, with a password made anew for each installation.
 
-Two parents of one case use the portal, under the same password.
+Two parents of one case and a caretaker of a child care case use the portal, under the same
+password.
 """
 
 import os
@@ -30,10 +31,19 @@ from posse.services.access import (
     STATE_OFFICE,
     SUPERVISOR,
 )
-from posse.services.demo.parents import PAYING, RECEIVING, do_set_parents, telling_case
+from posse.services.demo.parents import (
+    CARETAKER,
+    PAYING,
+    RECEIVING,
+    do_set_caretaker,
+    do_set_parents,
+    telling_care_case,
+    telling_case,
+)
 from posse.services.demo.sign_ins import do_set_sign_in
 
 FILE_NAME = "demo_sign_ins.txt"
+PORTAL_NAMES = (RECEIVING, PAYING, CARETAKER)
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,15 @@ def do_make_parents(home: Path, *, on: date) -> None:
         do_set_parents(case=case, password_hash=make_password(password), on=on)
 
 
+def do_make_caretaker(home: Path, *, on: date) -> None:
+    """An account of the portal for a caretaker, once child care is authorized."""
+    password, care_case = do_make_sign_ins(home), telling_care_case()
+    known = PortalAccount.objects.filter(user__username=CARETAKER).first()
+    is_told = known is not None and known.user.check_password(password)
+    if care_case is not None and not is_told:
+        do_set_caretaker(care_case=care_case, password_hash=make_password(password), on=on)
+
+
 def kept_password(home: Path) -> str:
     """The demo's password in this installation; empty before there is one."""
     path = home / FILE_NAME
@@ -112,7 +131,7 @@ def _new_password() -> str:
 
 def _keep(path: Path, password: str) -> None:
     lines = [f"password: {password}", *(f"{each.username}  ({each.role})" for each in SIGN_INS)]
-    lines += [f"{name}  (signs in at /family/)" for name in (RECEIVING, PAYING)]
+    lines += [f"{name}  (signs in at /family/)" for name in PORTAL_NAMES]
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write("\n".join(lines) + "\n")

@@ -1,16 +1,21 @@
-"""Two parents of the demo who use the portal: both of the case whose money tells the most."""
+"""Three people of the demo who use the portal: two parents of one case, and a caretaker.
+
+The parents' case is that whose money tells the most, the caretaker's that with most children.
+"""
 
 from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import Count
 
+from posse.apps.care.models import CareCase
 from posse.apps.cases.models import Case
-from posse.apps.people.models import Participant
+from posse.apps.people.models import FamilyViolence, Participant
 from posse.apps.portal.models import PortalAccount
 from posse.services.access import CUSTODIAL_PARENT, NONCUSTODIAL_PARENT, do_give_roles
 
-RECEIVING, PAYING = "receiving-parent", "paying-parent"
+RECEIVING, PAYING, CARETAKER = "receiving-parent", "paying-parent", "caretaker"
 # The case in which money of the most kinds went to the most payees; nobody in it is in danger.
 TELLING = """
     SELECT line.case_id
@@ -35,6 +40,21 @@ def telling_case() -> Case | None:
     return Case.objects.select_related("obligor", "obligee").get(pk=row[0]) if row else None
 
 
+def telling_care_case() -> CareCase | None:
+    """The case in which most children are authorized; nobody in it is in danger."""
+    marked = FamilyViolence.objects.values("participant")
+    rows = CareCase.objects.exclude(members__participant__in=marked).annotate(
+        count=Count("authorizations", distinct=True)
+    )
+    return rows.filter(count__gt=0).order_by("-count", "id").first()
+
+
+@transaction.atomic
+def do_set_caretaker(*, care_case: CareCase, password_hash: str, on: date) -> None:
+    """An account of the portal for who applied in a case, made or brought up to date."""
+    _do_set(CARETAKER, care_case.applicant, password_hash=password_hash, on=on)
+
+
 @transaction.atomic
 def do_set_parents(*, case: Case, password_hash: str, on: date) -> None:
     """Accounts of the portal for both parents of a case, made or brought up to date."""
@@ -44,11 +64,11 @@ def do_set_parents(*, case: Case, password_hash: str, on: date) -> None:
 
 
 def _do_set(
-    username: str, person: Participant, role: str, *, password_hash: str, on: date
+    username: str, person: Participant, *roles: str, password_hash: str, on: date
 ) -> None:
     about = {"password": password_hash, "is_active": True}
     user, _ = User.objects.update_or_create(username=username, defaults=about)
-    do_give_roles(user, [role])
+    do_give_roles(user, list(roles))
     PortalAccount.objects.update_or_create(
         user=user, defaults={"participant": person, "is_open": True, "opened_on": on}
     )
