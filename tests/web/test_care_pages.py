@@ -133,6 +133,8 @@ def test_a_run_over_the_caseload_is_looked_at_by_many_and_done_by_few(office, de
     assert "is determined again" in words_of(done)
     unknown = desk.get("/care/runs/?preview=yes&day=2027-05-15")
     assert "is not known: childcare.scale.chart" in words_of(unknown)
+    assert "What the law does not say yet" in words_of(unknown)
+    assert "What the law does not say yet" not in words_of(answer)
 
 
 @pytest.mark.cites("CC-1400-A", "CC-403-CONF-B-2")

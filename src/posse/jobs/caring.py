@@ -23,7 +23,9 @@ def do_care(run: Run, *, progress: Progress) -> list[str]:
     notes = []
     refused = 0
     try:
-        refused = do_run_care(on=on, by=by).refused_count
+        night = do_run_care(on=on, by=by)
+        refused = night.refused_count
+        notes += [f"Child care was not worked whole: {words}" for words in night.notes]
     except LawError as error:
         notes.append(f"Child care was not worked: {error}")
     # Counted from what is kept, so that a night killed on the way tells the same.

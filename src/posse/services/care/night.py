@@ -19,9 +19,11 @@ from posse.apps.records.models import Letter
 from posse.apps.subsidy.models import CareProvider
 from posse.apps.work.models import Task
 from posse.rules.childcare.clock import ClockTerms
+from posse.rules.errors import LawError
 from posse.services.care.alert_tasks import do_work_alerts
 from posse.services.care.authorizing import Refused
 from posse.services.care.denying import do_deny_at_last
+from posse.services.care.lacking import do_ask_for_charts
 from posse.services.care.letters import do_send_care_letter, reason
 from posse.services.care.pending import (
     Clock,
@@ -44,11 +46,15 @@ LOOKED, WRITTEN, REFUSED = "looked", "written", "refused"
 
 @dataclass(frozen=True)
 class CareNight:
-    """What a night did: families looked at, what was written, and denials that were refused."""
+    """What a night did: families looked at, what was written, and denials that were refused.
+
+    ``notes`` say what of the law was missing for a part of it.
+    """
 
     looked_count: int
     written_count: int
     refused_count: int
+    notes: tuple[str, ...] = ()
 
 
 def do_run_care(*, on: date, by: str) -> CareNight:
@@ -58,6 +64,7 @@ def do_run_care(*, on: date, by: str) -> CareNight:
     Source: CC-1202-D, CC-1401-D, CC-1601-A.
     """
     found: Counter[str] = Counter()
+    notes: tuple[str, ...] = ()
     if CareCase.objects.exists():
         clocks = clocks_of(open_applications(), on=on)
         found[LOOKED] += len(clocks)
@@ -66,12 +73,24 @@ def do_run_care(*, on: date, by: str) -> CareNight:
                 found += _do_application(clock.application, on=on, by=by)
         for review in reviews_on(on=on):
             found += _do_review(review, on=on, by=by)
-        found[WRITTEN] += do_end_searches(on=on, by=by)
-        found[WRITTEN] += do_work_power(on=on, by=by)
-        found[WRITTEN] += do_work_rulings(on=on, by=by)
         do_work_alerts(on=on, by=by)
         _do_close_tasks(on=on, by=by)
-    return CareNight(found[LOOKED], found[WRITTEN], found[REFUSED])
+        notes = _do_parts(found, on=on, by=by)
+    return CareNight(found[LOOKED], found[WRITTEN], found[REFUSED], notes)
+
+
+def _do_parts(found: Counter[str], *, on: date, by: str) -> tuple[str, ...]:
+    """What determines families anew, each by itself; what of the law was missing, in words.
+
+    A chart that is not entered yet keeps back what needs it, and nothing else.
+    """
+    notes = []
+    for part in (do_work_power, do_end_searches, do_work_rulings, do_ask_for_charts):
+        try:
+            found[WRITTEN] += part(on=on, by=by)
+        except LawError as missing:
+            notes.append(str(missing))
+    return tuple(dict.fromkeys(notes))
 
 
 def _is_due(clock: Clock) -> bool:

@@ -21,15 +21,20 @@ from posse.web.workday import acting_date
 def care_runs(request: HttpRequest) -> HttpResponse:
     """What a run as of a day would change, and the runs that were done."""
     on = day_of_text(request.GET.get("day", "")) or acting_date()
-    if request.method == "POST":
-        require(request.user, RUN_CARE)
-        run = do_recompute_caseload(on=acting_date(), by=request.user.get_username())
-        messages.success(request, f"The caseload of {run.business_date} is determined again.")
-        return redirect("care-runs")
     context = {"may_run": may(request.user, RUN_CARE), "today": acting_date()}
     try:
+        if request.method == "POST":
+            return _run(request)
         context["page"] = care_runs_page(on=on, is_previewed="preview" in request.GET)
     except LawError as refusal:
         context["refusal"] = sentence(f"The law of {day_words(on)} is not known: {refusal}")
         context["page"] = care_runs_page(on=on, is_previewed=False)
     return render(request, "care/runs.html", context)
+
+
+def _run(request: HttpRequest) -> HttpResponse:
+    """Determine the caseload of today again. Raises: LawError."""
+    require(request.user, RUN_CARE)
+    run = do_recompute_caseload(on=acting_date(), by=request.user.get_username())
+    messages.success(request, f"The caseload of {run.business_date} is determined again.")
+    return redirect("care-runs")
