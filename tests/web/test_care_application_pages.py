@@ -4,14 +4,21 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from tests.builders import build_person
 from tests.care_families import build_provider
 from tests.jobs.test_care_deciding import letters_of
+from tests.office import user_name
 from tests.web.test_care_apply_pages import filled, held, save, sign
 
+from posse.apps.care.choices import CareStep
 from posse.apps.care.models import CareApplication, CareCase, CareIncome
 from posse.apps.subsidy.models import CareArrangement
+from posse.services.care.cases import do_give_care_case
 from posse.services.care.taking_over import known_people, people_on
+from posse.services.care_online.saving import do_note
+from posse.services.staff.members import do_hire
+from posse.units.days import day_words
 from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +62,33 @@ def test_the_list_shows_whose_time_runs_out_first(desk, came) -> None:
     assert came.number not in text_of(desk.get("/care/applications/?county=56001"))
     assert came.number in desk.get("/care/applications.csv?county=56021").content.decode()
     assert came.number not in text_of(desk.get("/care/applications/?show=denied"))
+
+
+@pytest.mark.cites("CC-401-D-1")
+def test_what_was_left_open_is_found_by_specialist_and_county(desk, client_of, came) -> None:
+    take_over(desk, came)
+    came.refresh_from_db()
+    at = "/care/applications/?show=pended"
+    assert came.number not in text_of(desk.get(at))
+    do_note(came, CareStep.PENDED, on=acting_date(), by="test")
+    told = text_of(desk.get(at))
+    assert came.number in told
+    assert f"pended {day_words(acting_date())}" in told
+    mine = do_hire(user=User.objects.get(username=user_name("benefit specialist")))
+    assert came.number in text_of(desk.get(f"{at}&specialist=nobody"))
+    assert came.number not in text_of(desk.get(f"{at}&specialist=mine"))
+    do_give_care_case(
+        care_case=came.care_case, specialist_id=mine.pk, on=acting_date(), by="test"
+    )
+    assert came.number not in text_of(desk.get(f"{at}&specialist=nobody"))
+    for asked in ("mine", str(mine.pk), f"{mine.pk}&county=56021"):
+        page = text_of(desk.get(f"{at}&specialist={asked}"))
+        assert came.number in page, asked
+        assert mine.full_name in page
+    assert came.number not in text_of(desk.get(f"{at}&specialist=mine&county=56001"))
+    listed = desk.get(f"/care/applications.csv?show=pended&specialist={mine.pk}")
+    assert mine.full_name in listed.content.decode()
+    assert came.number in text_of(desk.get(f"{at}&specialist=nonsense"))
 
 
 def test_one_application_shows_what_was_told_and_what_happened(desk, came) -> None:

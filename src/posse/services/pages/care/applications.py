@@ -3,15 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from posse.apps.care.choices import CareApplicationState, CareStep
-from posse.apps.care.models import CareApplication, CareApplicationEvent, CareCase
+from posse.apps.care.models import (
+    CareApplication,
+    CareApplicationEvent,
+    CareCase,
+    CareSpecialist,
+)
 from posse.apps.records.models import Document
+from posse.apps.staff.models import StaffMember
 from posse.notices.signed_application.data import Told
 from posse.services.access import Visitor
+from posse.services.care.cases import specialists_to_choose
 from posse.services.care.letters import names_of
 from posse.services.care.naming import applications_naming
 from posse.services.care.taking_over import Person, known_people, people_on
@@ -21,9 +29,11 @@ from posse.services.counties import county_names
 from posse.services.doors.closed_cases import closed_people
 
 PER_PAGE = 50
-WAITING, LATE = "waiting", "late"
+WAITING, LATE, PENDED = "waiting", "late", "pended"
+MINE, NOBODY = "mine", "nobody"
 SHOWS = {
     WAITING: "Waiting for a decision",
+    PENDED: "Left open, with a notice",
     LATE: "Past the day of its decision",
     CareApplicationState.DRAFT: "Being filled in",
     CareApplicationState.APPROVED: "Approved",
@@ -34,11 +44,16 @@ SHOWS = {
 
 @dataclass(frozen=True)
 class ApplicationRow:
-    """An application of the list; ``days_left`` is negative past the day of its decision."""
+    """An application of the list; ``days_left`` is negative past the day of its decision.
+
+    ``pended_on`` is when it was left open with a notice, ``specialist`` who has its case.
+    """
 
     application: CareApplication
     who: str
     county: str
+    specialist: str
+    pended_on: date | None
     days_left: int | None
     clock: str
 
@@ -64,13 +79,16 @@ def applications_for(
     """
     show, county = asked.get("show", ""), asked.get("county", "")
     rows = CareApplication.objects.select_related("care_case")
-    if show in {"", WAITING, LATE} or show not in SHOWS:
+    rows = rows.annotate(holder_id=_holder(on), pended_on=_pended(on))
+    if show in CareApplicationState.values:
+        rows = rows.filter(state=show)
+    else:
         rows = rows.filter(state=CareApplicationState.FILED)
         rows = rows.filter(decide_by__lt=on) if show == LATE else rows
-    else:
-        rows = rows.filter(state=show)
+        rows = rows.filter(pended_on__isnull=False) if show == PENDED else rows
     if county in county_names(on=on):
         rows = rows.filter(county_fips=county)
+    rows = _held_by(rows, asked.get("specialist", ""), user=user)
     closed = list(closed_people(user, on=on))
     if closed:
         rows = rows.exclude(
@@ -79,6 +97,31 @@ def applications_for(
             | Q(pk__in=applications_naming(closed))
         )
     return rows.order_by("decide_by", "-id")
+
+
+def _holder(on: date) -> Subquery:
+    """Who has the case of an application on a day."""
+    told = CareSpecialist.objects.filter(care_case=OuterRef("care_case"), effective_on__lte=on)
+    return Subquery(told.order_by("-effective_on", "-id").values("specialist")[:1])
+
+
+def _pended(on: date) -> Subquery:
+    """When an application was last left open with a notice. Source: CC-401-D-1."""
+    told = CareApplicationEvent.objects.filter(
+        application=OuterRef("pk"), step=CareStep.PENDED, recorded_on__lte=on
+    )
+    return Subquery(told.order_by("-id").values("recorded_on")[:1])
+
+
+def _held_by(rows: QuerySet[Any], specialist: str, *, user: Visitor) -> QuerySet[Any]:
+    """Those whose case somebody has, the user's own, or those that nobody has."""
+    if specialist == NOBODY:
+        return rows.filter(holder_id__isnull=True)
+    if specialist == MINE:
+        return rows.filter(holder_id__in=StaffMember.objects.filter(user_id=user.pk or 0))
+    if specialist in dict(specialists_to_choose()):
+        return rows.filter(holder_id=int(specialist))
+    return rows
 
 
 def applications_page(
@@ -94,8 +137,8 @@ def application_rows(found: Sequence[CareApplication], *, on: date) -> list[Appl
     """Applications with who applies and how the clock stands."""
     cases = [row.care_case for row in found if row.care_case is not None]
     names = names_of([case.applicant_id for case in cases], on=on)
-    counties = county_names(on=on)
-    return [_row(each, names=names, counties=counties, on=on) for each in found]
+    counties, staff = county_names(on=on), dict(specialists_to_choose())
+    return [_row(each, names=names, counties=counties, staff=staff, on=on) for each in found]
 
 
 def _row(
@@ -103,6 +146,7 @@ def _row(
     *,
     names: Mapping[int, str],
     counties: Mapping[str, str],
+    staff: Mapping[str, str],
     on: date,
 ) -> ApplicationRow:
     told = next((person.name for person in people_on(each)), "")
@@ -113,6 +157,8 @@ def _row(
         application=each,
         who=names.get(case.applicant_id, told) if case else told,
         county=counties.get(each.county_fips, each.county_fips),
+        specialist=staff.get(str(getattr(each, "holder_id", "")), ""),
+        pended_on=getattr(each, "pended_on", None) if is_open else None,
         days_left=left,
         clock=_clock(left),
     )
@@ -154,6 +200,11 @@ def applicants_known(told: Mapping[str, str], *, on: date) -> list[tuple[int, st
         (key, f"{words}, applicant of case {numbers[key]}" if key in numbers else words)
         for key, words in known
     ]
+
+
+def specialists_asked_for() -> dict[str, str]:
+    """Whose applications may be asked for, by what the address says."""
+    return {MINE: "My cases", NOBODY: "Nobody yet", **dict(specialists_to_choose())}
 
 
 def people_and_known(

@@ -14,6 +14,7 @@ from posse.services.pages.care.applications import (
     application_rows,
     applications_for,
     applications_page,
+    specialists_asked_for,
 )
 from posse.web.acts.care_application_acts import TAKE_OVER
 from posse.web.acts.care_decisions import APPLICATION_ACTS
@@ -24,8 +25,8 @@ from posse.web.exports import csv_response
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import acting_date
 
-HEADER = ["Application", "Applicant", "Kind", "Came", "Filed", "Decide by", "Clock", "State",
-          "County", "Case"]  # fmt: skip
+HEADER = ["Application", "Applicant", "Kind", "Came", "Filed", "Decide by", "Clock", "Pended",
+          "State", "County", "Case", "Specialist"]  # fmt: skip
 # What may be done before there is a case.
 ALONE = {
     "withdraw": APPLICATION_ACTS["withdraw"],
@@ -45,8 +46,8 @@ def care_applications(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "shows": SHOWS,
         "counties": county_names(on=on),
-        "show": request.GET.get("show", ""),
-        "county": request.GET.get("county", ""),
+        "specialists": specialists_asked_for(),
+        "asked": request.GET,
         "keep": asked_address(request),
     }
     return render(request, "care/applications.html", context)
@@ -66,8 +67,9 @@ def _cells(row: ApplicationRow) -> list[object]:
     each = row.application
     return [
         each.number, row.who, each.get_kind_display(), each.get_channel_display(),
-        each.filed_on or "", each.decide_by or "", row.clock, each.get_state_display(),
-        row.county, each.care_case.number if each.care_case else "",
+        each.filed_on or "", each.decide_by or "", row.clock, row.pended_on or "",
+        each.get_state_display(), row.county, each.care_case.number if each.care_case else "",
+        row.specialist,
     ]  # fmt: skip
 
 
