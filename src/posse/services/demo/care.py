@@ -34,6 +34,7 @@ from posse.services.care.night import do_run_care
 from posse.services.care.numbering import next_care_application_number, next_provider_number
 from posse.services.demo.care_online import do_make_demo_applications
 from posse.services.demo.care_proofs import do_ask_demo, do_prove_demo
+from posse.services.demo.care_turns import do_begin_power, do_lose_work
 from posse.services.register.people import do_add_participant
 from posse.services.staff.members import do_hire
 from posse.units.days import add_months
@@ -54,6 +55,8 @@ DENIED, LICENSE, CHANGED, ENDED = "denied", "license", "changed", "ended"
 TOLD = "told"
 # Whose months end soon: the form is out, or came back.
 REVIEW, RETURNED = "review", "returned"
+# Whose work took a turn.
+POWER, SEARCH = "power", "search"
 
 
 # What a family that still waits has not brought.
@@ -96,6 +99,8 @@ STORIES = (
     Story(RETURNED, "Briarsaddle", ("Thora",), (("Aksel", 55), ("Runa", 11)), 250_000),
     Story(CHANGED, "Hazelribbon", ("Lotte",), (("Emil", 36),), 330_000),
     Story(ENDED, "Willowkettle", ("Signe",), (("Vidar", 44),), 230_000),
+    Story(POWER, "Rosehinge", ("Aud",), (("Siri", 29),), 60_000),
+    Story(SEARCH, "Tallowbreeze", ("Turid",), (("Ask", 52),), 215_000),
     Story(OPEN, "Plumtrellis", ("Birte",), tuple((f"Kid{n}", 8 + 9 * n) for n in range(5)),
           310_000),
 )  # fmt: skip
@@ -143,7 +148,9 @@ def _started(story: Story, *, on: date) -> date:
         return add_months(on, -11)
     if story.state in {CHANGED, ENDED}:
         return add_months(on, -2)
-    days = {LATE: 36, OPEN: 12, DENIED: 8, LICENSE: 33, PRESUMED: 5}
+    if story.state == SEARCH:
+        return add_months(on, -5)
+    days = {POWER: 10, LATE: 36, OPEN: 12, DENIED: 8, LICENSE: 33, PRESUMED: 5}
     return on - timedelta(days=days.get(story.state, 20))
 
 
@@ -275,6 +282,9 @@ def _do_story(
     """What became of the application, on the days on which it did."""
     application = _do_file(case, applicant, started=started, by=by)
     at: dict[str, Any] = {"on": min(started + timedelta(days=3), on), "by": by}
+    if story.state == POWER:
+        do_begin_power(application, started=started, on=on, by=by)
+        return
     if story.state in {OPEN, LATE}:
         do_prove_demo(case, without=UNPROVED, **at)
         do_ask_demo(case, **at)
@@ -284,8 +294,12 @@ def _do_story(
         do_presume(application, **at)
     if story.state == DENIED:
         do_deny(application, **at)
-    if story.state in {APPROVED, REVIEW, CHANGED, ENDED, RETURNED, TOLD}:
+    if story.state in {APPROVED, REVIEW, CHANGED, ENDED, RETURNED, TOLD, SEARCH}:
         do_approve(application, **at)
+    if story.state == SEARCH:
+        # Its three months ended, so the night of the demo's day ends assistance by notice.
+        lost_on = add_months(on, -3) - timedelta(days=2)
+        do_lose_work(case, applicant, lost_on=lost_on, by=by)
     if story.state == RETURNED:
         do_file_in_case(
             care_case=case, channel=CareChannel.PAPER, signature=application.signature,
