@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from posse.apps.care.models import Activity, CareApplication, CareCase
+from posse.apps.care.models import Activity, CareApplication, CareCase, CareIncome
 from posse.apps.people.models import Participant
 from posse.services.care.activities import Span, do_record_activity
+from posse.services.care.incomes import do_record_income
 from posse.services.care.power import do_apply_for_power, do_authorize_days, do_tell_power
 from posse.services.demo.care_proofs import do_prove_demo
 
@@ -45,6 +46,13 @@ def do_lose_work(care_case: CareCase, person: Participant, *, lost_on: date, by:
         care_case=care_case, participant=person, kind="employment",
         begins_on=work.effective_on, ends_on=lost_on, spans=(), place=work.place,
         replaces=work, on=lost_on, by=by,
+    )  # fmt: skip
+    wages = CareIncome.objects.filter(care_case=care_case, participant=person).latest("id")
+    do_record_income(
+        care_case=care_case, participant=person, kind=wages.kind, payer=wages.payer,
+        frequency=wages.frequency, expected={"check_cents": wages.check_cents},
+        effective_on=wages.effective_on, ended_on=lost_on, reasons="The work ended",
+        replaces=wages, on=lost_on, by=by,
     )  # fmt: skip
     began = lost_on + timedelta(days=1)
     do_record_activity(

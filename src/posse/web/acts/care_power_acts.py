@@ -9,7 +9,7 @@ from posse.web.acts.care_forms import CarePerson
 from posse.web.acts.model import Act, ActForm, Doing, Said
 from posse.web.fields import Choice, Day, Note, Tick, Words
 
-GUIDANCE = ("care_power",)
+GUIDANCE = ("work_programme",)
 
 
 class PowerForm(ActForm):

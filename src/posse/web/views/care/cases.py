@@ -33,7 +33,7 @@ from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page, a
 from posse.web.workday import acting_date
 
 # Acts whose consequence a preview would not show.
-UNSEEN = (DETERMINE, FILE, REPORT, *REVIEW_ACTS.values())
+UNSEEN = (DETERMINE, FILE, REPORT, APPLIED, *REVIEW_ACTS.values())
 OF_CASE = {**CASE_ACTS, "change": REPORT, "file": FILE, "determine": DETERMINE, **REVIEW_ACTS}
 OF_ADULT = {**ADULT_ACTS, "power": APPLIED, "disqualify": DISQUALIFY}
 OF_ROLE = {"adult": OF_ADULT, "child": CHILD_ACTS, "other": {}}
