@@ -12,6 +12,7 @@ from posse.services.care.deciding import do_approve
 from posse.services.care.disqualifying import do_disqualify, do_tell_disqualification
 from posse.services.care.numbering import next_care_application_number
 from posse.services.care.power import do_apply_for_power
+from posse.services.care.releasing import Asked, do_ask_for_record
 from posse.services.care.writing_down import do_begin_form
 from posse.services.records.uploads import do_store_upload
 
@@ -34,6 +35,7 @@ class Cared:
     disqualified: int
     power: int
     provider: str
+    asked: int
 
 
 def build_care(*, on: date) -> Cared:
@@ -71,6 +73,7 @@ def build_care(*, on: date) -> Cared:
             by=BY,
         ).pk,
         provider=row.provider.number,
+        asked=_asked(family, on=on),
         disqualified=_overturned(family, paper, on=on),
         power=do_apply_for_power(
             care_case=family.care_case,
@@ -95,6 +98,15 @@ def _overturned(family, paper, *, on: date) -> int:
         row, what="overturned", happened_on=on, words="A court said so", on=on, by=BY
     )
     return row.pk
+
+
+def _asked(family, *, on: date) -> int:
+    """A request of the Social Security Administration for what the case holds."""
+    asked = Asked("Una Officerly", "Social Security Administration", "To set a benefit")
+    return do_ask_for_record(
+        ground="social_security", asked=asked, care_case=family.care_case,
+        participant=family.adults[0], on=on, by=BY,
+    ).pk  # fmt: skip
 
 
 def _filed(family, *, on: date, kind: str = "initial") -> CareApplication:
@@ -147,6 +159,11 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         ),
         "care-power": f"{case}/power/",
         "care-power-act": f"{case}/power/{cared.power}/acts/tell/",
+        "care-releases": "/care/releases/",
+        "care-release-ask": "/care/releases/new/",
+        "care-release-of-case": f"{case}/releases/new/",
+        "care-release": f"/care/releases/{cared.asked}/",
+        "care-release-act": f"/care/releases/{cared.asked}/acts/answer/",
         "care-changes-csv": "/care/changes.csv",
         "care-case-changes": f"{case}/changes/",
         "care-change-act": f"{case}/changes/{cared.change}/acts/work/",

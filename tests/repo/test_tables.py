@@ -34,6 +34,7 @@ OWN_APPS = {
     "partners",
     "care",
     "proofs",
+    "releases",
     "subsidy",
 }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "posse.apps.partners",
     "posse.apps.care",
     "posse.apps.proofs",
+    "posse.apps.releases",
     "posse.apps.subsidy",
     "posse.apps.history",
     "posse.config",

@@ -10,6 +10,7 @@ from posse.examples import (
     care_change,
     care_clock,
     care_disqualification,
+    care_release,
     care_review,
     child_care_eligibility,
     clock,
@@ -67,6 +68,7 @@ KINDS: Mapping[str, Kind] = {
         care_review,
         care_change,
         care_disqualification,
+        care_release,
     )
 }
 

@@ -75,6 +75,7 @@ DECIDE_PASSPORTS = "decide on passports for the director"
 READ_CARE = "read child care cases"
 WORK_CARE = "work child care cases"
 APPROVE_CARE = "decide child care for a supervisor"
+RELEASE_CARE = "release child care records"
 KEEP_PROVIDERS = "register and license child care providers"
 RUN_CARE = "recompute the child care caseload"
 _OFFICE = (CASEWORKER, SUPERVISOR, DISTRICT_MANAGER)
@@ -151,6 +152,7 @@ MAY = {
     ),
     WORK_CARE: _CARE,
     APPROVE_CARE: _ABOVE,
+    RELEASE_CARE: (DISTRICT_MANAGER, ADMINISTRATOR),
     KEEP_PROVIDERS: (LICENSING_SPECIALIST, CARE_VERIFIER, *_ABOVE),
     RUN_CARE: (STATE_OFFICE, ADMINISTRATOR),
 }

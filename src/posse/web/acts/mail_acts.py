@@ -48,6 +48,7 @@ PRINT = Act(
     PrintForm,
     _print,
     (PRINT_LETTERS,),
+    guidance=("mail_to_child_care_families",),
 )
 
 LETTER_ACTS: Mapping[str, Act] = {
