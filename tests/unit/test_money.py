@@ -13,6 +13,7 @@ from posse.units.money import (
     format_cents,
     format_dollars,
     parse_cents,
+    read_cents,
 )
 
 
@@ -34,6 +35,23 @@ def test_anything_else_is_refused_and_quoted(text):
     with pytest.raises(ValueError, match="is not an amount such as") as refusal:
         parse_cents(text)
     assert repr(text) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount_cents"),
+    [("$1,234.50", 123_450), (" 1,234,567 ", 123_456_700), ("-5.00", -500), ("-$5", -500),
+     ("1234.50", 123_450)],
+)  # fmt: skip
+def test_dollars_as_people_write_them_are_read_as_whole_cents(text, amount_cents):
+    assert read_cents(text) == amount_cents
+
+
+@pytest.mark.parametrize(
+    "text", ["12,50", "1,2,3", "1,23,456", "1.234,50", ",100", "1,000,", ""]
+)
+def test_a_comma_parts_thousands_and_nothing_else(text):
+    with pytest.raises(ValueError, match=r"comma|not an amount"):
+        read_cents(text)
 
 
 @laws(100)

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from posse.rules.forms import Field
-from posse.units.money import parse_cents
+from posse.units.money import read_cents
 
 EARLIEST = date(1900, 1, 1)
 DIGITS = re.compile(r"[0-9]+")
@@ -23,7 +23,7 @@ def reason_against(field: Field, text: str, *, on: date) -> str:
 
 def cents_of(text: str) -> int:
     """An amount as people write it. Raises: ValueError for what is none. Units: cents."""
-    return parse_cents(re.sub(r"[$,\s]", "", text))
+    return read_cents(re.sub(r"\s", "", text))
 
 
 def digits_of(person: Mapping[str, str], field: str = "ssn") -> str:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 CentsArray = npt.NDArray[np.int64]
 
 _DOLLARS = re.compile(r"-?\d{1,15}(\.\d{2})?")
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{2})?")
 
 
 class Rounding(Enum):
@@ -46,6 +47,18 @@ def parse_cents(text: str) -> int:
     if not isinstance(text, str) or not _DOLLARS.fullmatch(text):
         raise ValueError(f"{text!r} is not an amount such as 123.45")
     return int((Decimal(text) * 100).to_integral_exact())
+
+
+def read_cents(text: str) -> int:
+    """Read dollars as people write them, such as ``$1,234.50``, as whole cents.
+
+    A comma parts thousands and nothing else: ``12,50`` is refused rather than taken for 1,250.
+    Raises: ValueError.
+    """
+    plain = text.replace("$", "").strip()
+    if "," in plain and not _THOUSANDS.fullmatch(plain):
+        raise ValueError(f"{text!r} has a comma where no thousands are parted")
+    return parse_cents(plain.replace(",", ""))
 
 
 def format_cents(amount_cents: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from posse.units.money import parse_cents
+from posse.units.money import read_cents
 
 NOTE_LENGTH = 300
 MISSING = {"required": "This is needed."}
@@ -30,11 +30,10 @@ class Dollars(forms.CharField):
     def clean(self, value: Any) -> int | None:
         """The cents, or None where nothing was given."""
         text: str = super().clean(value)
-        plain = text.replace("$", "").replace(",", "").strip()
-        if not plain:
+        if not text.replace("$", "").strip():
             return None
         try:
-            cents = parse_cents(plain)
+            cents = read_cents(text)
         except ValueError:
             raise forms.ValidationError("Write dollars and cents, such as 1234.50.") from None
         if cents <= 0:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from posse.services.care.activities import Span
-from posse.units.money import format_cents, parse_cents
+from posse.units.money import format_cents, read_cents
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLASS, STUDY = "class", "study"
@@ -112,7 +112,7 @@ def _check(parts: list[str], number: int) -> tuple[date, int | None]:
     if parts[1].lower() == NO_CHECK:
         return day, None
     try:
-        cents = parse_cents(parts[1].replace("$", "").replace(",", ""))
+        cents = read_cents(parts[1])
     except ValueError:
         raise ValueError(f"line {number}: {parts[1]} is no amount such as 1,234.00") from None
     if cents < 0:

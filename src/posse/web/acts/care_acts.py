@@ -1,5 +1,6 @@
 """What a specialist records of a child care family, a person of it, or its care."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ from posse.services.care.household import do_put_in_household, do_tie
 from posse.services.care.incomes import do_record_check, do_record_income
 from posse.services.care.schedules import parse_checks, parse_schedule
 from posse.services.register.people import do_add_participant
-from posse.units.money import parse_cents
+from posse.units.money import read_cents
 from posse.web.acts.care_forms import (
     YES,
     ActivityForm,
@@ -39,7 +40,8 @@ from posse.web.acts.care_forms import (
 )
 from posse.web.acts.model import Act, Doing, Said
 
-HUNDREDTHS = 100
+HUNDREDTHS, WEEK_HOURS = 100, 168
+HOURS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 HELD = "What is told holds from the day on; what was known before stays on record."
 
 
@@ -54,7 +56,7 @@ def _read(asked: told.Asked, text: str) -> Any:
     try:
         if asked.kind == told.COUNT:
             return int(text)
-        return parse_cents(text.replace("$", "").replace(",", ""))
+        return read_cents(text)
     except ValueError:
         raise ValueError(f"{asked.words}: {text} is no number") from None
 
@@ -141,11 +143,11 @@ def _income(subject: CarePerson, said: Said, doing: Doing) -> str:
 def _hours(text: str) -> int | None:
     if not text.strip():
         return None
-    try:
-        hundredths = parse_cents(text.strip())
-    except ValueError:
-        raise ValueError(f"{text} is no number of hours such as 27.5") from None
-    if not 0 <= hundredths <= 168 * HUNDREDTHS:
+    if not HOURS.fullmatch(text.strip()):
+        raise ValueError(f"{text} is no number of hours such as 27.5")
+    hours, _, part = text.strip().partition(".")
+    hundredths = int(hours) * HUNDREDTHS + int(part.ljust(2, "0"))
+    if hundredths > WEEK_HOURS * HUNDREDTHS:
         raise ValueError(f"{text} are more hours than a week has")
     return hundredths
 

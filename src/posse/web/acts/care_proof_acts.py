@@ -79,7 +79,7 @@ class NarrativeForm(ProofForm):
     """The fields that the record of each proof has. Source: CC-302-B-1 to CC-302-B-8."""
 
     says = Note(label="What it says", length_max=2000)
-    given_by = Words(label="Who gave it", length_max=80)
+    given_by = Words(label="Who gave it", length_max=80, is_needed=True)
     title = Words(label="That person's title", length_max=80)
     organisation = Words(label="Organisation", length_max=80)
     obtained_on = Day(label="Obtained on", required=False, help_text="Today where empty.")
@@ -105,7 +105,9 @@ class EvidenceForm(NarrativeForm):
         self.offer(care_case, on=on)
         known = evidence_terms(on=on).accepted
         papers_known = "; ".join(f"{each.words} ({each.grade})" for each in known)
-        self.fields["document_kind"].help_text = f"Known weights: {papers_known}."
+        self.fields[
+            "document_kind"
+        ].help_text = f"Needed for a paper. Known weights: {papers_known}."
         if isinstance(subject, Paper):
             del self.fields["document"]
             # A paper may prove nothing; it was looked at all the same.

@@ -18,6 +18,7 @@ from posse.services.care.proving import PROVED, Standing, standings_of
 from posse.services.doors.closed_cases import closed_people
 
 Names = Mapping[int, str]
+Words = Mapping[tuple[int | None, str], str]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def proofs_page(care_case: CareCase, *, on: date) -> ProofsPage:
     named |= {row.participant_id for row in requests if row.participant_id is not None}
     names = names_of(named, on=on)
     people = dict.fromkeys(each.need.participant for each in standings)
-    words = {each.name: each.words.lower() for each in evidence_terms(on=on).factors}
+    words = _words_of(standings, on=on)
     return ProofsPage(
         care_case=care_case,
         people=tuple(
@@ -72,6 +73,12 @@ def proofs_page(care_case: CareCase, *, on: date) -> ProofsPage:
         papers=list(waiting_papers().filter(_of(care_case))),
         unseen=_unseen(care_case, evidence, on=on),
     )
+
+
+def _words_of(standings: Sequence[Standing], *, on: date) -> Words:
+    """Factors in words; those of an adult and a child may share a name and not the words."""
+    known = {(None, each.name): each.words.lower() for each in evidence_terms(on=on).factors}
+    return known | {each.need.pair: each.need.factor.words.lower() for each in standings}
 
 
 def _unseen(care_case: CareCase, evidence: Iterable[Evidence], *, on: date) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ def _people(evidence: Iterable[Evidence]) -> set[int]:
     return {participant for participant in pairs if participant is not None}
 
 
-def _proves(row: Evidence, *, names: Names, words: Mapping[str, str]) -> str:
+def _proves(row: Evidence, *, names: Names, words: Words) -> str:
     """What a proof proves, by person."""
     found: dict[int | None, list[str]] = {}
     for each in row.proves.all():
@@ -105,10 +112,12 @@ def _proves(row: Evidence, *, names: Names, words: Mapping[str, str]) -> str:
 
 
 def _called(
-    person: int | None, factors: Iterable[str], *, names: Names, words: Mapping[str, str]
+    person: int | None, factors: Iterable[str], *, names: Names, words: Words
 ) -> str:
     """Some factors of somebody, or of the whole family, in words."""
-    told = ", ".join(words.get(each, each) for each in factors)
+    told = ", ".join(
+        words.get((person, each), words.get((None, each), each)) for each in factors
+    )
     return f"{names.get(person or 0, 'the family')}: {told}"
 
 
