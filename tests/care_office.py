@@ -124,6 +124,7 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-cases": "/care/",
         "care-take": "/care/applications/new/",
         "care-runs": "/care/runs/?preview=yes",
+        "care-mass-csv": "/care/runs.csv",
         "care-due": "/care/due/",
         "care-due-csv": "/care/due.csv",
         "care-reviews": "/care/reviews/?state=over",

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 from tests.care_families import build_family, build_provider
 from tests.jobs.test_care_deciding import application_of
+from tests.office import user_name
 
 from posse.apps.subsidy.models import Determination
 from posse.services.care.deciding import do_approve
@@ -14,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ON = date(2026, 6, 1)
 ADDRESS = "/care/simulations/"
+OFFICE = user_name("state office")
 
 
 def test_another_law_is_asked_of_every_running_family_and_nothing_is_kept(client_of) -> None:
@@ -26,7 +29,11 @@ def test_another_law_is_asked_of_every_running_family_and_nothing_is_kept(client
     assert "Nothing changes" in text
     assert "1 unit in all." in text
     assert Determination.objects.count() == before
-    found = care_simulation("equal_method", on=date(2026, 7, 1))
+    found = care_simulation(
+        "equal_method", on=date(2026, 7, 1), user=User.objects.get(username=OFFICE)
+    )
+    assert "care/_mass.html" in [each.name for each in answer.templates]
+    assert "Nothing changes for anybody." in text
     [size] = found.sizes
     # A profile that leaves child care as it is changes nothing to the cent.
     assert (size.size, size.agency_cents - size.agency_before_cents) == (2, 0)

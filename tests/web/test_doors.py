@@ -52,7 +52,7 @@ AREAS = {
         "care-person-act",
         "authorization-act",
         "care-decision",
-        "care-runs",
+        *("care-runs", "care-mass-csv"),
         "care-take",
         *("care-applications", "care-applications-csv", "care-application"),
         *("care-application-act", "care-form-begin", "care-form-of-case", "care-form-part"),

@@ -31,6 +31,7 @@ care_urls: list[URLPattern] = [
     path("care/applications/write/", writing.care_form_begin, name="care-form-begin"),
     path("care/cases/<str:number>/form/", writing.care_form_begin, name="care-form-of-case"),
     path("care/runs/", runs.care_runs, name="care-runs"),
+    path("care/runs.csv", runs.care_mass_csv, name="care-mass-csv"),
     path("care/simulations/", simulations.care_simulations, name="care-simulations"),
     path("care/reports/", federal.care_reports, name="care-reports"),
     path("care/reports/<int:year>/", federal.care_report_year, name="care-report-year"),

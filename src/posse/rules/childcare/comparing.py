@@ -68,7 +68,7 @@ def compare(
     return Comparison(
         before=old,
         after=new,
-        outcome=_outcomes(old, new, agency_more),
+        outcome=outcomes(old.eligibility.is_eligible, new.eligibility.is_eligible, agency_more),
         agency_more_cents=agency_more,
         copay_more_cents=new.copay_cents - old.copay_cents,
     )
@@ -91,9 +91,12 @@ def sums(found: Comparison, *, by: str) -> Iterator[Sum]:
             yield Sum(key, MappingProxyType(by_outcome), int(agency[key]), int(copay[key]))
 
 
-def _outcomes(old: Determination, new: Determination, more_cents: CentsArray) -> Ints:
-    """The first outcome that holds of each family. Shapes: [family]."""
-    was, is_now = old.eligibility.is_eligible, new.eligibility.is_eligible
+def outcomes(was: Bools, is_now: Bools, more_cents: CentsArray) -> Ints:
+    """The first outcome that holds of each family, as a place in OUTCOME_NAMES.
+
+    ``was`` and ``is_now`` say who is eligible, ``more_cents`` what the agency pays more.
+    Shapes: all [family]. Units: cents.
+    """
     holds: tuple[Bools, ...] = (
         *(~was & is_now, was & ~is_now),
         *(more_cents > 0, more_cents < 0),

@@ -17,6 +17,7 @@ from posse.apps.care.models import CareCase
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run
 from posse.apps.subsidy.choices import DeterminationKind
+from posse.rules.childcare.comparing import OUTCOME_NAMES, outcomes
 from posse.services.bulk import read_frame
 from posse.services.care.determining import Looked, look
 from posse.services.care.redetermining import Acting, do_redetermine
@@ -50,6 +51,7 @@ WORDS = {
 ACTS = (BETTER_STEP, OTHER_AMOUNT, ABOVE_CEILING)
 COLUMNS = {
     "care_case": pl.Int64, "unit": pl.Int64, "size": pl.Int64, "what": pl.String,
+    "outcome": pl.String,
     "step_before": pl.Int64, "step": pl.Int64, "agency_before_cents": pl.Int64,
     "agency_cents": pl.Int64, "share_before_cents": pl.Int64, "share_cents": pl.Int64,
 }  # fmt: skip
@@ -143,8 +145,23 @@ def _compared(looked: Looked, cases: Sequence[int]) -> pl.DataFrame:
             .then(pl.lit(OTHER_AMOUNT))
             .otherwise(pl.lit(SAME))
         )
+        .with_columns(outcome=_outcome())
         .select(list(COLUMNS))
     )
+
+
+def _outcome() -> pl.Expr:
+    """What becomes of a unit whose months run: OUTCOMES, or that nobody can say yet."""
+    more = pl.col("agency_cents") - pl.col("agency_before_cents").fill_null(0)
+    is_eligible = pl.col("is_eligible")
+
+    def named(columns: Sequence[pl.Series]) -> pl.Series:
+        is_now, more_cents = (each.to_numpy() for each in columns)
+        found = outcomes(np.ones_like(is_now), is_now, more_cents)
+        return pl.Series([OUTCOME_NAMES[place] for place in found], dtype=pl.String)
+
+    known = pl.map_batches([is_eligible, more], named, return_dtype=pl.String)
+    return pl.when(pl.col("what") == NOT_TOLD).then(pl.lit(NOT_TOLD)).otherwise(known)
 
 
 def summed(frames: Iterator[pl.DataFrame]) -> list[Summed]:

@@ -5,8 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from posse.rules.parameters import profile_names
-from posse.services.care.caseload import Summed, compare, summed
+from posse.services.access import Visitor
+from posse.services.care.caseload import Summed, summed
+from posse.services.pages.care.mass_changes import MassChange, frames_of, mass_change
 
 MONEY = ("agency_before_cents", "agency_cents", "share_before_cents", "share_cents")
 
@@ -29,6 +30,7 @@ class CareSimulation:
 
     rows: tuple[Summed, ...]
     sizes: tuple[BySize, ...]
+    mass: MassChange
 
     @property
     def count(self) -> int:
@@ -36,15 +38,17 @@ class CareSimulation:
         return sum(row.count for row in self.rows)
 
 
-def care_simulation(profile: str, *, on: date) -> CareSimulation:
+def care_simulation(profile: str, *, on: date, user: Visitor) -> CareSimulation:
     """The caseload of a day under a profile of this installation; nothing is kept.
 
-    Raises: ValueError for no such profile, LawError where its law of the day is not known.
+    Raises: NoSuchLaw, LawError where its law of the day is not known.
     """
-    if profile not in profile_names():
-        raise ValueError("there is no profile of the law with this name")
-    frames = list(compare(on=on, profile=profile))
-    return CareSimulation(tuple(summed(iter(frames))), tuple(_by_size(frames)))
+    frames = frames_of(on=on, profile=profile)
+    return CareSimulation(
+        rows=tuple(summed(iter(frames))),
+        sizes=tuple(_by_size(frames)),
+        mass=mass_change(frames, user=user, on=on),
+    )
 
 
 def _by_size(frames: list[pl.DataFrame]) -> list[BySize]:

@@ -23,7 +23,8 @@ def care_simulations(request: HttpRequest) -> HttpResponse:
     profile = request.GET.get("profile", "")
     context = {"on": on, "profile": profile, "profiles": profiles_to_simulate()}
     try:
-        context["found"] = care_simulation(profile, on=on) if profile else None
+        if profile:
+            context["found"] = care_simulation(profile, on=on, user=request.user)
     except (ValueError, LawError) as refusal:
         context["refusal"] = sentence(str(refusal))
     return render(request, "care/simulations.html", context,
