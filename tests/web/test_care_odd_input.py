@@ -7,7 +7,9 @@ from tests.care_families import build_family
 from tests.web.test_care_pages import words_of
 
 from posse.apps.care.models import Activity, CareCase, CareIncome, PayCheck
+from posse.apps.people.models import Participant
 from posse.services.care.determining import look
+from posse.services.care.household import do_put_in_household, do_tie
 from posse.web import workday
 from posse.web.workday import acting_date
 
@@ -150,3 +152,26 @@ def test_a_day_whose_tables_are_not_known_is_said_and_what_was_told_is_kept(
     told = {"topic": "scale", "text": "The chart of this year did not come yet"}
     assert desk.post(f"/care/cases/{number}/acts/narrative/", told).status_code == 302
     assert CareCase.objects.get(number=number).narratives.filter(topic="scale").exists()
+
+
+@pytest.mark.cites("CC-603-A-4")
+def test_a_child_of_two_cases_is_said_on_the_page_until_shared_custody_is_told(
+    office, desk
+) -> None:
+    on = acting_date()
+    other = build_family(on=on)
+    child, case = office.cared.child, other.care_case
+    do_put_in_household(
+        care_case=case, participant=Participant.objects.get(pk=child), role="child", on=on,
+        by="test",
+    )  # fmt: skip
+    do_tie(
+        care_case=case, elder=other.adults[0], younger=Participant.objects.get(pk=child),
+        kind="parent_child", on=on, by="test",
+    )  # fmt: skip
+    page = desk.get(f"/care/cases/{case.number}/")
+    assert f"case {office.cared.case}</a> as well. <strong>Tell of the child" in words_of(page)
+    at = f"/care/cases/{case.number}/people/{child}/acts/told/"
+    assert desk.post(at, {"since": str(on), "is_custody_shared": "yes"}).status_code == 302
+    told = words_of(desk.get(f"/care/cases/{case.number}/"))
+    assert "as well. The parents live apart and share custody." in told

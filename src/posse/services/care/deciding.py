@@ -42,6 +42,7 @@ from posse.services.care.letters import (
 )
 from posse.services.care.power import open_power_of
 from posse.services.care.proving import unproved_of
+from posse.services.care.sharing import refusals_of_sharing
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
 from posse.units.days import day_from_number, day_number
@@ -141,7 +142,7 @@ def refusal_of_approval(
     What somebody has to weigh, such as assets of exactly the limit, a supervisor decides. Each
     factor of each person is proved before; what is presumed alone is not.
 
-    Source: CC-301, CC-303-B, CC-401-F-2, CC-404-C-1, CC-800-A, CC-2006-C-3.
+    Source: CC-301, CC-303-B, CC-401-F-2, CC-404-C-1, CC-603-A-4, CC-800-A, CC-2006-C-3.
     """
     looked = look([care_case.pk], on=on, stage=stages_of([care_case.pk], on=on))
     if looked.families.units.is_empty():
@@ -157,7 +158,10 @@ def refusal_of_approval(
         if asks.any() and not is_supervisor
     ]
     unproved = unproved_of(care_case, on=on, looked=looked)
-    return weighed + untold + open_power_of(looked) + unproved
+    shared = refusals_of_sharing(
+        care_case, looked.families.laid_out, on=on, is_supervisor=is_supervisor
+    )
+    return weighed + untold + shared + open_power_of(looked) + unproved
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from posse.services.care.determining import (
 )
 from posse.services.care.duties import Duty, duties_on
 from posse.services.care.letters import names_of
+from posse.services.care.sharing import SharedChild, shared_children
 from posse.services.care.stages import stages_of
 from posse.services.law import current_law
 from posse.services.pages.care.calendar import Month, last_day_of, month_of
@@ -94,6 +95,7 @@ class CareCasePage:
     narratives: Sequence[CareNarrative]
     unsure: tuple[str, ...]
     duties: Sequence[Duty]
+    shared: Sequence[SharedChild]
 
 
 def care_case_page(care_case: CareCase, *, on: date, month: date) -> CareCasePage:
@@ -126,6 +128,7 @@ def care_case_page(care_case: CareCase, *, on: date, month: date) -> CareCasePag
         narratives=list(care_case.narratives.all()[:40]),
         unsure=unsure_tables(on=on),
         duties=duties_on(on=on, case_ids=[care_case.pk]),
+        shared=shared_children(care_case, looked.families.laid_out, on=on),
     )  # fmt: skip
 
 
