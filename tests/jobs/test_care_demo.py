@@ -7,6 +7,7 @@ import pytest
 from tests.builders import BY, build_case
 
 from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.releases.models import ReleaseRequest
 from posse.apps.subsidy.models import (
     Authorization,
     CareChange,
@@ -15,6 +16,7 @@ from posse.apps.subsidy.models import (
     CarePeriod,
 )
 from posse.services.care.determining import look
+from posse.services.care.releasing import needed
 from posse.services.demo.care import STORIES, do_make_demo_care
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,15 @@ def test_every_story_is_told_once_and_again_tells_nothing(made):
     assert soon.filter(replaces__isnull=True).count() == 2
     # Income above the ceiling ended the months of one before their time, a search those of one.
     assert soon.filter(replaces__isnull=False).count() == 2
+
+
+def test_somebody_asked_to_see_a_record_on_three_grounds(made):
+    asked = ReleaseRequest.objects.order_by("id")
+    assert [each.ground for each in asked] == ["public", "subject", "subpoena"]
+    assert asked[0].decision.cost_cents == 350
+    assert needed(asked[1]) == ()
+    assert [each.name for each in needed(asked[2])] == ["subpoena", "direction"]
+    assert made
 
 
 def test_who_was_approved_misses_nothing(made):

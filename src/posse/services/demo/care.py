@@ -34,6 +34,7 @@ from posse.services.care.night import do_run_care
 from posse.services.care.numbering import next_care_application_number, next_provider_number
 from posse.services.demo.care_online import do_make_demo_applications
 from posse.services.demo.care_proofs import do_ask_demo, do_prove_demo
+from posse.services.demo.care_releases import do_make_demo_releases
 from posse.services.demo.care_turns import do_begin_power, do_lose_work
 from posse.services.register.people import do_add_participant
 from posse.services.staff.members import do_hire
@@ -139,6 +140,7 @@ def do_make_demo_care(*, on: date, by: str) -> int:
     # What the nights until this one would have written of pending cases and of reviews.
     do_run_care(on=on, by=by)
     do_make_demo_applications(on=on, by=by)
+    do_make_demo_releases(on=on, by=by)
     return len(STORIES)
 
 

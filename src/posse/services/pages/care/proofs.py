@@ -111,9 +111,7 @@ def _proves(row: Evidence, *, names: Names, words: Words) -> str:
     )
 
 
-def _called(
-    person: int | None, factors: Iterable[str], *, names: Names, words: Words
-) -> str:
+def _called(person: int | None, factors: Iterable[str], *, names: Names, words: Words) -> str:
     """Some factors of somebody, or of the whole family, in words."""
     told = ", ".join(
         words.get((person, each), words.get((None, each), each)) for each in factors
