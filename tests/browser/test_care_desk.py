@@ -66,6 +66,7 @@ PAGES = {
     "checks": CASE + "people/{cared.adult}/acts/checks/",
     "activity": CASE + "people/{cared.adult}/acts/activity/",
     "place": CASE + "people/{cared.child}/acts/care/",
+    "take an end back": CASE + "authorizations/{cared.authorization}/acts/take-back/",
     "end": CASE + "authorizations/{cared.authorization}/acts/end/",
 }
 

@@ -3,16 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.care_families import BY, WEEKDAYS
+from tests.care_families import BY, WEEKDAYS, prove
 from tests.jobs.test_care_duties import searching, words_on
 from tests.jobs.test_care_reviewing import said_to
 
 from posse.apps.subsidy.models import AuthorizationEnd, CareNotice, CarePeriod, Determination
 from posse.services.care import searching as searching_service
 from posse.services.care.activities import do_record_activity
+from posse.services.care.authorizing import Refused
 from posse.services.care.changing import do_report_change
 from posse.services.care.circumstances import do_tell
 from posse.services.care.night import do_run_care
+from posse.services.care.taking_back import do_take_end_back
 
 pytestmark = pytest.mark.django_db
 LOST, LAST_DAY = date(2026, 6, 30), date(2026, 9, 30)
@@ -88,3 +90,48 @@ def test_a_night_killed_inside_a_family_has_written_nothing_of_it(monkeypatch):
     assert written() == before
     monkeypatch.setattr(searching_service, "do_write_narrative", whole)
     assert do_run_care(on=NIGHT, by=BY).written_count == 1
+
+
+def works_again(family, *, on):
+    do_record_activity(
+        participant=family.adults[0], kind="employment", begins_on=on, spans=WEEKDAYS[:3],
+        care_case=family.care_case, on=on, by=BY,
+    )  # fmt: skip
+
+
+@pytest.mark.cites("CC-1319-A", "CC-1504-A", "CC-1500-A", "CC-301-A-1")
+def test_whoever_finds_work_in_the_days_of_the_notice_goes_on_without_an_application():
+    family = searching(ended_on=LOST)
+    before = CarePeriod.objects.get()
+    do_run_care(on=NIGHT, by=BY)
+    on = NIGHT + timedelta(days=4)
+    at = {"on": on, "by": BY}
+    with pytest.raises(Refused, match="say what changed"):
+        do_take_end_back(family.care_case, words=" ", **at)
+    works_again(family, on=on)
+    with pytest.raises(Refused, match="activity"):
+        do_take_end_back(family.care_case, words="A job at the pretend bakery", **at)
+    prove(family, on=on)
+    [row] = do_take_end_back(family.care_case, words="A job at the pretend bakery", **at)
+    end = AuthorizationEnd.objects.get()
+    assert row.effective_on == end.effective_on + timedelta(days=1)
+    # As many hours as are needed now, to the last day that the months had.
+    assert (sum(row.day_minutes), row.ends_on) == (5 * 8 * 60, before.ends_on)
+    assert CarePeriod.objects.get(replaced_by__isnull=True).ends_on == before.ends_on
+    assert "the end that we wrote of does not take place" in said_to(family)["care_change"]
+    kept = written()
+    with pytest.raises(Refused, match="months run on already"):
+        do_take_end_back(family.care_case, words="Again", **at)
+    do_run_care(on=on + timedelta(days=1), by=BY)
+    assert written() == kept
+
+
+@pytest.mark.cites("CC-1319-A", "CC-1318-A")
+def test_an_end_that_took_place_is_not_taken_back():
+    family = searching(ended_on=LOST)
+    do_run_care(on=NIGHT, by=BY)
+    on = NIGHT + timedelta(days=10)
+    works_again(family, on=on)
+    prove(family, on=on)
+    with pytest.raises(Refused, match="no end of this family lies ahead"):
+        do_take_end_back(family.care_case, words="Too late", on=on, by=BY)

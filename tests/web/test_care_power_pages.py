@@ -43,3 +43,13 @@ def test_days_that_nothing_carries_are_refused_in_words(office, client_of) -> No
     url = f"/care/cases/{case}/applications/{number}/acts/power-days/"
     assert "Authorize while POWER is decided" in text_of(desk.get(url))
     assert "Nobody of the case has an open application for POWER" in text_of(desk.post(url, {}))
+
+
+@pytest.mark.cites("CC-1318-A", "CC-1319-A-2")
+def test_who_takes_an_end_back_reads_what_to_verify(office, client_of) -> None:
+    cared, desk = office.cared, client_of("benefit specialist")
+    url = f"/care/cases/{cared.case}/authorizations/{cared.authorization}/acts/take-back/"
+    page = text_of(desk.get(url))
+    assert "Record what changed, such as a new activity" in page
+    assert "does not begin again while a hearing is pending" in page
+    assert "No end of this family lies ahead" in text_of(desk.post(url, {"words": "A job"}))

@@ -15,7 +15,11 @@ HOUR = 60
 
 
 def hours_of(read: CareFacts, people: pl.DataFrame) -> pl.DataFrame:
-    """The chief activity of each adult, and the minutes of a week in all of them."""
+    """The chief activity of each adult, and the minutes of a week in all of them.
+
+    A search for a job is chief only where there is nothing else, as any one approved activity
+    is enough. Source: CC-701-A, CC-701-B-5.
+    """
     rows = people.select(ON_PERSON).with_row_index("place")
     mine = read.activities.join(rows, on=ON_PERSON)
     spans = mine.join(read.spans, on="activity")
@@ -30,7 +34,9 @@ def hours_of(read: CareFacts, people: pl.DataFrame) -> pl.DataFrame:
             rank=pl.col("kind").replace_strict(order, return_dtype=pl.Int64),
             minutes=pl.col("minutes").fill_null(0),
         )
-        .sort("minutes", "rank", descending=[True, False])
+        .sort(
+            pl.col("kind") == "job_search", "minutes", "rank", descending=[False, True, False]
+        )
         .group_by("place", maintain_order=True)
         .agg(
             pl.col("kind").first(),

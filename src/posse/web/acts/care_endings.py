@@ -15,6 +15,7 @@ from posse.services.care.closing import (
     earliest_last_day,
     running_of,
 )
+from posse.services.care.taking_back import do_take_end_back
 from posse.services.law import current_law
 from posse.units.days import day_words
 from posse.web.acts.model import Act, ActForm, Doing, Said
@@ -51,6 +52,17 @@ class EndForm(ActForm):
         self.fields["unmailed"].required = False
         usual = Ending(reason=EndReason.INELIGIBLE, last_day=on, words="")
         self.fields["last_day"].initial = earliest_last_day(usual, on=on)
+
+
+class TakeBackForm(ActForm):
+    """What changed since the notice."""
+
+    words = Note(label="What changed since the notice")
+
+
+def _take_back(row: Authorization, said: Said, doing: Doing) -> str:
+    kept = do_take_end_back(row.care_case, words=said["words"], **doing.told)
+    return f"Care goes on through {day_words(max(each.ends_on for each in kept))}."
 
 
 def _ending(said: Said) -> Ending:
@@ -100,4 +112,14 @@ END_ALL = Act(
     WORKERS,
     guidance=GUIDANCE,
 )
-AUTHORIZATION_ACTS: Mapping[str, Act] = {"end": END}
+TAKE_BACK = Act(
+    "Take the end back",
+    "For a family that is eligible again before its care ends. It is determined by what is"
+    " recorded and proved now; its months run on, and a letter says so.",
+    "Let care go on",
+    TakeBackForm,
+    _take_back,
+    WORKERS,
+    guidance=("take_end_back",),
+)
+AUTHORIZATION_ACTS: Mapping[str, Act] = {"end": END, "take-back": TAKE_BACK}

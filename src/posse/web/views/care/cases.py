@@ -128,7 +128,8 @@ def authorization_act(
     if row is None:
         raise Http404(f"Case {number} has no authorization {authorization_id}.")
     chosen = act_or_404(AUTHORIZATION_ACTS, act)
-    over = "This authorization has ended." if hasattr(row, "end") else ""
+    is_over = hasattr(row, "end") and act == "end"
+    over = "This authorization has ended." if is_over else ""
     context = {"over": over}
     return act_page(request, Acting(chosen, row, number, _url(number), context=context))
 
