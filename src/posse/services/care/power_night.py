@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,11 +16,14 @@ from posse.apps.care.models import CareCase, PowerApplication, PowerEvent
 from posse.apps.subsidy.choices import DeterminationKind
 from posse.apps.subsidy.models import Authorization
 from posse.apps.work.models import Task
+from posse.rules.childcare.clock import ClockTerms, power_unit_last_days
+from posse.rules.childcare.eligibility.facts import NO_DAY
 from posse.services.care.cases import specialist_of
 from posse.services.care.letters import names_of
-from posse.services.care.power import DECIDED, days_of, do_end_days, last_day_of
+from posse.services.care.power import DECIDED, do_end_days
+from posse.services.law import current_law
 from posse.services.work.tasks import do_finish_task, do_open_task
-from posse.units.days import day_words
+from posse.units.days import day_from_number, day_number, day_words
 
 # The task that asks a specialist to find out about POWER after the thirty days.
 OVER = "care_power_over"
@@ -54,15 +58,20 @@ def power_waits(*, on: date, case_ids: Sequence[int] | None = None) -> list[Powe
             "power_id", flat=True
         )
     )
+    paid = set(
+        Authorization.objects.filter(
+            care_case__in=[row.care_case_id for row in found],
+            determination__kind=DeterminationKind.POWER,
+        ).values_list("care_case_id", flat=True)
+    )
     waits = []
-    for row in found:
+    for row, last in zip(found, _last_days(found, on=on), strict=True):
         who = names.get(row.participant_id, "A caretaker")
         if row.pk not in sent:
             to = row.manager or "the case manager of the work programme"
             words = f"{who}: send a copy of the request for child care to {to}"
             waits.append(PowerWait(row, words, row.effective_on, ("CC-401-F-1",)))
-        last = last_day_of(row, on=on)
-        if last <= on + SOON and days_of(row.care_case).exists():
+        if last <= on + SOON and row.care_case_id in paid:
             is_over = last < on
             words = (
                 f"{who}: the days of child care while POWER is decided"
@@ -70,6 +79,16 @@ def power_waits(*, on: date, case_ids: Sequence[int] | None = None) -> list[Powe
             )
             waits.append(PowerWait(row, words, last, ("CC-401-F-2",), is_over=is_over))
     return waits
+
+
+def _last_days(pending: Sequence[PowerApplication], *, on: date) -> list[date]:
+    """The last days of applications that are not decided. Source: CC-401-F-2."""
+    if not pending:
+        return []
+    begun = np.array([day_number(row.effective_on) for row in pending])
+    terms = ClockTerms.from_law(current_law(), on=on)
+    lasts = power_unit_last_days(begun, np.full(len(begun), NO_DAY), terms=terms)
+    return [day_from_number(int(each)) for each in lasts]
 
 
 def _events(*what: str) -> QuerySet[PowerEvent]:
