@@ -17,6 +17,7 @@ from posse.apps.subsidy.models import CareArrangement
 from posse.services.care.cases import do_give_care_case
 from posse.services.care.taking_over import known_people, people_on
 from posse.services.care_online.saving import do_note
+from posse.services.pages.care.calendar import called
 from posse.services.staff.members import do_hire
 from posse.units.days import day_words
 from posse.web.workday import acting_date
@@ -218,3 +219,25 @@ def test_who_may_only_read_takes_nothing_over(client_of, came) -> None:
         reader.get(f"/care/applications/{came.number}/")
     )
     assert take_over(reader, came).status_code == 403
+
+
+def test_cases_that_nobody_has_are_found_and_a_case_leads_to_its_applications(desk, came):
+    take_over(desk, came)
+    came.refresh_from_db()
+    number = came.care_case.number
+    assert number in text_of(desk.get("/care/?show=nobody"))
+    case = desk.get(f"/care/cases/{number}/")
+    assert "no specialist has it yet" in text_of(case)
+    assert f'href="/care/applications/{came.number}/"' in case.content.decode()
+    mine = do_hire(user=User.objects.get(username=user_name("benefit specialist")))
+    do_give_care_case(
+        care_case=came.care_case, specialist_id=mine.pk, on=acting_date(), by="test"
+    )
+    assert number not in text_of(desk.get("/care/?show=nobody"))
+    assert number in text_of(desk.get("/care/?show=mine"))
+
+
+def test_a_day_of_the_calendar_shows_given_names_unless_two_children_share_one() -> None:
+    assert called({1: "Kim Fernbobbin", 2: "Bo Fernbobbin"}) == {1: "Kim", 2: "Bo"}
+    twins = {1: "Kim Fernbobbin", 2: "Kim Quillkettle", 3: "Bo Fernbobbin"}
+    assert called(twins) == {**twins, 3: "Bo"}

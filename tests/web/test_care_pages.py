@@ -34,13 +34,13 @@ def test_the_page_of_a_case_shows_unit_factors_worksheet_and_calendar(office, de
         "Inside the twelve months.",
         "Countable income",
         "Authorized in October 2026",
-        "Kid0 Daycarely: 8 h",
+        "Kid0: 8 h",
         "Approval of child care assistance",
         "Not seen on an official paper:",
     ):
         assert told in text, told
     other = words_of(desk.get(case_of(office) + "?month=2027-11"))
-    assert "Kid0 Daycarely: 8 h" not in other
+    assert "Kid0: 8 h" not in other
 
 
 def test_nonsense_in_the_address_of_a_month_shows_this_one(office, desk):

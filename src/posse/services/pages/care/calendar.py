@@ -1,5 +1,6 @@
 """A month of what is authorized, day by day for each child."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -54,7 +55,7 @@ class Month:
 
 def month_of(rows: Sequence[Authorization], *, names: dict[int, str], on: date) -> Month:
     """The calendar of the month of a day. Source: CC-200-authorization, CC-1101-N-6."""
-    first = on.replace(day=1)
+    first, names = on.replace(day=1), called(names)
     start = first - timedelta(days=first.weekday())
     last = month_end(first)
     days = (last - start).days // DAYS_A_WEEK * DAYS_A_WEEK + DAYS_A_WEEK
@@ -64,6 +65,13 @@ def month_of(rows: Sequence[Authorization], *, names: dict[int, str], on: date) 
     ]
     weeks = [tuple(cells[at : at + DAYS_A_WEEK]) for at in range(0, days, DAYS_A_WEEK)]
     return Month(first, tuple(weeks))
+
+
+def called(names: dict[int, str]) -> dict[int, str]:
+    """Given names, which fit into a day; the whole name where two have the same."""
+    given = {key: name.split(" ")[0] for key, name in names.items()}
+    counts = Counter(given.values())
+    return {key: name if counts[given[key]] > 1 else given[key] for key, name in names.items()}
 
 
 def _cell(

@@ -19,18 +19,19 @@ from posse.units.days import add_months
 
 PER_PAGE, PEOPLE_AT_MOST = 50, 200
 DIGITS_AT_MOST = 7
-MINE, REVIEWS = "mine", "reviews"
+MINE, NOBODY, REVIEWS = "mine", "nobody", "reviews"
 
 
 @dataclass(frozen=True)
 class CareCaseRow:
-    """A case of the list."""
+    """A case of the list; ``is_over`` marks one whose months have ended."""
 
     number: str
     applicant: str
     county: str
     specialist: str
     period_ends_on: date | None
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class CareCasesPage:
 def care_cases_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> CareCasesPage:
     """The cases that were asked for, without those that a conflict of interest closes.
 
-    ``asked`` may have q, county, show (mine, or reviews that are due within two months) and
-    page; nonsense narrows nothing.
+    ``asked`` may have q, county, show (mine, those that nobody has, or reviews that are
+    due within two months) and page; nonsense narrows nothing.
     """
     counties = county_names(on=on)
     query, county, show = (asked.get(each, "").strip() for each in ("q", "county", "show"))
@@ -67,6 +68,8 @@ def care_cases_page(asked: Mapping[str, str], *, user: Visitor, on: date) -> Car
     if show == MINE:
         own = StaffMember.objects.filter(user_id=user.pk or 0).values("pk")
         found = found.filter(holder_id__in=own)
+    if show == NOBODY:
+        found = found.filter(holder_id__isnull=True)
     if show == REVIEWS:
         found = found.filter(ends_on__gte=on, ends_on__lte=add_months(on, 2))
     page = page_of(asked)
@@ -126,6 +129,7 @@ def _rows(rows: list[CareCase], *, counties: Mapping[str, str], on: date) -> lis
             county=counties.get(row.county_fips, row.county_fips),
             specialist=staff.get(row.holder_id, ""),  # type: ignore[attr-defined]
             period_ends_on=row.ends_on,  # type: ignore[attr-defined]
+            is_over=row.ends_on is not None and row.ends_on < on,  # type: ignore[attr-defined]
         )
         for row in rows
     ]
