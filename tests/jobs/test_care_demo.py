@@ -7,6 +7,7 @@ import pytest
 from tests.builders import BY, build_case
 
 from posse.apps.care.models import CareApplication, CareCase
+from posse.apps.proofs.models import Evidence
 from posse.apps.releases.models import ReleaseRequest
 from posse.apps.subsidy.models import (
     Authorization,
@@ -15,9 +16,11 @@ from posse.apps.subsidy.models import (
     CareNotice,
     CarePeriod,
 )
+from posse.services.care.alerting import proof_alerts
 from posse.services.care.determining import look
 from posse.services.care.releasing import needed
 from posse.services.demo.care import STORIES, do_make_demo_care
+from posse.services.pages.care.proofs import waiting_papers
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +79,12 @@ def test_a_register_without_families_is_no_trouble():
 def test_a_change_that_a_family_told_late_waits_for_its_specialist(made):
     waits = CareChange.objects.get(outcomes__isnull=True)
     assert (waits.is_late, waits.is_passing) == (True, True)
+
+
+def test_the_demo_has_alerts_of_several_kinds_and_a_paper_to_look_at(made):
+    kinds = {each.kind for each in proof_alerts(on=AFTER)}
+    assert kinds >= {"late", "ends"}
+    [paper] = waiting_papers()
+    assert (paper.name, paper.is_from_family) == ("pay stub.png", True)
+    half = Evidence.objects.get(grade="secondary")
+    assert half.care_case == paper.care_case

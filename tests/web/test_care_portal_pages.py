@@ -20,6 +20,12 @@ from posse.services.care.asking import do_ask_for_proof
 from posse.services.care.deciding import do_approve
 from posse.services.care.denying import do_deny
 from posse.services.care.household import do_put_in_household
+from posse.services.care.proofs import (
+    Narrative,
+    Weight,
+    do_record_evidence,
+    do_reject_evidence,
+)
 from posse.services.portal.accounts import do_accept_invitation, do_close_portal, do_invite
 from posse.services.portal.papers import KINDS
 from posse.services.register.safety import do_mark_family_violence
@@ -167,6 +173,27 @@ def test_what_is_asked_for_is_told_with_its_day_and_can_be_sent_at_once(
     assert document.participant == family.adults[0]
     inbox = client_of("benefit specialist").get("/care/documents/").content.decode()
     assert f"/care/documents/{document.pk}/" in inbox
+
+
+@pytest.mark.cites("CC-301-F")
+def test_a_new_proof_that_is_asked_for_while_the_old_one_holds_is_told_too(family) -> None:
+    on, mother = acting_date(), family.adults[0]
+    for row in family.care_case.evidence.all():
+        do_reject_evidence(row, reason="No", on=on, by="test")
+    do_record_evidence(
+        family.care_case, proves=[(mother.pk, "residence")],
+        weight=Weight("document", "primary", holds_until=on + timedelta(days=20)),
+        narrative=Narrative(
+            says="A lease", obtained_on=on - timedelta(days=1), given_by="Ann Daycarely",
+            document_kind="Lease",
+        ),
+        on=on - timedelta(days=1), by="test",
+    )  # fmt: skip
+    [asked] = do_ask_for_proof(
+        family.care_case, asks=[(mother.pk, "residence")], on=on, by="test"
+    )
+    text = told(browser_of(give_care_portal(mother, on=on)).get(HOME))
+    assert f"Send it by {day_words(asked.due_on)}." in text
 
 
 def test_a_paper_without_a_file_or_of_no_kind_is_refused_in_words(family) -> None:

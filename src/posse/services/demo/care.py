@@ -33,7 +33,11 @@ from posse.services.care.incomes import do_record_income
 from posse.services.care.night import do_run_care
 from posse.services.care.numbering import next_care_application_number, next_provider_number
 from posse.services.demo.care_online import do_make_demo_applications
-from posse.services.demo.care_proofs import do_ask_demo, do_prove_demo
+from posse.services.demo.care_proofs import (
+    do_ask_demo,
+    do_prove_demo,
+    do_prove_half_demo,
+)
 from posse.services.demo.care_releases import do_make_demo_releases
 from posse.services.demo.care_turns import do_begin_power, do_lose_work
 from posse.services.register.people import do_add_participant
@@ -60,6 +64,8 @@ REVIEW, RETURNED = "review", "returned"
 POWER, SEARCH = "power", "search"
 
 
+# The lease of a family ends this soon.
+LEASE_DAYS = 21
 # What a family that still waits has not brought.
 UNPROVED = frozenset({"income", "citizenship"})
 OF_ADULT = {"caretaker": "parent", "intends_to_stay": True, "is_identified": True,
@@ -287,11 +293,7 @@ def _do_story(
     if story.state == POWER:
         do_begin_power(application, started=started, on=on, by=by)
         return
-    if story.state in {OPEN, LATE}:
-        do_prove_demo(case, without=UNPROVED, **at)
-        do_ask_demo(case, **at)
-    else:
-        do_prove_demo(case, **at)
+    _do_prove(story, case, on=on, at=at)
     if story.state == PRESUMED:
         do_presume(application, **at)
     if story.state == DENIED:
@@ -315,6 +317,18 @@ def _do_story(
             happened_on=on - timedelta(days=12), learned_on=on - timedelta(days=12),
             told_on=on - timedelta(days=1), is_passing=True, on=on, by=by,
         )  # fmt: skip
+
+
+def _do_prove(story: Story, case: CareCase, *, on: date, at: dict[str, Any]) -> None:
+    """The papers of a family; one that waits lacks some, and the lease of one ends soon."""
+    if story.state not in {OPEN, LATE}:
+        ends = {"residence": on + timedelta(days=LEASE_DAYS)} if story.state == TOLD else None
+        do_prove_demo(case, ends=ends, **at)
+        return
+    do_prove_demo(case, without=UNPROVED, **at)
+    do_ask_demo(case, **at)
+    if story.state == LATE:
+        do_prove_half_demo(case, on=on - timedelta(days=1), by=at["by"])
 
 
 def _do_file(

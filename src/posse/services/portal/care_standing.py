@@ -15,7 +15,7 @@ from posse.apps.portal.models import PortalAccount
 from posse.apps.subsidy.models import Authorization, CareNotice, CarePeriod
 from posse.notices.letter.care_reasons import reason_rows
 from posse.services.care.letters import authorization_values, frame_values, names_of
-from posse.services.care.proving import ASKED, LATE, standings_of
+from posse.services.care.proving import standings_of
 from posse.services.matching.merged import same_person_as
 from posse.services.portal.care_cases import is_of_reader
 
@@ -175,7 +175,8 @@ def _asked(account: PortalAccount, care_case: CareCase, *, on: date) -> tuple[As
     """What was asked for and did not come yet, the most urgent first. Source: CC-301-F."""
     if not care_case.verification_requests.exists():
         return ()
-    open_ones = [each for each in standings_of(care_case, on=on) if each.state in {ASKED, LATE}]
+    # A proof that ends soon may be asked for anew while it still holds.
+    open_ones = [each for each in standings_of(care_case, on=on) if each.request is not None]
     mine = _people_of_reader(account, care_case)
     names = names_of([each.need.participant for each in open_ones], on=on)
     found = [
@@ -183,7 +184,7 @@ def _asked(account: PortalAccount, care_case: CareCase, *, on: date) -> tuple[As
             what=f"care_proofs.{each.need.factor.name}",
             who=names.get(each.need.participant, ""),
             due_on=each.request.due_on,
-            is_late=each.state == LATE,
+            is_late=each.request.due_on < on,
         )
         for each in open_ones
         if each.request is not None and (mine is None or each.need.participant in mine)
