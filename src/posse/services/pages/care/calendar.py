@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from posse.apps.subsidy.choices import DeterminationKind
 from posse.apps.subsidy.models import Authorization
 from posse.rules.childcare.authorization.hours import hours_words
 from posse.services.care.schedules import WEEKDAYS
@@ -83,7 +84,9 @@ def _cell(
             provider=row.provider.name,
             hours=hours_words(row.day_minutes[day.weekday()]),
             is_full=row.day_minutes[day.weekday()] >= FULL_DAY_MINUTES,
-            is_presumptive=row.is_presumptive,
+            # Days paid while POWER is decided are apart from what is presumed (ambiguity C6).
+            is_presumptive=row.is_presumptive
+            and row.determination.kind != DeterminationKind.POWER,
         )
         for row in rows
         if row.effective_on <= day <= last_day_of(row) and row.day_minutes[day.weekday()]
