@@ -6,6 +6,7 @@ import pytest
 
 from posse.apps.care.models import CareCase, CareIncome, PayCheck
 from posse.apps.subsidy.models import Authorization, AuthorizationEnd, Determination
+from posse.services.care.filing import do_file_in_case
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +164,7 @@ TAKEN = {
 @pytest.mark.cites("CC-401-A", "CC-401-B", "CC-200-application-date", "CC-404-A")
 def test_an_application_with_name_address_and_signature_opens_a_case(office, desk):
     at = "/care/applications/new/"
-    for missing, said in (("signature", "is signed"), ("line_1", "has an address")):
+    for missing, said in (("signature", "This is needed."), ("line_1", "has an address")):
         answer = desk.post(at, TAKEN | {missing: ""})
         assert answer.status_code == 422
         assert said in words_of(answer)
@@ -176,6 +177,11 @@ def test_an_application_with_name_address_and_signature_opens_a_case(office, des
     assert "Wilma Neverheard" in page
     again = desk.post(f"/care/cases/{case.number}/acts/file/", TAKEN)
     assert "is open; decide it first" in words_of(again)
+    with pytest.raises(ValueError, match="is signed by the applicant"):
+        do_file_in_case(
+            care_case=case, channel="paper", signature=" ", received_on=application.filed_on,
+            on=application.filed_on, by="test",
+        )  # fmt: skip
 
 
 @pytest.mark.cites("CC-402-D", "CC-402-D-1")

@@ -63,14 +63,17 @@ class TakeForm(ActForm):
     given_name = Words(label="Applicant's given name", length_max=40, is_needed=True)
     surname = Words(label="Family name", length_max=40, is_needed=True)
     birth_date = Day(label="Date of birth", required=False)
-    line_1 = Words(label="Street or box", length_max=60)
+    line_1 = Words(
+        label="Street or box", length_max=60,
+        help_text="Needed with the city, unless there is no fixed home.",
+    )  # fmt: skip
     city = Words(label="City", length_max=40)
     zip_code = Words(label="ZIP code", length_max=10)
     has_no_home = Tick(label="There is no fixed home")
     county = Choice(label="County", choices=[])
     channel = Choice(label="It came", choices=CareChannel.choices)
     language = Choice(label="Language", choices=[("en", "English"), ("es", "Spanish")])
-    signature = Words(label="Signed by", length_max=120)
+    signature = Words(label="Signed by", length_max=120, is_needed=True)
     representative = Words(
         label="Authorized representative", length_max=120,
         help_text="Where somebody signs for the applicant.",
@@ -81,7 +84,7 @@ class TakeForm(ActForm):
         """Show the counties."""
         counties = county_names(on=on).items()
         self.fields["county"].choices = [("", "Choose one"), *counties]  # type: ignore[attr-defined]
-        self.fields["received_on"].initial = on
+        self.fields["received_on"].initial, self.fields["language"].initial = on, "en"
         known = applicants_known(_told_of(self), on=on) if self.is_bound else []
         if known:
             self.fields[WHO] = _who(known)
@@ -108,7 +111,7 @@ class FileForm(ActForm):
     """An application form of a family that has a case."""
 
     channel = Choice(label="It came", choices=CareChannel.choices)
-    signature = Words(label="Signed by", length_max=120)
+    signature = Words(label="Signed by", length_max=120, is_needed=True)
     received_on = Day(label="Received on")
 
 
