@@ -145,6 +145,7 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-papers": "/care/documents/",
         "care-paper": f"/care/documents/{cared.paper}/",
         "care-alerts": "/care/alerts/",
+        "care-alerts-csv": "/care/alerts.csv",
         "care-proofs": f"{case}/proofs/",
         "care-proof-act": f"{case}/proofs/record/",
         "care-proof-reject": f"{case}/proofs/{cared.proof}/reject/",

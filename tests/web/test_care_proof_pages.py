@@ -244,6 +244,9 @@ def test_a_request_is_shown_with_its_note_and_its_alert_leads_to_the_fact(
     assert link in listed.content.decode()
     assert "2 alerts" in text_of(listed)
     assert "Next page" in text_of(listed)
+    whole = desk.get("/care/alerts.csv").content.decode()
+    assert "Income: asked for, and did not come" in whole
+    assert "The activity and its hours: asked for, and did not come" in whole
     second = desk.get("/care/alerts/?page=2").content.decode()
     assert f"#proof-{adult}-income" in second
     assert "Earlier page" in second

@@ -57,7 +57,7 @@ AREAS = {
         *("care-applications", "care-applications-csv", "care-application"),
         *("care-application-act", "care-form-begin", "care-form-of-case", "care-form-part"),
         *("care-papers", "care-paper", "care-alerts", "care-paper-add", "care-portal-access"),
-        *("care-proofs", "care-proof-act", "care-proof-reject"),
+        *("care-proofs", "care-proof-act", "care-proof-reject", "care-alerts-csv"),
         *("care-due", "care-due-csv", "care-reviews", "care-reviews-csv"),
         *("care-changes", "care-changes-csv", "care-case-changes", "care-change-act"),
         *("care-providers", "care-provider", "care-provider-add", "care-provider-act"),

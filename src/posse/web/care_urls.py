@@ -110,6 +110,7 @@ care_urls: list[URLPattern] = [
     path("care/documents/", proofs.care_papers, name="care-papers"),
     path("care/documents/<int:document_id>/", proofs.care_paper, name="care-paper"),
     path("care/alerts/", proofs.care_alerts, name="care-alerts"),
+    path("care/alerts.csv", proofs.care_alerts_csv, name="care-alerts-csv"),
     path("care/cases/<str:number>/proofs/", proofs.care_proofs, name="care-proofs"),
     path("care/cases/<str:number>/papers/add/", proofs.care_paper_add, name="care-paper-add"),
     path(

@@ -14,11 +14,13 @@ from posse.services.records.uploads import MEGABYTE, upload_max_bytes
 from posse.web.acts.care_proof_acts import LOOK, PROOF_ACTS, REJECT, Paper
 from posse.web.asking import asked_address
 from posse.web.doors import care_case_for_user, care_page, document_for_user, require
+from posse.web.exports import csv_response
 from posse.web.uploading import UploadForm, kept_upload
 from posse.web.views.acting import FORM_METHODS, Acting, act_or_404, act_page
 from posse.web.workday import acting_date
 
 PAPERS_A_PAGE = 50
+ALERT_HEADER = ["Day", "Case", "Who", "What", "County", "Specialist"]
 
 
 @require_GET
@@ -110,6 +112,22 @@ def care_paper(request: HttpRequest, document_id: int) -> HttpResponse:
         heading=document.name, context=context,
     )  # fmt: skip
     return act_page(request, acting)
+
+
+@require_GET
+@care_page
+def care_alerts_csv(request: HttpRequest) -> HttpResponse:
+    """The same list, whole, as CSV."""
+    on = acting_date()
+    page = alerts_page(request.GET.dict(), user=request.user, on=on, is_whole=True)
+    cells = (
+        [
+            each.alert.on, each.line.number, each.who, each.alert.words, each.line.county,
+            each.line.specialist,
+        ]
+        for each in page.rows
+    )  # fmt: skip
+    return csv_response("child-care-alerts.csv", ALERT_HEADER, cells)
 
 
 @require_GET
