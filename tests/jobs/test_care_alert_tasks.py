@@ -49,7 +49,7 @@ def test_each_alert_is_a_task_of_whoever_has_the_case_once_and_names_nobody(fami
     number, adult = family.care_case.number, family.adults[0].pk
     assert income.url == f"/care/cases/{number}/proofs/#proof-{adult}-income"
     assert income.subject == (
-        f"Child care case {number}: Income: asked for, and did not come"
+        f"Child care case {number}, adult: Income: asked for, and did not come"
     )  # fmt: skip
     assert income.assigned_to.user.username == "proofs.holder"
     assert activity.due_on == LATE_ON - timedelta(days=2)

@@ -272,7 +272,7 @@ def test_a_specialist_finds_the_tasks_of_the_night_at_home_until_they_are_done(d
     )
     do_work_alerts(on=on, by="test")
     told = desk.get("/").content.decode()
-    assert f"{family.care_case.number}: Income: asked for, and did not come" in told
+    assert f"{family.care_case.number}, adult: Income: asked for, and did not come" in told
     assert f"{address_of(family.care_case)}#proof-{asks[0][0]}-income" in told
     assert 'class="posse-overdue" href="/#group-overdue"' in told
     prove(family, on=on)

@@ -78,9 +78,10 @@ def _do_open(
     key: _Key, alert: ProofAlert, *, holder: StaffMember | None, on: date, by: str
 ) -> None:
     CareCase.objects.select_for_update().get(pk=alert.care_case.pk)
+    whose = alert.standing.need.factor.of
     do_open_task(
         kind=key.kind,
-        subject=f"Child care case {alert.care_case.number}: {alert.words}",
+        subject=f"Child care case {alert.care_case.number}, {whose}: {alert.words}",
         due_on=key.due_on,
         url=key.url,
         county_fips=alert.care_case.county_fips,
