@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posse.rules.childcare.eligibility.facts import NOT_SAID
 from posse.rules.childcare.rates import (
     RateTerms,
     ages_for_rates,
     ages_in_months,
     are_full_days,
+    family_charges,
     maximum_rates,
 )
 from posse.rules.childcare.scale import (
@@ -263,3 +265,11 @@ def test_ages_of_a_caseload_are_those_of_each_child(births, on):
     today = np.array(on)
     singly = [int(ages_in_months(array(born, born + 9_000), today)[0]) for born in births]
     assert ages_in_months(array(*births), today).tolist() == singly
+
+
+@pytest.mark.cites("CC-1101-N-3")
+def test_the_family_price_is_the_ceiling_only_where_several_of_a_family_go_there() -> None:
+    charge, family = np.array([3000, 3000, 3000, 3000]), np.array([2500, 2500, 3500, NOT_SAID])
+    siblings = np.array([1, 2, 2, 2])
+    told = family_charges(charge, family, siblings)
+    assert told.tolist() == [3000, 2500, 3000, 3000]

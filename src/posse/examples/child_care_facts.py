@@ -21,6 +21,8 @@ from posse.rules.childcare.eligibility.facts import (
     ChildFacts,
     FamilyFacts,
     Grouping,
+    MoreCare,
+    no_more_care,
 )
 from posse.rules.childcare.scale import INITIAL, STAGES
 from posse.units.days import add_months, day_number
@@ -108,6 +110,15 @@ ADULT_KEYS = {
         "full_current_month": yes_no,
     },
 }
+# Care at one provider.
+CARE = {
+    "setting": one_of(*SETTINGS),
+    "days_month": whole_number,
+    "hours_day": hours,
+    "daily_charge": money,
+    "declared_rate": money,
+    "other_payments": money,
+}
 CHILD_KEYS = {
     "id": text,
     "birth_date": day,
@@ -130,14 +141,8 @@ CHILD_KEYS = {
     "homeless": yes_no,
     "unearned_month": money,
     "provider": {"registered": yes_no, "licence": one_of(*LICENCES), "barred": yes_no},
-    "care": {
-        "setting": one_of(*SETTINGS),
-        "days_month": whole_number,
-        "hours_day": hours,
-        "daily_charge": money,
-        "declared_rate": money,
-        "other_payments": money,
-    },
+    "care": CARE,
+    "more_care": [{**CARE, "payable": yes_no}],
 }
 
 
@@ -162,6 +167,23 @@ def family_facts(inputs: Sequence[Raw], *, terms: DeterminationTerms) -> FamilyF
         same_hours=_ints([_hours(raw, "same_hours_week", NOT_SAID) for raw in inputs]),
         kept_step=_ints([raw.get("current_step", 0) for raw in inputs]),
         period_began_days=_ints([_day(raw, "period_began") for raw in inputs]),
+        more_care=_more_care(children, terms=terms),
+    )
+
+
+def _more_care(children: Sequence[Raw], *, terms: DeterminationTerms) -> MoreCare:
+    """Care at further providers, by the place of the child."""
+    rows = [
+        (place, care)
+        for place, child in enumerate(children)
+        for care in child.get("more_care", ())
+    ]
+    if not rows:
+        return no_more_care()
+    return MoreCare(
+        child=_ints([place for place, _ in rows]),
+        is_payable=np.array([care.get("payable", True) for _, care in rows], dtype=np.bool_),
+        **_columns([_care(care, terms=terms) for _, care in rows]),
     )
 
 
@@ -262,6 +284,7 @@ def _child(raw: Raw, *, terms: DeterminationTerms) -> dict[str, int | bool]:
     setting = care.get("setting", SETTINGS[0])
     return {
         **_grounds(raw),
+        **_care(care, terms=terms),
         "birth_days": day_number(_born(raw, on=terms.on)),
         "intends_to_stay": raw.get("resident", True),
         "is_on_vacation": raw.get("on_vacation", False),
@@ -281,6 +304,13 @@ def _child(raw: Raw, *, terms: DeterminationTerms) -> dict[str, int | bool]:
         ),
         "is_provider_barred": provider.get("barred", False),
         "unearned_cents": money(raw.get("unearned_month", "0.00")),
+    }
+
+
+def _care(care: Raw, *, terms: DeterminationTerms) -> dict[str, int | bool]:
+    """Days, hours and prices at one provider."""
+    setting = care.get("setting", SETTINGS[0])
+    return {
         "setting": terms.rates.settings.index(setting),
         "days_month": care.get("days_month", 0),
         "hours_day": _hours(care, "hours_day", FULL_DAY_HOURS),

@@ -75,7 +75,8 @@ class ProviderRate(Fact):
     """A provider's price of a day from ``effective_on`` on, for children of some age.
 
     ``charge_cents`` is what private families pay, ``declared_cents`` the rate declared for
-    the agency. Source: CC-1101-N, CC-1203-E-1.
+    the agency, ``family_cents`` what each of several children of one family costs.
+    Source: CC-1101-N, CC-1101-N-3, CC-1203-E-1.
     """
 
     provider = models.ForeignKey(CareProvider, on_delete=models.PROTECT, related_name="rates")
@@ -83,6 +84,7 @@ class ProviderRate(Fact):
     is_full_day = models.BooleanField()
     charge_cents = models.BigIntegerField()
     declared_cents = models.BigIntegerField(null=True)
+    family_cents = models.BigIntegerField(null=True)
 
     class Meta:
         """Rates are facts, and more than nothing."""

@@ -93,8 +93,7 @@ class Determination:
 
         Source: CC-200-parental-obligation.
         """
-        group = self.eligibility.facts.of_children
-        return group.total(self.benefits.obligation_cents)
+        return self._in_all("obligation_cents")
 
     @property
     def agency_cents(self) -> CentsArray:
@@ -102,7 +101,13 @@ class Determination:
 
         Source: CC-1101-K.
         """
-        return self.eligibility.facts.of_children.total(self.benefits.agency_cents)
+        return self._in_all("agency_cents")
+
+    def _in_all(self, name: str) -> CentsArray:
+        """At every provider of every child of a family. Shapes: [family]."""
+        facts = self.eligibility.facts
+        total: CentsArray = facts.of_children.total(getattr(self.benefits, name))
+        return total + facts.of_more_care.total(getattr(self.benefits.more, name))
 
 
 def determine(facts: FamilyFacts, *, terms: DeterminationTerms) -> Determination:

@@ -110,6 +110,20 @@ def ages_for_rates(birth_days: DayArray, on_days: DayArray) -> IntArray:
     return np.maximum(ages_in_months(birth_days, month_starts(on_days)), 0)
 
 
+def family_charges(
+    charge_cents: CentsArray, family_cents: CentsArray, siblings: IntArray
+) -> CentsArray:
+    """What a day of a child costs: the family price where several of its family go there.
+
+    A family price below zero is none. Shapes: [child]. Units: cents. Source: CC-1101-N-3.
+    """
+    has_price = (siblings > 1) & (family_cents >= 0)
+    charges: CentsArray = np.where(
+        has_price, np.minimum(charge_cents, family_cents), charge_cents
+    )
+    return charges
+
+
 def maximum_rates(
     age_months: IntArray, setting: IntArray, *, is_full_day: BoolArray, terms: RateTerms
 ) -> CentsArray:

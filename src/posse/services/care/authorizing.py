@@ -129,14 +129,22 @@ def do_authorize(
         row.recorded_on, row.recorded_by = on, by
         row.ends_on = min(row.ends_on, ends_on or row.ends_on)
     if asked.period is None and not asked.is_presumptive:
-        _do_begin_period(asked, rows, on=on, by=by)
+        _do_begin_period(asked, rows, ends_on=ends_on, on=on, by=by)
     return Authorization.objects.bulk_create(rows)
 
 
 def _do_begin_period(
-    asked: Asked, rows: Sequence[Authorization], *, on: date, by: str
+    asked: Asked,
+    rows: Sequence[Authorization],
+    *,
+    ends_on: date | None,
+    on: date,
+    by: str,
 ) -> CarePeriod:
-    """The twelve months, from the first authorization of the unit on. Source: CC-1202-A."""
+    """The twelve months, from the first authorization of the unit on.
+
+    They go on where a family agreed with a provider on fewer. Source: CC-1202-A.
+    """
     first = min(rows, key=lambda row: row.effective_on)
     return CarePeriod.objects.create(
         care_case_id=asked.determination.care_case_id,
@@ -144,10 +152,16 @@ def _do_begin_period(
         determination=asked.determination,
         step=asked.determination.step,
         effective_on=first.effective_on,
-        ends_on=max(row.ends_on for row in rows),
+        ends_on=max(row.ends_on if ends_on else _whole(row) for row in rows),
         recorded_on=on,
         recorded_by=by,
     )
+
+
+def _whole(row: Authorization) -> date:
+    """The last of twelve months from the first day of an authorization, or a later day."""
+    months = BeginTerms.from_law(current_law(), on=row.effective_on).period_months
+    return max(row.ends_on, add_months(row.effective_on, months) - timedelta(days=1))
 
 
 def _week(read: CareFacts, determination: Determination) -> tuple[list[int], tuple[str, ...]]:
@@ -270,7 +284,7 @@ def _authorization(
         child_id=row["child"],
         provider_id=row["provider"],
         effective_on=begins,
-        ends_on=_last_day(asked, begins, begun=begun, place=place),
+        ends_on=_not_after(row["ends"], _last_day(asked, begins, begun=begun, place=place)),
         begins_by=BeginsBy(asked.begins_by or deciding),
         can_issue_on=None if issue >= NOT_YET else day_from_number(issue),
         is_presumptive=asked.is_presumptive,
@@ -278,6 +292,11 @@ def _authorization(
         full_days_week=sum(each >= full for each in minutes),
         part_days_week=sum(0 < each < full for each in minutes),
     )
+
+
+def _not_after(agreed: date | None, last: date) -> date:
+    """The last day at a provider, where the family agreed on one. Source: CC-1101-C."""
+    return last if agreed is None else min(agreed, last)
 
 
 def _last_day(asked: Asked, begins: date, *, begun: Begun, place: int) -> date:
@@ -375,9 +394,7 @@ def _prices(
     for is_full in (False, True):
         marks = np.full(rows.height, is_full)
         most = maximum_rates(ages, setting, is_full_day=marks, terms=terms.rates)
-        told = price_of(
-            known.with_columns(is_full_day=pl.lit(is_full)), read.rates, on=read.on
-        ).sort("place")
+        told = price_of(known.with_columns(is_full_day=pl.lit(is_full)), read.rates, on=read.on)
         for name in ("charge_cents", "declared_cents"):
             asked = told[name].fill_null(NOT_SAID).to_numpy().astype(np.int64)
             most = np.where(asked == NOT_SAID, most, np.minimum(most, asked))

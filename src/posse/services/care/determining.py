@@ -26,6 +26,8 @@ from posse.rules.childcare.eligibility.facts import (
     ChildFacts,
     FamilyFacts,
     Grouping,
+    Ints,
+    MoreCare,
 )
 from posse.rules.childcare.eligibility.sentences import told_reason
 from posse.rules.childcare.scale import STAGES
@@ -166,8 +168,18 @@ def columns_of(facts: FamilyFacts, place: int) -> dict[str, Any]:
                    for each in fields(AdultFacts)},
         "children": {each.name: getattr(facts.children, each.name)[children].tolist()
                      for each in fields(ChildFacts)},
+        "more_care": _more_care_of(facts, children),
         "family": {name: int(getattr(facts, name)[place]) for name in OF_FAMILY},
     }  # fmt: skip
+
+
+def _more_care_of(facts: FamilyFacts, children: slice) -> dict[str, Any]:
+    """Further care of the children of one unit, who are counted from its first."""
+    more = facts.more_care
+    is_theirs = (more.child >= children.start) & (more.child < children.stop)
+    columns = {each.name: getattr(more, each.name)[is_theirs] for each in fields(MoreCare)}
+    columns["child"] = columns["child"] - children.start
+    return {name: values.tolist() for name, values in columns.items()}
 
 
 OF_FAMILY = ("stage", "assets_cents", "same_hours", "kept_step", "period_began_days")
@@ -188,6 +200,8 @@ def facts_of(kept: Sequence[Mapping[str, Any]]) -> FamilyFacts:
         }  # fmt: skip
         return rows(**columns)
 
+    of_children = [len(one["children"]["birth_days"]) for one in kept]
+
     def starts(of: str, name: str) -> Grouping:
         return Grouping(np.cumsum([0, *(len(one[of][name]) for one in kept)]))
 
@@ -196,11 +210,31 @@ def facts_of(kept: Sequence[Mapping[str, Any]]) -> FamilyFacts:
         children=members("children", ChildFacts),
         of_adults=starts("adults", "activity"),
         of_children=starts("children", "birth_days"),
+        more_care=_more_care_kept(kept, np.cumsum([0, *of_children])),
         **{
             name: np.array([one["family"][name] for one in kept], dtype=np.int64)
             for name in OF_FAMILY
         },
     )
+
+
+def _more_care_kept(kept: Sequence[Mapping[str, Any]], firsts: Ints) -> MoreCare:
+    """Kept further care; what was determined before it was counted has none."""
+    rows = [one.get("more_care", {"child": []}) for one in kept]
+    child = np.array(
+        [
+            first + each
+            for first, one in zip(firsts, rows, strict=False)
+            for each in one["child"]
+        ],
+        dtype=np.int64,
+    )
+    columns: dict[str, Any] = {
+        each.name: np.array([value for one in rows for value in one.get(each.name, ())],
+                            dtype=np.bool_ if each.name == "is_payable" else np.int64)
+        for each in fields(MoreCare)
+    }  # fmt: skip
+    return MoreCare(**{**columns, "child": child})
 
 
 def replayed(kept: Determination) -> Determined:
@@ -220,6 +254,7 @@ def result_of(looked: Looked, place: int) -> dict[str, Any]:
     found = looked.found
     _, children = _slices(found.eligibility.facts, place)
     incomes = _incomes_of(looked, place)
+    further = _further_of(looked, children)
     return {
         "worksheet": [
             {"words": line.words, "figure": line.figure, "cites": list(line.cites)}
@@ -235,6 +270,7 @@ def result_of(looked: Looked, place: int) -> dict[str, Any]:
                 "price_cents": int(found.benefits.price_cents[row]),
                 "share_cents": int(found.benefits.obligation_cents[row]),
                 "agency_cents": int(found.benefits.agency_cents[row]),
+                "more": further[row],
             }
             for row in range(children.start, children.stop)
         ],
@@ -243,6 +279,27 @@ def result_of(looked: Looked, place: int) -> dict[str, Any]:
         ],
         "found_step": int(found.found_steps[place]),
     }
+
+
+def _further_of(looked: Looked, children: slice) -> dict[int, list[dict[str, Any]]]:
+    """By child, its month at each further provider. Source: CC-1101-H, CC-1101-N-4."""
+    more, facts = looked.found.benefits.more, looked.found.eligibility.facts.more_care
+    providers = looked.families.further["provider"].to_list()
+    found: dict[int, list[dict[str, Any]]] = {
+        row: [] for row in range(children.start, children.stop)
+    }
+    for at, child in enumerate(facts.child.tolist()):
+        if child in found:
+            found[child].append({
+                "provider": providers[at],
+                "is_payable": bool(facts.is_payable[at]),
+                "is_full_day": bool(more.is_full_day[at]),
+                "maximum_cents": int(more.maximum_cents[at]),
+                "price_cents": int(more.price_cents[at]),
+                "share_cents": int(more.obligation_cents[at]),
+                "agency_cents": int(more.agency_cents[at]),
+            })  # fmt: skip
+    return found
 
 
 def _incomes_of(looked: Looked, place: int) -> list[dict[str, Any]]:

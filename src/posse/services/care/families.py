@@ -30,7 +30,7 @@ from posse.services.care.columns import (
 )
 from posse.services.care.estimates import estimates
 from posse.services.care.missing import missing_of
-from posse.services.care.prices import care_of
+from posse.services.care.prices import care_of, more_care, more_care_facts
 from posse.services.care.reading import CareFacts
 from posse.services.care.units import LaidOut, lay_out
 from posse.services.care.week import HOUR, hours_of, same_hours
@@ -79,14 +79,17 @@ class Families:
     """Assistance units as the rules take them, and where each row comes from.
 
     ``units`` has care_case and unit, ``adults`` and ``children`` care_case, unit,
-    participant, in the order of the arrays; ``missing`` has care_case, unit, participant (null
-    for the family), name, words, factor: what must be told before anything is decided.
+    participant, in the order of the arrays; ``further`` are the arrangements of children
+    beside the chief ones, in the order of the facts' further care; ``missing`` has care_case,
+    unit, participant (null for the family), name, words, factor: what must be told before
+    anything is decided.
     """
 
     facts: FamilyFacts
     units: pl.DataFrame
     adults: pl.DataFrame
     children: pl.DataFrame
+    further: pl.DataFrame
     missing: pl.DataFrame
     incomes: pl.DataFrame
     laid_out: LaidOut
@@ -120,6 +123,7 @@ def families(
         adults, asked=asked, sums=sums, support=support, disqualified=disqualified
     )
     child_facts = rows.children(children, asked=asked, sums=sums)
+    further = more_care(facts, children)
     standing = units.join(stage.rows, on="unit", how="left", maintain_order="left")
     began = (standing["period_began"] - EPOCH).dt.total_days().fill_null(NO_DAY)
     return Families(
@@ -133,10 +137,12 @@ def families(
             same_hours=same_hours(facts, units=units, adults=adults),
             kept_step=ints(standing["kept_step"].fill_null(0)),
             period_began_days=ints(began),
+            more_care=more_care_facts(facts, children, further),
         ),
         units=units,
         adults=adults.select(PERSON),
         children=children.select(PERSON),
+        further=further,
         missing=missing_of(
             facts,
             units=units,

@@ -4,7 +4,7 @@ Source: CC-1203-A, CC-1203-B, CC-1203-F, CC-1101-N.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -148,32 +148,45 @@ def do_bar_provider(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class DayPrice:
+    """What a day costs. Units: cents.
+
+    ``charge_cents`` is what private families pay, ``declared_cents`` the rate declared for
+    the agency, ``family_cents`` what each of several children of one family costs.
+    """
+
+    charge_cents: int
+    declared_cents: int | None = None
+    family_cents: int | None = None
+
+
 @transaction.atomic
 def do_set_rate(
     provider: CareProvider,
     *,
     from_months: int,
-    full_day: tuple[int, int | None],
-    part_day: tuple[int, int | None],
+    full_day: DayPrice,
+    part_day: DayPrice,
     since: date,
     on: date,
     by: str,
 ) -> list[ProviderRate]:
-    """What a provider charges for a day from an age on: charge and declared rate, in cents.
+    """What a provider charges for a day from an age on.
 
-    Raises: ValueError in words. Source: CC-1101-N, CC-1203-E-1.
+    Raises: ValueError in words. Source: CC-1101-N, CC-1101-N-3, CC-1203-E-1.
     """
-    if any(charge <= 0 or (told or 1) <= 0 for charge, told in (full_day, part_day)):
+    told = (*astuple(full_day), *astuple(part_day))
+    if any(cents is not None and cents <= 0 for cents in told):
         raise ValueError("a day costs more than nothing")
-    if part_day[0] > full_day[0]:
+    if part_day.charge_cents > full_day.charge_cents:
         raise ValueError("a part day costs no more than a full one")
     return [
         ProviderRate.objects.create(
             provider=provider, from_months=from_months, is_full_day=is_full,
-            charge_cents=charge, declared_cents=declared, effective_on=since,
-            recorded_on=on, recorded_by=by,
+            **asdict(price), effective_on=since, recorded_on=on, recorded_by=by,
         )
-        for is_full, (charge, declared) in ((True, full_day), (False, part_day))
+        for is_full, price in ((True, full_day), (False, part_day))
     ]  # fmt: skip
 
 

@@ -72,7 +72,7 @@ ARRANGEMENTS = f"""
            told.days_month, told.hours_day, told.other_cents, standing.licence,
            standing.needs_license, standing.registered_on, standing.licensed_on,
            standing.barred_for <> '', told.effective_on, told.told_on, told.is_change,
-           told.has_extension, told.weekdays, told.drop_off_minute
+           told.has_extension, told.weekdays, told.drop_off_minute, told.ends_on
     FROM subsidy_carearrangement AS told
     JOIN subsidy_careprovider AS provider ON provider.id = told.provider_id
     LEFT JOIN LATERAL (
@@ -88,7 +88,7 @@ ARRANGEMENTS = f"""
              told.days_month * told.hours_day DESC, told.id"""  # noqa: S608
 RATES = """
     SELECT DISTINCT ON (provider_id, from_months, is_full_day)
-           provider_id, from_months, is_full_day, charge_cents, declared_cents
+           provider_id, from_months, is_full_day, charge_cents, declared_cents, family_cents
     FROM subsidy_providerrate WHERE provider_id = ANY(%s) AND effective_on <= %s
     ORDER BY provider_id, from_months, is_full_day, effective_on DESC, id DESC"""
 ID, DAY, WORD, FLAG = pl.Int64, pl.Date, pl.String, pl.Boolean
@@ -122,11 +122,11 @@ COLUMNS: dict[str, Schema] = {
         "days_month": ID, "hours_day": ID, "other_cents": ID, "licence": WORD,
         "needs_license": FLAG, "registered": DAY, "licensed": DAY, "is_barred": FLAG,
         "entered": DAY, "told": DAY, "is_change": FLAG, "has_extension": FLAG,
-        "weekdays": WORD, "drop_off": ID,
+        "weekdays": WORD, "drop_off": ID, "ends": DAY,
     },
     "rates": {
         "provider": ID, "from_months": ID, "is_full_day": FLAG, "charge_cents": ID,
-        "declared_cents": ID,
+        "declared_cents": ID, "family_cents": ID,
     },
 }  # fmt: skip
 
@@ -169,7 +169,9 @@ def care_facts(case_ids: Sequence[int], *, on: date, checks_since: date) -> Care
         spans=_read("spans", SPANS, activities["activity"].to_list()),
         incomes=_read("incomes", INCOMES, ids, on, checks_since, on),
         checks=_read("checks", CHECKS, ids, checks_since, month_ends, on),
-        arrangements=arrangements,
+        arrangements=arrangements.with_columns(
+            siblings=pl.col("child").n_unique().over("care_case", "provider")
+        ),
         rates=_read("rates", RATES, arrangements["provider"].unique().to_list(), on),
     )
 

@@ -8,6 +8,7 @@ from posse.apps.subsidy.choices import ProviderLicence
 from posse.apps.subsidy.models import CareProvider
 from posse.services.access import KEEP_PROVIDERS
 from posse.services.care.providers import (
+    DayPrice,
     Place,
     do_add_provider,
     do_bar_provider,
@@ -92,8 +93,14 @@ class RateForm(ActForm):
     )  # fmt: skip
     full_charge = Dollars(label="Full day, as private families pay it")
     full_declared = Dollars(label="Full day, as declared for the agency", required=False)
+    full_family = Dollars(
+        label="Full day, each of several children of one family", required=False
+    )
     part_charge = Dollars(label="Part day, as private families pay it")
     part_declared = Dollars(label="Part day, as declared for the agency", required=False)
+    part_family = Dollars(
+        label="Part day, each of several children of one family", required=False
+    )
     since = Day(label="Since")
 
 
@@ -134,7 +141,9 @@ def _rate(provider: CareProvider, said: Said, doing: Doing) -> str:
     if not months.isdecimal():
         raise ValueError(f"{months} is no number of months")
     pairs: dict[str, Any] = {
-        f"{day}_day": (said[f"{day}_charge"], said[f"{day}_declared"])
+        f"{day}_day": DayPrice(
+            said[f"{day}_charge"], said[f"{day}_declared"], said[f"{day}_family"]
+        )
         for day in ("full", "part")
     }
     do_set_rate(
@@ -158,7 +167,9 @@ PROVIDER_ACTS: Mapping[str, Act] = {
         "Keep it", LicenceForm, _license, KEEPERS, guidance=("keep_provider",),
     ),
     "rate": Act(
-        "Price of a day", "The lowest of charge, declared rate and statewide maximum is paid.",
+        "Price of a day",
+        "The lowest of charge, declared rate and statewide maximum is paid; for several"
+        " children of one family, no more than the family price of each.",
         "Keep it", RateForm, _rate, KEEPERS,
     ),
     "bar": Act(

@@ -179,6 +179,34 @@ class ChildFacts(_Rows):
 
 
 @dataclass(frozen=True)
+class MoreCare:
+    """Care of children at further providers, each in hours of its own.
+
+    ``child`` is the child's place among all, rising; ``is_payable`` says that nothing about
+    the provider bars payment. Shapes: all [care]. Units: cents, hundredths of hours.
+    """
+
+    child: Ints
+    is_payable: Bools
+    setting: Ints
+    days_month: Ints
+    hours_day: Ints
+    charge_cents: CentsArray
+    declared_cents: CentsArray
+    other_cents: CentsArray
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.child)
+
+
+def no_more_care() -> MoreCare:
+    """That every child has one provider, as most have. Source: CC-1101-H."""
+    none = np.zeros(0, dtype=np.int64)
+    return MoreCare(none, np.zeros(0, dtype=np.bool_), *[none] * 6)
+
+
+@dataclass(frozen=True)
 class Grouping:
     """Members of families, those of one family together: ``starts[i]`` to ``starts[i + 1]``.
 
@@ -243,6 +271,7 @@ class FamilyFacts:
     same_hours: Ints
     kept_step: Ints
     period_began_days: DayArray
+    more_care: MoreCare = field(default_factory=no_more_care)
 
     def __post_init__(self) -> None:
         """Check that every member belongs to one family."""
@@ -252,10 +281,17 @@ class FamilyFacts:
         ):
             assert len(group.starts) == len(self) + 1, "a start for each family, and an end"
             assert group.starts[-1] == len(members), "no member is left over"
+        assert (np.diff(self.more_care.child) >= 0).all(), "care goes by its child"
 
     def __len__(self) -> int:
         """How many families there are."""
         return len(self.stage)
+
+    @property
+    def of_more_care(self) -> Grouping:
+        """Further care by its family. Source: CC-1101-N-4."""
+        families = self.of_children.family_of[self.more_care.child]
+        return Grouping(np.searchsorted(families, np.arange(len(self) + 1)))
 
     @property
     def sizes(self) -> Ints:

@@ -8,7 +8,13 @@ from typing import Any
 import polars as pl
 
 from posse.apps.care.models import CareApplication, CareCase, CareNarrative
-from posse.apps.subsidy.models import Authorization, CareNotice, CarePeriod, Determination
+from posse.apps.subsidy.models import (
+    Authorization,
+    CareNotice,
+    CarePeriod,
+    CareProvider,
+    Determination,
+)
 from posse.rules.childcare.best_estimate import METHODS
 from posse.rules.childcare.scale import STAGES, ScaleTerms
 from posse.rules.childcare.units import OUTCOMES, UnitTerms
@@ -198,8 +204,20 @@ def _children(
     """Each child with its month of care, and whether it is in any."""
     facts = looked.found.eligibility.facts
     first = int(facts.of_children.starts[place])
+    called = dict(
+        CareProvider.objects.filter(
+            pk__in=looked.families.further["provider"].unique().to_list()
+        ).values_list("pk", "name")
+    )
     return [
-        (names.get(child, ""), {**row, "is_in_care": bool(facts.children.days_month[at])})
+        (
+            names.get(child, ""),
+            {
+                **row,
+                "is_in_care": bool(facts.children.days_month[at]),
+                "more": [{**each, "name": called[each["provider"]]} for each in row["more"]],
+            },
+        )
         for at, (child, row) in enumerate(
             zip(
                 people_of(looked, place)["children"],
