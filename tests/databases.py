@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import psycopg
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
 from tests.processes import address
 
@@ -32,6 +33,16 @@ def database_used(name: str) -> Iterator[None]:
     _change_to(name)
     yield
     _change_to(before)
+
+
+@contextmanager
+def numbered_from_one(*, name: str) -> Iterator[str]:
+    """An empty database whose rows will be numbered from one, whatever tests did before."""
+    connection.close()
+    with database_copied(database_name(), name=name):
+        with database_used(name):
+            call_command("flush", interactive=False, verbosity=0)
+        yield name
 
 
 def _change_to(name: str) -> None:

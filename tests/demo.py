@@ -5,10 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.management import call_command
-from django.db import connection
 from pytest_django import DjangoDbBlocker
-from tests.databases import database_copied, database_name, database_used
+from tests.databases import database_name, database_used, numbered_from_one
 
 from posse.apps.books.models import Posting
 from posse.apps.payments.models import OutboundFile
@@ -37,16 +35,6 @@ def demo_standing(blocker: DjangoDbBlocker, home: Path) -> Iterator[StandingDemo
             outcome = make_demo(home)
             books, sent = books_now(), sent_now()
         yield StandingDemo(outcome=outcome, home=home, books=books, sent=sent, database=name)
-
-
-@contextmanager
-def numbered_from_one(*, name: str) -> Iterator[str]:
-    """An empty database whose rows will be numbered from one, whatever tests did before."""
-    connection.close()
-    with database_copied(database_name(), name=name):
-        with database_used(name):
-            call_command("flush", interactive=False, verbosity=0)
-        yield name
 
 
 def make_demo(home: Path, request: Request = REQUEST, *, is_again: bool = False) -> DemoOutcome:

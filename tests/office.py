@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.models import User
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 from tests.builders import build_case, build_person, give_address
 from tests.care_office import Cared, build_care
-from tests.databases import database_copied, database_name, database_used
+from tests.databases import database_name, database_used, numbered_from_one
 from tests.enforcement import Enforced, build_enforcement
 from tests.files.ach_files import HEADER, batch, entry, segment
 from tests.income import Paid, build_income
@@ -89,13 +88,10 @@ class StandingOffice:
 @contextmanager
 def office_standing(blocker: DjangoDbBlocker, home: Path) -> Iterator[StandingOffice]:
     """An office in a database of its own, which is made once and which modules use or copy."""
-    empty = database_name()
-    with blocker.unblock():
-        connection.close()
-        with database_copied(empty, name=f"{empty}_office") as name:
-            with database_used(name):
-                office = build_office(home)
-            yield StandingOffice(office=office, database=name)
+    with blocker.unblock(), numbered_from_one(name=f"{database_name()}_office") as name:
+        with database_used(name):
+            office = build_office(home)
+        yield StandingOffice(office=office, database=name)
 
 
 def user_name(role: str) -> str:

@@ -14,6 +14,8 @@ LAW = (
     "/law/guide/?section=all",
     "/law/guide/?q=lump+sum",
     "/law/guide/?q=zzqqxx",
+    "/law/definitions/",
+    "/law/definitions/?q=zzqqxx",
     "/law/parameters/support.fees.annual_fee/",
     "/law/parameters/support.closure.tests.all/",
     "/law/parameters/support.deadlines.intake.TF001/",

@@ -109,7 +109,7 @@ def test_what_a_family_told_assures_thirty_days_once_in_twelve_months():
         do_presume(application_of(family), on=ON + timedelta(days=60), by=BY)
 
 
-@pytest.mark.cites("CC-401-G", "CC-1316-A-1")
+@pytest.mark.cites("CC-401-G", "CC-1101-A-3", "CC-1316-A-1")
 def test_a_denial_ends_what_was_presumed_on_its_day():
     family = build_family()
     application = application_of(family)

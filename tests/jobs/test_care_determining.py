@@ -101,7 +101,7 @@ def test_parents_who_work_at_different_hours_are_free_for_each_other():
     assert row.failing == ["activity"]
 
 
-@pytest.mark.cites("CC-905-A-4-a", "CC-905-B-2-c")
+@pytest.mark.cites("CC-905-A-4-a", "CC-905-B-2-c", "CC-1201-A-1")
 def test_checks_of_every_pay_date_are_averaged_and_made_a_month():
     family = build_family(month_cents=0)
     at = {

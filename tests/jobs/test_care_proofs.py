@@ -106,7 +106,16 @@ def test_one_paper_proves_several_factors_of_several_people():
 
 
 @pytest.mark.cites(
-    "CC-302-A", "CC-302-B-1", "CC-302-B-4", "CC-302-B-5", "CC-302-B-8", "CC-302-B-9"
+    "CC-302-A",
+    "CC-302-B-1",
+    "CC-302-B-2",
+    "CC-302-B-3",
+    "CC-302-B-4",
+    "CC-302-B-5",
+    "CC-302-B-6",
+    "CC-302-B-7",
+    "CC-302-B-8",
+    "CC-302-B-9",
 )
 @pytest.mark.parametrize(
     ("said", "fault"),

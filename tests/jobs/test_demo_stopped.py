@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.databases import database_name, database_used
-from tests.demo import REQUEST, books_now, make_demo, numbered_from_one, sent_now
+from tests.databases import database_name, database_used, numbered_from_one
+from tests.demo import REQUEST, books_now, make_demo, sent_now
 
 from posse.apps.runs.choices import RunKind, RunState
 from posse.apps.runs.models import Run

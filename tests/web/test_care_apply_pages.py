@@ -104,7 +104,7 @@ def test_every_page_is_saved_and_leads_to_the_next():
     assert application.events.filter(step="saved").count() == len(PAGES), "nothing differed"
 
 
-@pytest.mark.cites("CC-401-A")
+@pytest.mark.cites("CC-401-A", "CC-402-A")
 def test_name_address_and_signature_are_all_that_is_needed():
     client = begin()
     assert "care-apply" not in client.get(f"{BASE}sign/")["Location"]

@@ -207,7 +207,7 @@ def test_a_paper_without_a_file_or_of_no_kind_is_refused_in_words(family) -> Non
     assert set(PAPER_KINDS) <= set(KINDS)
 
 
-@pytest.mark.cites("CC-1501-A", "CC-1502-A.1")
+@pytest.mark.cites("CC-404-D", "CC-1501-A", "CC-1502-A.1")
 def test_a_change_told_online_waits_for_the_specialist(family, client_of) -> None:
     on = acting_date()
     browser = browser_of(give_care_portal(family.adults[0], on=on))

@@ -131,6 +131,16 @@ def test_a_paper_is_looked_at_beside_the_form_and_leaves_the_list(
     assert "Every paper was looked at" in text_of(desk.get("/care/documents/"))
 
 
+@pytest.mark.cites("CC-303-B-1", "CC-301-G-2", "CC-301-G-3", "CC-404-I", "CC-605-D-2")
+def test_the_form_of_a_contact_says_whom_to_ask_and_how_little_to_tell(desk, care_case) -> None:
+    told = text_of(desk.get(f"/care/cases/{care_case.number}/proofs/contact/"))
+    assert "Ask for the primary paper whenever it can be had" in told
+    assert "pick that person yourself when the family names none" in told
+    assert "no more than is needed to get the answer" in told
+    assert "(202) 401-5510" in told
+    assert "fled battery, cruelty or violence at home" in told
+
+
 @pytest.mark.cites("CC-303-A")
 def test_the_form_shows_the_weights_of_the_evidence_table(desk, care_case) -> None:
     told = text_of(desk.get(address_of(care_case, "record/")))

@@ -1,6 +1,8 @@
 """The law on pages that anybody may read, without an account."""
 
 import csv
+import html
+import re
 import time
 from io import StringIO
 
@@ -19,6 +21,7 @@ LAW = {
     "law": "/law/",
     "law-csv": "/law.csv",
     "law-guide": "/law/guide/",
+    "law-definitions": "/law/definitions/",
     "law-parameter": PARAMETER,
     "law-clause": CLAUSE,
     "law-reading": READING,
@@ -29,6 +32,7 @@ LARGEST_PAGE_SECONDS = 0.1
 TEMPLATES = {
     "law/library.html": "/law/",
     "law/guide.html": "/law/guide/",
+    "law/definitions.html": "/law/definitions/",
     "law/parameter.html": PARAMETER,
     "law/clause.html": CLAUSE,
     "law/reading.html": READING,
@@ -173,3 +177,122 @@ def test_a_partner_finds_answers_by_words_and_sees_what_is_left_blank() -> None:
     assert "No question holds all of that" in text("/law/guide/?q=zzqqxx")
     assert "Left blank in the guide" in text("/law/guide/?section=I")
     assert "319 questions, 60 of them left blank" in text("/law/guide/?section=all")
+
+
+# The words of each definition that decide, which the page has to say.
+DEFINED = {
+    "CC-200-adult": ("Adult", "law of the State"),
+    "CC-200-adverse-action": ("Adverse action", "or makes them less"),
+    "CC-200-anticipated-income": ("Anticipated income", "during the benefit month"),
+    "CC-200-applicant": ("Applicant", "care assistance in writing"),
+    "CC-200-application-date": ("Application date", "as stamped on it"),
+    "CC-200-assistance-unit": ("Assistance unit", "with whom it lives"),
+    "CC-200-authorization": ("Authorization", "and the parent's share"),
+    "CC-200-best-estimate": ("Best estimate", "what is expected next"),
+    "CC-200-business-expense": ("Business expense", "services of a business"),
+    "CC-200-central-registry": ("Central Registry", "and what was found"),
+    "CC-200-child-care-center": ("Child care center", "part of a day"),
+    "CC-200-child-care-facility": ("Child care facility", "for it is away"),
+    "CC-200-current-month": ("Current month", "which eligibility is decided"),
+    "CC-200-date-of-eligibility": ("Date of eligibility", "of the approved activity"),
+    "CC-200-developmentally-delayed": ("Developmentally delayed", "thinking"),
+    "CC-200-disaster": ("Disaster beyond control", "of the unit owns"),
+    "CC-200-employment": ("Employment", "is done for income"),
+    "CC-200-employment-and-training": (
+        "Employment and training (E&T)",
+        "of Agriculture approved it",
+    ),
+    "CC-200-employment-training": ("Employment training", "a person for work"),
+    "CC-200-equity-value": ("Equity value", "legal debts on it"),
+    "CC-200-exempt": ("Exempt", "of what is counted"),
+    "CC-200-family-child-care-center": ("Family child care center", "or a business building"),
+    "CC-200-family-child-care-home": ("Family child care home", "provider's own main home"),
+    "CC-200-financial-responsibility": ("Financial responsibility", "as the law says"),
+    "CC-200-fluctuating-income": ("Fluctuating income", "or leave and seasons"),
+    "CC-200-fraud": ("Fraud", "for services not given"),
+    "CC-200-guardian": ("Guardian", "as its order shows"),
+    "CC-200-immediate-family": ("Immediate family", "home with their caretakers"),
+    "CC-200-in-home-care": ("In-home care", "family who live there"),
+    "CC-200-income": ("Income", "received from whatever source"),
+    "CC-200-insurance-settlement": ("Insurance settlement", "thing or a person"),
+    "CC-200-ipv": ("Intentional program violation", "get or keep more"),
+    "CC-200-knowledgeable-source": ("Knowledgeable source", "what does not fit"),
+    "CC-200-licensed-provider": ("Licensed provider", "standards of the department"),
+    "CC-200-month-received": ("Month received", "it was in hand"),
+    "CC-200-parental-access": ("Parental access", "children whenever they want"),
+    "CC-200-payment-month": ("Payment month", "which assistance is paid"),
+    "CC-200-periodic-income": ("Periodic income", "come at regular intervals"),
+    "CC-200-power-work-requirement": ("POWER work requirement", "one was referred to"),
+    "CC-200-redetermination": ("Redetermination", "payment are decided anew"),
+    "CC-200-relative": ("Relative", "the child in care"),
+    "CC-200-stable-income": ("Stable income", "that varies on top"),
+    "CC-200-substitute-provider": ("Substitute provider", "hours in a month"),
+    "CC-200-termination": ("Termination", "person off the program"),
+}
+
+
+@pytest.mark.cites(
+    "CC-200-adult",
+    "CC-200-adverse-action",
+    "CC-200-anticipated-income",
+    "CC-200-applicant",
+    "CC-200-application-date",
+    "CC-200-assistance-unit",
+    "CC-200-authorization",
+    "CC-200-best-estimate",
+    "CC-200-business-expense",
+    "CC-200-central-registry",
+    "CC-200-child-care-center",
+    "CC-200-child-care-facility",
+    "CC-200-current-month",
+    "CC-200-date-of-eligibility",
+    "CC-200-developmentally-delayed",
+    "CC-200-disaster",
+    "CC-200-employment",
+    "CC-200-employment-and-training",
+    "CC-200-employment-training",
+    "CC-200-equity-value",
+    "CC-200-exempt",
+    "CC-200-family-child-care-center",
+    "CC-200-family-child-care-home",
+    "CC-200-financial-responsibility",
+    "CC-200-fluctuating-income",
+    "CC-200-fraud",
+    "CC-200-guardian",
+    "CC-200-immediate-family",
+    "CC-200-in-home-care",
+    "CC-200-income",
+    "CC-200-insurance-settlement",
+    "CC-200-ipv",
+    "CC-200-knowledgeable-source",
+    "CC-200-licensed-provider",
+    "CC-200-month-received",
+    "CC-200-parental-access",
+    "CC-200-payment-month",
+    "CC-200-periodic-income",
+    "CC-200-power-work-requirement",
+    "CC-200-redetermination",
+    "CC-200-relative",
+    "CC-200-stable-income",
+    "CC-200-substitute-provider",
+    "CC-200-termination",
+)
+def test_each_word_of_the_child_care_manual_is_said_plainly_with_its_clause() -> None:
+    shown = html.unescape(text("/law/definitions/"))
+    rows = {
+        term: (words, cites)
+        for term, words, cites in re.findall(
+            r"<dt>(.*?)</dt><dd>(.*?) <span[^>]*>(.*?)</span></dd>", shown
+        )
+    }
+    for clause, (term, decisive) in DEFINED.items():
+        words, cites = rows[term]
+        assert decisive in words, term
+        assert clause in cites, term
+
+
+def test_a_word_is_found_and_one_that_is_not_there_is_said() -> None:
+    found = text("/law/definitions/?q=grandparent")
+    assert "Relative" in found
+    assert "Child care center" not in found
+    assert "defines no word like this" in text("/law/definitions/?q=zzqqxx")

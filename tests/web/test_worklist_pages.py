@@ -6,6 +6,7 @@ import re
 import pytest
 from tests.office import CASE
 
+from posse.apps.cases.models import Case
 from posse.apps.payments.models import Hold, HoldRelease
 from posse.services.pages.holds import age_band
 
@@ -31,8 +32,9 @@ def unpaid(office, client_of):
     """The family of the identified receipt cannot be paid, so that it can be held."""
     from posse.apps.books.models import Payable
 
+    case = Case.objects.get(number=CASE)
     return Payable.objects.create(
-        receipt_id=office.identified, case_id=1, account=300, amount_cents=30_000,
+        receipt_id=office.identified, case=case, account=300, amount_cents=30_000,
         release_on="2026-10-31",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from posse.web.views.law import guide, leaves, lists
 law_urls: list[URLPattern] = [
     path("law/", lists.law, name="law"),
     path("law.csv", lists.law_csv, name="law-csv"),
+    path("law/definitions/", lists.definitions, name="law-definitions"),
     path("law/guide/", guide.guide, name="law-guide"),
     path("law/parameters/<str:key>/", leaves.parameter, name="law-parameter"),
     path("law/clauses/<str:id_>/", leaves.clause, name="law-clause"),

@@ -47,6 +47,17 @@ def law_csv(request: HttpRequest) -> HttpResponse:
     return csv_response("law.csv", HEADER, _rows(find(law_library().entries, wish)))
 
 
+@require_GET
+@login_not_required
+def definitions(request: HttpRequest) -> HttpResponse:
+    """What the words of the child care program mean, all of them or those asked for."""
+    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
+    rows = law_library().law.value("childcare.definitions.terms", on=today())
+    asked = words.casefold()
+    found = [each for each in rows if asked in f"{each['term']} {each['words']}".casefold()]
+    return render(request, "law/definitions.html", {"rows": found, "words": words})
+
+
 def _choices() -> dict[str, object]:
     """What a reader may narrow by, and what changes next."""
     held = law_library()
