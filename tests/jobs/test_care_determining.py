@@ -116,6 +116,23 @@ def test_checks_of_every_pay_date_are_averaged_and_made_a_month():
     assert looked.families.incomes["month_cents"].to_list() == [101_910]
 
 
+@pytest.mark.cites("CC-200-month-received", "CC-200-current-month")
+@pytest.mark.parametrize(
+    ("kind", "of_june"), [("social_security", 62_000), ("alimony", 99_000)]
+)
+def test_social_security_that_comes_at_a_months_end_is_of_the_next_month(kind, of_june):
+    family = build_family(month_cents=0)
+    at = {
+        "care_case": family.care_case, "participant": family.adults[0], "kind": kind,
+        "on": date(2026, 6, 30), "by": BY,
+    }  # fmt: skip
+    do_record_income(frequency="monthly", expected={}, effective_on=ON, **at)
+    for day, cents in ((date(2026, 5, 28), 62_000), (date(2026, 6, 29), 99_000)):
+        do_record_check(paid_on=day, gross_cents=cents, **at)
+    looked = look([family.care_case.pk], on=date(2026, 6, 30))
+    assert looked.families.incomes["month_cents"].to_list() == [of_june]
+
+
 @pytest.mark.cites("CC-905-A-2-a")
 def test_a_check_that_is_left_out_says_why():
     family = build_family(month_cents=0)

@@ -59,11 +59,12 @@ def test_cases_are_found_by_a_name_and_by_a_number(office, desk):
     assert office.cared.case not in words_of(desk.get("/care/?q=zzqqy&page=x&county=none"))
 
 
-@pytest.mark.cites("CC-905-A-3-a", "CC-905-A-2-a")
+@pytest.mark.cites("CC-905-A-3-a", "CC-905-A-2-a", "CC-901-B")
 def test_checks_are_recorded_a_line_each_with_commas_and_without_minus_signs(office, desk):
     at = f"{case_of(office)}people/{office.cared.adult}/acts/checks/"
     income = CareIncome.objects.get(participant=office.cared.adult)
     said = {"income": income.pk, "why_left_out": ""}
+    assert "could be had or was in hand, whichever came first" in words_of(desk.get(at))
     bad = desk.post(at, said | {"checks": "2026-10-02 -5.00"})
     assert (bad.status_code, PayCheck.objects.count()) == (422, 0)
     assert "Line 1: -5.00 is below nothing." in words_of(bad)

@@ -14,8 +14,10 @@ from posse.rules.childcare.best_estimate import (
     net_of_business,
 )
 from posse.rules.childcare.countable_income import COUNTED, income_types
+from posse.rules.childcare.receiving import ReceivingTerms, days_received
 from posse.services.care.reading import CareFacts
 from posse.services.law import current_law
+from posse.units.days import month_end
 
 OF_SOURCE = ["care_case", "participant", "kind", "payer"]
 SAID = (
@@ -82,19 +84,23 @@ def _typed(rows: pl.DataFrame, facts: CareFacts) -> pl.DataFrame:
 
 def _with_checks(facts: CareFacts, terms: IncomeTerms) -> pl.DataFrame:
     """Each source with its checks of the month and of its history counted up."""
-    month = facts.on.replace(day=1)
+    month, last_day = facts.on.replace(day=1), month_end(facts.on)
     since = facts.on - timedelta(days=terms.history_days_max)
     paid = ~pl.col("is_missed")
-    in_month = pl.col("paid") >= month
+    in_month = pl.col("paid").is_between(month, last_day)
     in_history = paid & pl.col("paid").is_between(since, facts.on)
-    sums = facts.checks.group_by(OF_SOURCE).agg(
-        received_cents=pl.col("gross_cents").filter(in_month & paid).sum(),
-        received_count=(in_month & paid).sum(),
-        missed_count=(in_month & ~paid).sum(),
-        history_cents=pl.col("gross_cents").filter(in_history).sum(),
-        history_count=in_history.sum(),
-        history_first=pl.col("paid").filter(in_history).min(),
-        last=pl.col("paid").filter(paid).max(),
+    sums = (
+        _in_its_month(facts)
+        .group_by(OF_SOURCE)
+        .agg(
+            received_cents=pl.col("gross_cents").filter(in_month & paid).sum(),
+            received_count=(in_month & paid).sum(),
+            missed_count=(in_month & ~paid).sum(),
+            history_cents=pl.col("gross_cents").filter(in_history).sum(),
+            history_count=in_history.sum(),
+            history_first=pl.col("paid").filter(in_history).min(),
+            last=pl.col("paid").filter(paid).max(),
+        )
     )
     days = dict(zip(terms.units, terms.period_days, strict=True))
     rows = facts.incomes.join(sums, on=OF_SOURCE, how="left", maintain_order="left")
@@ -106,6 +112,15 @@ def _with_checks(facts: CareFacts, terms: IncomeTerms) -> pl.DataFrame:
         period_days=pl.col("frequency").replace_strict(days, return_dtype=pl.Int64),
     )
     return _with_history(_with_awaited(rows, facts), terms)
+
+
+def _in_its_month(facts: CareFacts) -> pl.DataFrame:
+    """The checks, with the day that places each in its month. Source: CC-200-month-received."""
+    terms = ReceivingTerms.from_law(current_law(), on=facts.on)
+    paid = facts.checks["paid"].cast(pl.Int64).to_numpy()
+    moved = facts.checks["kind"].is_in(list(terms.kinds)).to_numpy()
+    days = days_received(paid, are_moved=moved, terms=terms)
+    return facts.checks.with_columns(paid=pl.Series(days).cast(pl.Int32).cast(pl.Date))
 
 
 def _with_history(rows: pl.DataFrame, terms: IncomeTerms) -> pl.DataFrame:

@@ -159,7 +159,8 @@ class ChecksForm(ActForm):
     checks = Note(
         label="Checks", length_max=2000,
         help_text="A line each: 2026-06-05 1,234.00, or 2026-06-12 none where none came. "
-        "Gross, before any deduction.",
+        "Gross, before any deduction. The day is the one on which the money could be had or "
+        "was in hand, whichever came first.",
     )  # fmt: skip
     why_left_out = Words(
         label="If these do not count, why", length_max=300,
