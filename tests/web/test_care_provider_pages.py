@@ -8,6 +8,7 @@ import pytest
 from posse.apps.subsidy.models import CareProvider, ProviderRate
 from posse.rules.childcare.rates import RateTerms
 from posse.services.care.providers import (
+    Detail,
     Place,
     do_add_provider,
     do_bar_provider,
@@ -94,9 +95,73 @@ def test_an_exemption_has_a_reason_of_the_list_and_a_license_has_none(desk) -> N
         do_license_provider(provider, licence="exempt", exemption="", **at)
     with pytest.raises(ValueError, match="a reason of the list"):
         do_license_provider(provider, licence="licensed", exemption="relative", **at)
-    row = do_license_provider(provider, licence="exempt", exemption="relative", **at)
+    row = do_license_provider(provider, licence="exempt", exemption="own_home", **at)
     assert (row.needs_license, row.licensed_on) == (False, None)
-    assert row.words.startswith("Relative of the child")
+    assert row.words.startswith("In the home of the children")
+
+
+@pytest.mark.cites("CC-200-relative", "CC-1203-A-2-a")
+def test_a_relative_is_one_of_the_closed_list_and_the_page_says_which(desk) -> None:
+    on, provider = acting_date(), added(desk)
+    said = {"licence": "exempt", "exemption": "relative", "since": on, "words": "Asked"}
+    at = act_of(provider, "license")
+    assert "say how a relative" in text_of(desk.post(at, said)).lower()
+    cousin = desk.post(at, said | {"relation": "cousin"})
+    assert cousin.status_code == 422
+    with pytest.raises(ValueError, match="grandparent, great-grandparent, brother or sister"):
+        do_license_provider(
+            provider, **said, detail=Detail(relation="cousin"), on=on, by="test"
+        )
+    kept = desk.post(at, said | {"relation": "aunt_uncle"}, follow=True)
+    assert "Relative of the child (aunt or uncle). Asked" in text_of(kept)
+    stranger = desk.post(at, said | {"exemption": "own_home", "relation": "sibling"})
+    assert "nobody else, is related" in text_of(stranger)
+
+
+@pytest.mark.cites(
+    "CC-200-child-care-center",
+    "CC-200-family-child-care-center",
+    "CC-200-family-child-care-home",
+)
+@pytest.mark.parametrize(
+    ("setting", "detail", "fault"),
+    [
+        ("center", Detail("center", 16), ""),
+        ("center", Detail("center", 15), "16 children or more"),
+        ("licensed_family", Detail("center", 20), "not in the register as a child care center"),
+        ("licensed_family", Detail("family_center", 15), ""),
+        ("center", Detail("family_center", 16), "15 children at most"),
+        ("licensed_family", Detail("family_home", 10), ""),
+        ("licensed_family", Detail("family_home", 11), "10 children at most"),
+        ("licensed_family", Detail("family_home", 0), "one child at least"),
+    ],
+)
+@pytest.mark.usefixtures("office")
+def test_a_license_is_for_as_many_children_as_its_kind(setting, detail, fault) -> None:
+    on = acting_date()
+    place = Place("1 Pretend Way", "Laramie", "82070", "56001")
+    provider = do_add_provider(name="Counted", setting=setting, place=place, on=on)
+    at = {
+        "licence": "licensed", "exemption": "", "since": on, "words": "Asked", "on": on,
+        "by": "test", "detail": detail,
+    }  # fmt: skip
+    if fault:
+        with pytest.raises(ValueError, match=fault):
+            do_license_provider(provider, **at)
+    else:
+        assert (
+            f"for {detail.children} children at most"
+            in do_license_provider(provider, **at).words
+        )
+
+
+def test_the_number_of_children_is_asked_with_the_kind_of_a_license(desk) -> None:
+    on, provider = acting_date(), added(desk)
+    said = {"licence": "licensed", "since": on, "words": "Seen", "children": "9"}
+    at = act_of(provider, "license")
+    assert "number of children together" in text_of(desk.post(at, said))
+    kept = desk.post(at, said | {"kind": "family_home"}, follow=True)
+    assert "Family child care home for 9 children at most. Seen" in text_of(kept)
 
 
 @pytest.mark.cites("CC-1203-A-3", "CC-1203-A-3-a", "CC-1203-A-3-b", "CC-1203-A-3-a-iv")

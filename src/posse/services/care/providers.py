@@ -12,6 +12,7 @@ from django.db import transaction
 from posse.apps.subsidy.choices import ProviderLicence
 from posse.apps.subsidy.models import CareProvider, ProviderRate, ProviderStanding
 from posse.rules.childcare.clock import Named
+from posse.rules.childcare.licences import LicenceTerms
 from posse.services.care.numbering import next_provider_number
 from posse.services.counties import county_names
 from posse.services.law import current_law
@@ -20,6 +21,7 @@ PREFIX = "childcare.providers."
 HOME_STATE = "WY"
 LICENSED = (ProviderLicence.LICENSED, ProviderLicence.PROVISIONAL)
 REFUSED = (ProviderLicence.DENIED, ProviderLicence.REVOKED)
+OF_RELATIVE = "relative"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,21 @@ def do_register_provider(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Detail:
+    """What a license is for, or how an exempt relative is related; names of the law's tables.
+
+    ``children`` is how many the license allows.
+    """
+
+    kind: str = ""
+    children: int | None = None
+    relation: str = ""
+
+
+NO_DETAIL = Detail()
+
+
 @transaction.atomic
 def do_license_provider(
     provider: CareProvider,
@@ -101,11 +118,12 @@ def do_license_provider(
     words: str,
     on: date,
     by: str,
+    detail: Detail = NO_DETAIL,
 ) -> ProviderStanding:
     """Keep a license, an exemption with its reason, or that a license was refused.
 
     Raises: ValueError in words.
-    Source: CC-1203-A, CC-1203-A-1, CC-1203-A-2, CC-1203-A-3-b.
+    Source: CC-1203-A, CC-1203-A-1, CC-1203-A-2, CC-1203-A-3-b, CC-200-relative.
     """
     chosen = ProviderLicence(licence)
     if since > on:
@@ -118,7 +136,11 @@ def do_license_provider(
         raise ValueError(
             "an exemption, and nothing else, has a reason of the list (CC-1203-A-2)"
         )
-    why = f"{known[exemption].words}. " if is_exempt else ""
+    terms = LicenceTerms.from_law(current_law(), on=on)
+    if is_exempt:
+        why = f"{known[exemption].words}{_related(exemption, detail, terms)}. "
+    else:
+        why = _allowed(provider, detail, terms, is_licensed=chosen in LICENSED)
     more = {"barred_for": _bar("license", on=on)} if chosen in REFUSED else {}
     return _do_stand(
         provider, since=since, words=f"{why}{words.strip()}"[:300], licence=chosen,
@@ -188,6 +210,37 @@ def do_set_rate(
         )
         for is_full, price in ((True, full_day), (False, part_day))
     ]  # fmt: skip
+
+
+def _related(exemption: str, detail: Detail, terms: LicenceTerms) -> str:
+    """How the relative is related. Raises: ValueError. Source: CC-200-relative."""
+    relatives = {each.name: each.words for each in terms.relatives}
+    if (exemption == OF_RELATIVE) != bool(detail.relation):
+        raise ValueError("say how a relative, and nobody else, is related to the child")
+    if not detail.relation:
+        return ""
+    if detail.relation not in relatives:
+        words = ", ".join(relatives.values()).lower()
+        raise ValueError(f"a relative is one of {words} (CC-200-relative)")
+    return f" ({relatives[detail.relation].lower()})"
+
+
+def _allowed(
+    provider: CareProvider, detail: Detail, terms: LicenceTerms, *, is_licensed: bool
+) -> str:
+    """What the license is for, where that was told. Raises: ValueError."""
+    if detail.relation:
+        raise ValueError("say how a relative, and nobody else, is related to the child")
+    if not detail.kind and detail.children is None:
+        return ""
+    kind = {each.name: each for each in terms.kinds}.get(detail.kind)
+    if kind is None or detail.children is None or not is_licensed:
+        raise ValueError("give the kind of a license and its number of children together")
+    faults = list(kind.faults(setting=provider.setting, children=detail.children))
+    if faults:
+        raise ValueError("; ".join(faults))
+    plural = "" if detail.children == 1 else "ren"
+    return f"{kind.words} for {detail.children} child{plural} at most. "
 
 
 def _bar(ground: str, *, on: date) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 from posse.apps.subsidy.choices import ProviderLicence
 from posse.apps.subsidy.models import CareProvider
+from posse.rules.childcare.licences import LicenceTerms
 from posse.services.access import KEEP_PROVIDERS
 from posse.services.care.providers import (
     DayPrice,
+    Detail,
     Place,
     do_add_provider,
     do_bar_provider,
@@ -18,10 +20,11 @@ from posse.services.care.providers import (
     provider_table,
 )
 from posse.services.counties import county_names
+from posse.services.law import current_law
 from posse.units.days import day_words
 from posse.web.acts.care_forms import optional
 from posse.web.acts.model import Act, ActForm, Doing, Said
-from posse.web.fields import Choice, Choices, Day, Dollars, Note, Words
+from posse.web.fields import Choice, Choices, Count, Day, Dollars, Note, Words
 
 
 class AddForm(ActForm):
@@ -62,12 +65,20 @@ class LicenceForm(ActForm):
     exemption = optional(
         Choice(label="If exempt, why", choices=[], help_text="Leave it where it is licensed.")
     )
+    relation = optional(Choice(label="If a relative of the child, how related", choices=[]))
+    kind = optional(
+        Choice(label="Kind of license", choices=[], help_text="Leave it where none is there.")
+    )
+    children = optional(Count(label="Children that the license allows", count_max=999))
     since = Day(label="Since")
     words = Note(label="What the licensing specialist confirmed, and how", length_max=200)
 
     def prepare(self, subject: CareProvider, *, on: date) -> None:  # noqa: ARG002 - one shape
-        """Show the law's exemptions."""
+        """Show the law's exemptions, relatives and kinds of license."""
+        terms = LicenceTerms.from_law(current_law(), on=on)
         _offer(self, "exemption", _named("exemptions", on=on))
+        _offer(self, "relation", [(each.name, each.words) for each in terms.relatives])
+        _offer(self, "kind", [(each.name, each.words) for each in terms.kinds])
 
 
 class BarForm(ActForm):
@@ -125,7 +136,11 @@ def _register(provider: CareProvider, said: Said, doing: Doing) -> str:
 
 
 def _license(provider: CareProvider, said: Said, doing: Doing) -> str:
-    row = do_license_provider(provider, **said, **doing.told)
+    detail = Detail(said["kind"], said["children"], said["relation"])
+    row = do_license_provider(
+        provider, licence=said["licence"], exemption=said["exemption"], since=said["since"],
+        words=said["words"], detail=detail, **doing.told,
+    )  # fmt: skip
     return f"Kept: {row.get_licence_display().lower()}."
 
 
