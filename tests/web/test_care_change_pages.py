@@ -39,12 +39,14 @@ def changes_of(care_case) -> str:
     return f"/care/cases/{care_case.number}/changes/"
 
 
-@pytest.mark.cites("CC-1501-A", "CC-1501-B-1", "CC-1502-A.2")
+@pytest.mark.cites("CC-1501-A", "CC-1501-B-1", "CC-1501-B-2", "CC-1502-A.2")
 def test_a_change_is_taken_in_with_its_day_and_the_way_it_came(desk, care_case) -> None:
     on = acting_date()
     form = f"/care/cases/{care_case.number}/acts/change/"
     asked = text_of(desk.get(form))
     assert "A new provider" in asked
+    for other in ("Marital status", "Who is in the unit", "the rate of pay", "is not earned"):
+        assert other in asked
     assert "reports a change within ten days of learning of it" in asked
     done = desk.post(
         form,

@@ -87,6 +87,32 @@ def test_a_preview_tells_what_would_change_and_keeps_nothing(office, desk):
     assert CareCase.objects.get(number=office.cared.case).circumstances.count() == before
 
 
+@pytest.mark.cites(
+    "CC-200-equity-value", "CC-200-substitute-provider", "CC-1203-A-5", "CC-1101-I",
+    "CC-401-C-2", "CC-401-D",
+)  # fmt: skip
+def test_each_act_says_what_the_manual_asks_of_whoever_does_it(office, desk):
+    family, people = case_of(office), f"{case_of(office)}people/"
+    case = CareCase.objects.get(number=office.cared.case)
+    application = case.applications.order_by("-id").first()
+    asked = {
+        f"{family}acts/family/": ("bring on the open market nearby, less the legal debts",),
+        f"{people}{office.cared.child}/acts/care/": (
+            "less than 24 hours in a month is its substitute",
+            "whom the provider pays and never the agency",
+        ),
+        f"{people}{office.cared.adult}/acts/activity/": ("a student one semester at a time",),
+        f"{family}applications/{application.number}/acts/approve/": (
+            "Tell the applicant of the rights and responsibilities",
+            "Weigh a change that became known before the authorization",
+        ),
+    }
+    for address, told in asked.items():
+        text = words_of(desk.get(address))
+        for each in told:
+            assert each in text, address
+
+
 @pytest.mark.cites("CC-1504-B")
 def test_a_determination_is_kept_by_a_button(office, desk):
     count = Determination.objects.count()

@@ -221,7 +221,7 @@ CASE_ACTS: Mapping[str, Act] = {
     ),
     "family": Act(
         "Tell of the family", HELD,
-        "Keep it", FamilyForm, _tell, WORKERS,
+        "Keep it", FamilyForm, _tell, WORKERS, guidance=("care_assets",),
     ),
     "narrative": Act(
         "Write into the record", "It is kept for good.", "Keep it", NarrativeForm, _narrate,
