@@ -22,7 +22,7 @@ from posse.services.care.releasing import needed
 from posse.services.demo.care import STORIES, do_make_demo_care
 from posse.services.pages.care.proofs import waiting_papers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 AFTER = date(2026, 11, 2)
 

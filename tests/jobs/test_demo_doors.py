@@ -12,7 +12,7 @@ from posse.apps.tokens.models import Token
 from posse.services.access import ROLES, roles_for_user
 from posse.services.doors.emergencies import openings_to_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_the_demo_shows_each_door_once_and_signs_in_every_role(demo) -> None:

@@ -15,7 +15,7 @@ from posse.services.pages.remedy_lists.listing import Asked
 from posse.services.pages.remedy_lists.register import waiting_lists
 
 ON = date(2026, 12, 1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_the_demo_shows_matches_a_levy_a_license_a_lien_a_call_and_answers_of_partners(

@@ -12,7 +12,7 @@ from posse.services.demo.parents import CARETAKER, PAYING, RECEIVING
 from posse.services.portal.accounts import cases_of
 from posse.services.portal.care_cases import care_cases_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_two_parents_of_one_case_read_their_money_in_the_portal(demo) -> None:

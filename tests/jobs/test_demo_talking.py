@@ -7,7 +7,7 @@ from posse.apps.portal.models import ChangeReport, Message, Thread
 from posse.apps.records.models import Document
 from posse.apps.work.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_the_demo_shows_an_answer_a_change_that_waits_and_a_paper(demo) -> None:

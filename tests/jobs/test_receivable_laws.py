@@ -40,7 +40,7 @@ from posse.services.recovery.terms import (
 from posse.services.register.cases import do_record_assistance_period
 from posse.services.register.redirection import do_redirect_payments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 HISTORIES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 10
 FIRST = date(2026, 10, 1)

@@ -48,7 +48,7 @@ from posse.services.register.offsets import do_certify_for_offset, do_permit_exc
 from posse.services.register.orders import do_adjust_balance, do_enter_order, do_enter_term
 from posse.services.runs import do_start_run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 HISTORIES = 400 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 24
 FIRST, LAST = date(2026, 8, 3), date(2026, 11, 13)
