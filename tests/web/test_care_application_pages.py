@@ -14,8 +14,11 @@ from tests.web.test_care_apply_pages import filled, held, save, sign
 from posse.apps.care.choices import CareStep
 from posse.apps.care.models import CareApplication, CareCase, CareIncome
 from posse.apps.subsidy.models import CareArrangement
+from posse.services.care.answered import Person, Taking, people_on
 from posse.services.care.cases import do_give_care_case
-from posse.services.care.taking_over import known_people, people_on
+from posse.services.care.prefilling import answers_of
+from posse.services.care.taking_over import known_people
+from posse.services.care.taking_work import do_take_work
 from posse.services.care_online.saving import do_note
 from posse.services.pages.care.calendar import called
 from posse.services.staff.members import do_hire
@@ -135,6 +138,80 @@ def test_the_answers_become_facts_of_a_case_once(desk, came) -> None:
     assert CareCase.objects.filter(applications=came).count() == 1
 
 
+TWO_JOBS = {"more_work": "yes", "activity_2": "education", "place_2": "Sample College",
+            "days_2": "weekend", "starts_2": "09:00", "ends_2": "12:00",
+            "more_work_2": "yes", "activity_3": "employment", "place_3": "Example Diner",
+            "pay_3": "200", "pay_frequency_3": "weekly"}  # fmt: skip
+MONEY = {"money_kind": "unemployment", "money": "95.50", "money_frequency": "weekly",
+         "more_money": "yes", "money_kind_2": "other", "money_2": "20",
+         "money_from_2": "A raffle"}  # fmt: skip
+
+
+@pytest.mark.cites("CC-701-A", "CC-901-A", "CC-901-G", "45 CFR 98.71(a)")
+def test_every_job_and_kind_of_money_becomes_a_fact_of_its_own(desk) -> None:
+    client = filled()
+    answers = held(client).answers
+    answers["applicant"] |= {**TWO_JOBS, **MONEY}
+    answers["children"][0] |= {"races": "is_asian,is_white", "is_hispanic": "no", "sex": "F"}
+    CareApplication.objects.update(answers=answers)
+    sign(client)
+    came = held(client)
+    take_over(desk, came)
+    came.refresh_from_db()
+    case = came.care_case
+    told = {row.place: row.kind for row in case.activities.all()}
+    assert told == {"Pretend Grocery": "employment", "Sample College": "education",
+                    "Example Diner": "employment"}  # fmt: skip
+    school = case.activities.get(place="Sample College")
+    assert sorted(school.spans.values_list("weekday", "starts_minute")) == [(5, 540), (6, 540)]
+    paid = {(row.kind, row.payer): row.check_cents for row in case.incomes.all()}
+    assert paid == {
+        ("wages", "Pretend Grocery"): 105_050,
+        ("wages", "Example Diner"): 20_000,
+        ("unemployment", ""): 9_550,
+    }
+    text = case.narratives.get().text
+    assert "other money told as “other 20 A raffle”" in text
+    said = dict(case.circumstances.values_list("name", "value"))
+    assert (said["is_asian"], said["is_black"], said["is_white"]) == (True, False, True)
+    assert (said["home_language"], said["gets_snap"]) == ("spanish", True)
+    # Written back as the form of a review, the same is told, in turns.
+    again = answers_of(case, on=acting_date())
+    for name, text in {**TWO_JOBS, "more_work_2": "yes", "money": "95.50"}.items():
+        if not name.startswith(("pay_", "began")):
+            assert again["applicant"][name] == text, name
+    assert again["applicant"]["pay_3"] == "200.00"
+    assert again["children"][0]["races"] == "is_asian,is_white"
+    assert again["children"][0]["sex"] == "F"
+
+
+@pytest.mark.cites("CC-1601-B", "CC-404-C-1")
+def test_a_second_form_goes_on_with_what_is_known_and_asks_after_the_rest(desk, came) -> None:
+    take_over(desk, came)
+    came.refresh_from_db()
+    case = came.care_case
+    answers = answers_of(case, on=acting_date())
+    answers["applicant"] |= {"pay": "1,200.00", "place_2": "Example Diner", "pay_2": "90",
+                             "pay_frequency_2": "weekly", "activity_2": "employment",
+                             "more_work": "yes"}  # fmt: skip
+    taking = Taking(case, {"applicant": case.applicant}, acting_date(), "test")
+    person = Person("applicant", "applicant", answers["applicant"])
+    do_take_work(taking, person)
+    assert taking.notes == ["Wren Fernbobbin: the hours at Example Diner are to be asked for"]
+    assert case.activities.count() == 2
+    raised = case.incomes.get(replaces__isnull=False)
+    assert (raised.payer, raised.check_cents) == ("Pretend Grocery", 120_000)
+    # Told once more it writes nothing; told without a job, the job is asked after.
+    do_take_work(taking, person)
+    assert (case.activities.count(), case.incomes.count()) == (2, 3)
+    taking.notes.clear()
+    do_take_work(taking, Person("applicant", "applicant", {**person.told, "more_work": "no"}))
+    assert taking.notes == [
+        "Wren Fernbobbin: was known for employment; ask whether that is over",
+        "Wren Fernbobbin: had pay of Example Diner; ask whether that is over",
+    ]
+
+
 def test_what_cannot_be_read_is_written_into_the_record(desk) -> None:
     client = filled(care={"provider": "Nobody Knows", "care_hours": ""},
                     activity={"days": "changing"})  # fmt: skip
@@ -146,7 +223,7 @@ def test_what_cannot_be_read_is_written_into_the_record(desk) -> None:
     text = came.care_case.narratives.get().text
     assert "find the provider" in text
     assert "Please call after six." in text
-    assert "the hours are to be asked for" in text
+    assert "the hours at Pretend Grocery are to be asked for" in text
     assert not came.care_case.activities.get().spans.exists()
 
 

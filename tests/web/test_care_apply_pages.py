@@ -15,7 +15,7 @@ from posse.rules.forms import care_application_form
 from posse.rules.texts import load_texts
 from posse.services.care_online.early import early_words
 from posse.services.care_online.stops import GROUPS, REASONS, Stop
-from posse.services.care_online.telling import choice_key, label_key
+from posse.services.care_online.telling import choice_key, label_key, title_of
 from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,7 @@ PAGES = (
                   "citizenship": "citizen", "of_adult": "yes"}),
     ("care/1/", {"provider": "Example Elm", "care_days": "weekdays", "care_hours": "9"}),
     ("assets/", {"assets": "2,000"}),
+    ("report/", {"home_language": "spanish", "gets_snap": "yes"}),
 )  # fmt: skip
 
 
@@ -259,7 +260,7 @@ def test_the_whole_way_is_in_spanish_too():
     filled(client)
     sign(client)
     said = text_of(client.get(f"{BASE}signed.pdf").content)
-    assert "Solicitud de ayuda para el cuidado de niños" in said
+    assert "Solicitud de ayuda para el cuidado infantil" in said
     assert held(client).language == "es"
 
 
@@ -278,10 +279,72 @@ def test_every_question_choice_and_fault_has_its_words():
     texts = load_texts()
     for section in care_application_form().sections:
         stop = Stop(section, 1 if section.of in GROUPS else None)
-        assert f"care_apply.page_{section.key}" in texts
-        assert f"care_apply.why_{section.key}" in texts
+        assert "{" not in title_of(stop, language="es")
+        assert f"care_apply.why_{section.name}" in texts
         for field in section.fields:
             assert label_key(stop, field) in texts, field.key
-            assert all(choice_key(field, each) in texts for each in field.choices), field.key
+            offered = [choice_key(field, each) for each in field.choices]
+            assert set(offered) <= texts.keys(), field.key
     for _, sentence in REASONS:
         assert f"apply.{sentence}" in texts or f"care_apply.{sentence}" in texts
+
+
+@pytest.mark.cites("CC-701-A", "CC-901-A")
+def test_a_second_job_and_more_money_are_asked_where_there_is_more():
+    client = filled(pay={"more_work": "yes"})
+    assert save(client, "pay/", {"pay": "900", "more_work": "yes"})["Location"] == (
+        f"{BASE}questions/activity_2/"
+    )
+    second = {"activity_2": "self_employment", "place_2": "Made-Up Mending"}
+    assert save(client, "activity_2/", second)["Location"] == f"{BASE}questions/pay_2/"
+    page = client.get(f"{BASE}questions/pay_2/")
+    assert "What do you earn? Number 2" in plain(page)
+    assert save(client, "pay_2/", {"pay_2": "-5", "more_work_2": "yes"}).status_code == 422
+    save(client, "pay_2/", {"pay_2": "300", "pay_frequency_2": "monthly"})
+    money = {"money_kind": "unemployment", "money": "80", "money_frequency": "weekly"}
+    answer = save(client, "other_money/", {**money, "more_money": "yes"})
+    assert answer["Location"] == f"{BASE}questions/other_money_2/"
+    told = plain(client.get(f"{BASE}check/"))
+    assert "Work, school or training: number 2" in told
+    assert "Made-Up Mending" in told
+    assert client.get(f"{BASE}questions/activity_3/").status_code == 404
+    # What is not asked any more is neither shown nor counted, and kept all the same.
+    save(client, "pay/", {"pay": "900", "more_work": "no"})
+    assert "Made-Up Mending" not in plain(client.get(f"{BASE}check/"))
+    assert held(client).answers["applicant"]["place_2"] == "Made-Up Mending"
+    assert client.get(f"{BASE}questions/activity_2/").status_code == 404
+
+
+def test_the_last_turn_of_a_round_does_not_ask_for_more():
+    client = filled(pay={"more_work": "yes"})
+    for turn in (2, 3):
+        save(client, f"pay_{turn}/", {f"more_work_{turn}": "yes"})
+    page = client.get(f"{BASE}questions/pay_4/").content.decode()
+    assert 'name="pay_4"' in page
+    assert "more_work" not in page
+
+
+@pytest.mark.cites("45 CFR 98.71(a)")
+def test_races_are_chosen_with_boxes_and_only_those_that_are_offered():
+    client = filled()
+    told = {"races": ["is_white", "is_asian", "is_martian"], "is_hispanic": "no"}
+    save(client, "about_child/1/", told)
+    assert held(client).answers["children"][0]["races"] == "is_asian,is_white"
+    page = client.get(f"{BASE}questions/about_child/1/").content.decode()
+    assert page.count(" checked") == 3
+    assert "Asian, White" in plain(client.get(f"{BASE}check/"))
+
+
+@pytest.mark.cites("CC-905-B-2-c", "CC-901-G")
+def test_the_early_word_counts_each_job_and_no_money_that_is_exempt():
+    pay = {"pay": "3,000", "pay_frequency": "monthly"}
+    people = {"adults": [{}], "children": [{"birth_date": "2023-05-05"}]}
+    told = {"applicant": {**pay, "activity": "employment"}, **people}
+    assert "early_income" not in early_words(told, on=date(2026, 10, 1))
+    told["applicant"] |= {"more_work": "yes", "pay_2": "4,000", "pay_frequency_2": "monthly"}
+    assert "early_income" in early_words(told, on=date(2026, 10, 1))
+    ssi = {"money_kind": "ssi", "money": "9,000", "money_frequency": "monthly"}
+    told["applicant"] = {**pay, **ssi, "activity": "employment"}
+    assert "early_income" not in early_words(told, on=date(2026, 10, 1))
+    told["applicant"]["money_kind"] = "unemployment"
+    assert "early_income" in early_words(told, on=date(2026, 10, 1))

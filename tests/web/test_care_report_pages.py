@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from posse.cli.app import app
 from posse.services.access import ROLES
+from posse.services.care.circumstances import catalogue, do_tell, everything_asked
 from posse.services.care.deciding import do_approve
 from posse.services.care.federal import (
     care_report,
@@ -70,7 +71,7 @@ def test_what_nobody_told_is_missing_and_never_made_up(family) -> None:
     assert [row[name] for name in ("housing", "state_program", "military_service")] == [
         None
     ] * 3
-    assert report.children["white"].to_list() == [None, None]
+    assert report.children["white"].to_list() == ["9", "9"]
     assert report.settings["amount_paid_cents"].to_list() == [None, None]
     told = findings_of(report)
     missing = {each.finding.field for each in told if each.finding.code == "missing"}
@@ -78,6 +79,33 @@ def test_what_nobody_told_is_missing_and_never_made_up(family) -> None:
     assert {each.family for each in told if each.part == "family"} == {
         f"{family.care_case.number}A"
     }
+
+
+@pytest.mark.cites("45 CFR 98.71(a)")
+def test_what_a_family_told_of_its_own_will_is_reported(family) -> None:
+    told = {"on": JUNE, "by": "test", "care_case": family.care_case}
+    of_family = {"home_language": "spanish", "military_service": "reserve",
+                 "gets_snap": True, "gets_housing_help": False}  # fmt: skip
+    do_tell(of="family", told=of_family, **told)
+    of_child = {"is_asian": True, "is_white": False, "is_hispanic": False,
+                "has_disability": True}  # fmt: skip
+    do_tell(of="child", told=of_child, participant=family.children[0], **told)
+    report = care_report(JULY)
+    row = only(report.families)
+    assert (row["home_language"], row["military_service"]) == ("02", "2")
+    assert (row["food_assistance"], row["housing"]) == ("1", "0")
+    first, second = report.children.to_dicts()
+    races = ("asian", "white", "black", "hispanic_or_latino", "child_disability")
+    assert [first[name] for name in races] == ["1", "0", "0", "0", "1"]
+    assert [second[name] for name in races] == ["9", "9", "9", "9", "0"]
+    assert not [each for each in findings_of(report) if each.finding.code == "value"]
+
+
+@pytest.mark.cites("CC-501")
+def test_no_decision_reads_what_is_told_for_the_report(family) -> None:
+    asked, report = catalogue(on=JULY), everything_asked(on=JULY)
+    assert ("child", "is_asian") in report
+    assert not [name for _, name in asked if report[_, name].factor == "report"]
 
 
 def test_a_month_without_care_has_no_family(family) -> None:

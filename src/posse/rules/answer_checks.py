@@ -51,12 +51,12 @@ def _is_letter(mark: str) -> bool:
     return mark.isalpha() or unicodedata.category(mark).startswith("M")
 
 
-def _date(text: str, _field: Field, on: date) -> str:
+def _date(text: str, field: Field, on: date) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return "Write a day that exists, as 2026-03-10."
-    if day > on:
+    if field.kind == "date" and day > on:
         return f"{text} lies in the future."
     return f"{text} lies before {EARLIEST.year}." if day < EARLIEST else ""
 
@@ -100,6 +100,12 @@ def _choice(text: str, field: Field, _on: date) -> str:
     return "" if text in choices else "Choose one of the list."
 
 
+def _several(text: str, field: Field, _on: date) -> str:
+    """Any of the choices, with commas between them."""
+    is_odd = any(each not in field.choices for each in text.split(","))
+    return "Choose one of the list, or several." if is_odd else ""
+
+
 def _dollars(text: str, _field: Field, _on: date) -> str:
     """An amount as people write it: with commas, a dollar sign or a minus sign."""
     try:
@@ -121,4 +127,5 @@ _CHECKS: Mapping[str, Callable[[str, Field, date], str]] = MappingProxyType({
     "name": _name, "text": _any, "words": _any, "date": _date, "ssn": _ssn, "phone": _phone,
     "email": _email, "state": _state, "zip": _zip, "county": _county, "number": _number,
     "dollars": _dollars, "clock": _clock, "yes_no": _choice, "choice": _choice,
+    "day": _date, "several": _several,
 })  # fmt: skip

@@ -1,9 +1,12 @@
 """What an address asks for, read leniently: nonsense narrows nothing."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
+
+from posse.rules.forms import Field
 
 
 def asked_day(request: HttpRequest, name: str) -> date | None:
@@ -33,3 +36,24 @@ def day_of_text(text: str) -> date | None:
         return parse_date(text.strip())
     except ValueError:
         return None
+
+
+def offered(field: Field) -> tuple[str, ...]:
+    """What a question of a form offers to choose from; nothing where an answer is written."""
+    return ("yes", "no") if field.kind == "yes_no" else tuple(field.choices)
+
+
+def answers_in(request: HttpRequest, fields: Iterable[Field]) -> dict[str, str]:
+    """What was told by the keys of the questions; what a question does not offer is no answer.
+
+    Of several chosen ones the answer holds all, with commas, in the order of the form.
+    """
+    told = {}
+    for field in fields:
+        if choices := offered(field):
+            texts = request.POST.getlist(field.key)
+            chosen = [each for each in choices if each in texts]
+            told[field.key] = ",".join(chosen if field.kind == "several" else chosen[:1])
+        else:
+            told[field.key] = request.POST.get(field.key, "")[: field.longest + 1]
+    return told

@@ -13,6 +13,7 @@ from posse.apps.people.models import Participant
 from posse.services.law import current_law
 
 CATALOGUE = "childcare.circumstances.catalogue"
+REPORT = "childcare.circumstances.report"
 ADULT, CHILD, FAMILY = "adult", "child", "family"
 YES_NO, CHOICE, CENTS, COUNT, HUNDREDTHS = "yes_no", "choice", "cents", "count", "hundredths"
 ALWAYS, NEVER = "always", "never"
@@ -56,6 +57,18 @@ class Asked:
 
 def catalogue(*, on: date) -> Mapping[tuple[str, str], Asked]:
     """Every circumstance by whom it is of and its name, in the law's order. Source: CC-501."""
+    return _asked(CATALOGUE, on=on)
+
+
+def everything_asked(*, on: date) -> Mapping[tuple[str, str], Asked]:
+    """The same with what only the federal report asks, which no decision reads.
+
+    Source: CC-501, 45 CFR 98.71(a).
+    """
+    return {**catalogue(on=on), **_asked(REPORT, on=on)}
+
+
+def _asked(parameter: str, *, on: date) -> Mapping[tuple[str, str], Asked]:
     return {
         (row["of"], row["name"]): Asked(
             name=row["name"],
@@ -68,7 +81,7 @@ def catalogue(*, on: date) -> Mapping[tuple[str, str], Asked]:
             choices=tuple(row.get("choices", ())),
             cites=tuple(row["cites"]),
         )
-        for row in current_law().value(CATALOGUE, on=on)
+        for row in current_law().value(parameter, on=on)
     }
 
 
@@ -89,7 +102,7 @@ def do_tell(
     Nothing is kept when one of the values may not be said.
     Raises: ValueError in words for who told. Source: CC-404-C-1, CC-1501-B.
     """
-    known = catalogue(on=on)
+    known = everything_asked(on=on)
     if (participant is None) != (of == FAMILY):
         raise ValueError("say of whom this is told")
     for name, value in told.items():

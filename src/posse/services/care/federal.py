@@ -1,8 +1,9 @@
 """ACF-801 and ACF-800 out of the tables: whose care was authorized in a month of service.
 
 Every family of the month is reported, so nothing is sampled. What the tables do not hold is a
-missing element and never made up: race, housing, military service, language at home, whose
-home an exempt provider cares in, and what was paid while no payment to a provider is kept.
+missing element and never made up: whose home an exempt provider cares in, and what was paid
+while no payment to a provider is kept. Race, language, housing and military service are what
+families tell of their own will; of a child of whom nothing was told it is not given.
 Hours are those authorized, to the next full hour, which a footnote of the report says.
 Source: 45 CFR 98.70(a), 98.71(a), 98.71(b).
 """
@@ -24,6 +25,8 @@ from posse.formats.acf801.elements import PARTS, elements
 from posse.formats.acf801.report import CHILD_KEY, FAMILY_KEY, CareReport, schema
 from posse.formats.findings import Finding
 from posse.services.care.federal_facts import (
+    RACES,
+    SAID_OF_FAMILY,
     KnownPeople,
     ReportedFamily,
     families_of_month,
@@ -44,6 +47,9 @@ LEARNS = frozenset({ActivityKind.EDUCATION, ActivityKind.TRAINING})
 REASONS = {(True, False): "1", (False, True): "2", (True, True): "3"}
 PROTECTIVE, AS_HEAD = "4", "9"
 SEXES, NOT_GIVEN = {"M": "1", "F": "2"}, "9"
+MILITARY = {"none": "0", "active": "1", "reserve": "2"}
+# The codes of other languages are not known.
+LANGUAGES = {"english": "01", "spanish": "02"}
 CARE_TYPES, EXEMPT_CENTER = {"center": "04", "licensed_family": "02"}, "11"
 OTHER_FEDERAL_CASH = frozenset({"ssi", "social_security", "veterans_benefits"})
 
@@ -135,6 +141,8 @@ def year_counts(fiscal_year: int, *, through: date) -> YearCounts:
 def _family(each: ReportedFamily, known: KnownPeople, *, earned: frozenset[str]) -> Row:
     children, adults = each.row["people"]["children"], each.adults
     kinds = {row["kind"] for row in each.row["incomes"] or ()}
+    case = each.row["care_case_id"]
+    said = {name: known.said_of_family.get((case, name)) for name in SAID_OF_FAMILY}
     return {
         FAMILY_KEY: each.number,
         "fips_code": each.county_fips or None,
@@ -145,12 +153,17 @@ def _family(each: ReportedFamily, known: KnownPeople, *, earned: frozenset[str])
         "monthly_income_cents": each.row["gross_cents"],
         "employment_income": _yes(bool(kinds & earned)),
         "cash_assistance": _yes(known.is_true(adults, "gets_power") or "power" in kinds),
-        # Who trains by SNAP gets it; of anybody else nothing is told.
-        "food_assistance": "1" if known.is_true(adults, "is_in_snap_training") else None,
+        "housing": _told(said["gets_housing_help"]),
+        # Who trains by SNAP gets it.
+        "food_assistance": "1"
+        if known.is_true(adults, "is_in_snap_training")
+        else _told(said["gets_snap"]),
         "other_federal_cash": _yes(bool(kinds & OTHER_FEDERAL_CASH)),
         "family_size": each.row["size"],
         "homeless_status": _yes(known.is_true(children, "is_homeless")),
         "family_zip_code": known.zips.get(each.applicant),
+        "military_service": MILITARY.get(said["military_service"] or ""),
+        "home_language": LANGUAGES.get(said["home_language"] or ""),
     }
 
 
@@ -174,8 +187,23 @@ def _children(
             CHILD_KEY: numbers[each.number, child],
             "gender": SEXES.get(identity.sex if identity else "", NOT_GIVEN),
             "month_year_of_birth": f"{born:%Y%m}" if born else None,
-            "child_disability": _yes(known.is_true([child], "is_unable_to_self_care")),
-        }
+            "child_disability": _yes(known.is_true([child], "is_unable_to_self_care")
+                                     or known.is_true([child], "has_disability")),
+            **_origins(child, known),
+        }  # fmt: skip
+
+
+def _origins(child: int, known: KnownPeople) -> Row:
+    """Ethnicity and races as they were told; not given where nothing was."""
+    hispanic = _told(known.said.get((child, "is_hispanic")))
+    told = any(isinstance(known.said.get((child, name)), bool) for name in RACES)
+    return {
+        "hispanic_or_latino": hispanic or NOT_GIVEN,
+        **{
+            name.removeprefix("is_"): _yes(known.is_true([child], name)) if told else NOT_GIVEN
+            for name in RACES
+        },
+    }
 
 
 def _settings(
@@ -233,3 +261,8 @@ def _earned(*, on: date) -> frozenset[str]:
 
 def _yes(is_so: bool) -> str:  # noqa: FBT001 - it is the value that is told
     return "1" if is_so else "0"
+
+
+def _told(value: Any) -> str | None:
+    """What was answered with yes or no; None for no answer."""
+    return _yes(value) if isinstance(value, bool) else None

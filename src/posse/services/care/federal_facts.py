@@ -15,8 +15,10 @@ from posse.apps.people.models import Address, Identity
 from posse.apps.subsidy.models import Authorization, Determination, ProviderStanding
 from posse.units.days import month_end
 
+RACES = ("is_american_indian", "is_asian", "is_black", "is_pacific_islander", "is_white")
 SAID = ("is_in_protective_services", "is_homeless", "is_unable_to_self_care", "gets_power",
-        "is_in_snap_training")  # fmt: skip
+        "is_in_snap_training", "is_hispanic", "has_disability", *RACES)  # fmt: skip
+SAID_OF_FAMILY = ("home_language", "military_service", "gets_snap", "gets_housing_help")
 OF_DETERMINATION = ("id", "care_case_id", "unit", "people", "size", "gross_cents",
                     "copay_cents")  # fmt: skip
 
@@ -41,6 +43,8 @@ class KnownPeople:
     identities: Mapping[int, Identity]
     zips: Mapping[int, str]
     said: Mapping[tuple[int, str], Any]
+    # By the case and the name, of the family as a whole.
+    said_of_family: Mapping[tuple[int, str], Any]
     activities: Mapping[int, frozenset[str]]
 
     def is_true(self, people: Iterable[int], name: str) -> bool:
@@ -137,6 +141,10 @@ def known_people(families: Sequence[ReportedFamily], *, first: date) -> KnownPeo
     identities = Identity.objects.filter(participant__in=people)
     addresses = Address.objects.filter(kind=AddressKind.RESIDENCE, **told)
     said = Circumstance.objects.filter(name__in=SAID, **told)
+    cases = {each.row["care_case_id"] for each in families}
+    of_family = Circumstance.objects.filter(
+        name__in=SAID_OF_FAMILY, participant=None, care_case__in=cases, effective_on__lte=on
+    )
     return KnownPeople(
         identities={
             row.participant_id: row for row in identities.order_by("effective_on", "id")
@@ -148,6 +156,10 @@ def known_people(families: Sequence[ReportedFamily], *, first: date) -> KnownPeo
         said={
             (row.participant_id or 0, row.name): row.value
             for row in said.order_by("effective_on", "id")
+        },
+        said_of_family={
+            (row.care_case_id, row.name): row.value
+            for row in of_family.order_by("effective_on", "id")
         },
         activities=_activities(told, first=first),
     )

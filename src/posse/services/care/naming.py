@@ -9,7 +9,7 @@ from datetime import date
 
 from posse.apps.care.models import CareApplication
 from posse.apps.people.models import Identity, Participant
-from posse.services.care.taking_over import Person, people_on
+from posse.services.care.answered import Person, people_on
 from posse.services.search.keys import normalised
 
 

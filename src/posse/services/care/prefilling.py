@@ -5,25 +5,29 @@ Everybody carries under ``known`` whom of the register the answers are about.
 Source: CC-1319-A-2, CC-1601-B.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from posse.apps.care.choices import MemberRole
-from posse.apps.care.models import Activity, CareCase, CareIncome
+from posse.apps.care.models import CareCase
 from posse.apps.people.choices import AddressKind
 from posse.apps.people.models import Address, Identity
 from posse.apps.subsidy.models import CareArrangement
 from posse.rules.forms import care_application_form
-from posse.services.care.circumstances import ADULT, CHILD, FAMILY, catalogue
+from posse.services.care.circumstances import ADULT, CHILD, FAMILY, everything_asked
 from posse.services.care.reading import care_facts
+from posse.services.care.working import (
+    CHANGING,
+    DAYS,
+    MONEY,
+    WORK,
+    money_of,
+    sources_of,
+)
 from posse.units.money import format_cents
 
-KNOWN = "known"
-HUNDREDTHS, HOUR = 100, 60
-# Which choice of the form a week of days is; any other week changes from day to day.
-DAYS = {"1111100": "weekdays", "1111110": "six", "1111111": "every", "0000011": "weekend"}
-CHANGING = "changing"
+KNOWN, SEVERAL = "known", "several"
+HUNDREDTHS = 100
 COUPLES = ("spouses", "partners")
 
 
@@ -68,8 +72,7 @@ def _adult(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]
     return {
         **_person(participant, on=on),
         **_told(care_case, participant, of=ADULT, on=on),
-        **_work(care_case, participant, on=on),
-        **_pay(care_case, participant, on=on),
+        **_work_and_money(care_case, participant, on=on),
     }
 
 
@@ -91,6 +94,7 @@ def _person(participant: int, *, on: date) -> dict[str, str]:
         "given_name": row.given_name,
         "surname": row.surname,
         "birth_date": row.birth_date.isoformat() if row.birth_date else "",
+        "sex": row.sex,
     }
 
 
@@ -108,22 +112,34 @@ def address_of(participant: int, *, on: date) -> dict[str, str]:
 
 def _told(care_case: CareCase, participant: int | None, *, of: str, on: date) -> dict[str, str]:
     """The circumstances that the form asks by their own names."""
-    asked = {
-        field.key
+    fields = [
+        field
         for section in care_application_form().sections
         for field in section.fields
         if field.goes_to == "circumstance"
-    }
+    ]
+    asked = {field.key for field in fields}
+    asked |= {each for field in fields if field.kind == SEVERAL for each in field.choices}
     rows = care_case.circumstances.filter(
         participant=participant, name__in=asked, effective_on__lte=on
     )
     known = {row.name: row.value for row in rows.order_by("effective_on", "id")}
-    kinds = {name: each.kind for (whose, name), each in catalogue(on=on).items() if whose == of}
-    return {
+    kinds = {
+        name: each.kind
+        for (whose, name), each in everything_asked(on=on).items()
+        if whose == of
+    }
+    told = {
         name: _written(value, kind=kinds.get(name, ""))
         for name, value in known.items()
         if value is not None
     }
+    several = {
+        field.key: ",".join(each for each in field.choices if told.pop(each, "") == "yes")
+        for field in fields
+        if field.kind == SEVERAL and field.choices.keys() & told.keys()
+    }
+    return told | several
 
 
 def _written(value: Any, *, kind: str) -> str:
@@ -132,61 +148,15 @@ def _written(value: Any, *, kind: str) -> str:
     return format_cents(value) if kind == "cents" else str(value)
 
 
-def _work(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
-    """What an adult does, the latest told; its hours where each day has the same."""
-    row = latest_activity(care_case, participant, on=on)
-    if row is None or row.kind not in _choices("activity"):
-        return {}
-    spans = list(row.spans.all())
-    days = {span.weekday for span in spans}
-    times = {(span.starts_minute, span.ends_minute) for span in spans}
-    marks = "".join("1" if day in days else "0" for day in range(7))
-    found = {
-        "activity": row.kind,
-        "place": row.place,
-        "began_on": row.effective_on.isoformat(),
-        "days": DAYS.get(marks, CHANGING),
+def _work_and_money(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
+    """What an adult does, earns and gets, in the turns of the form."""
+    form = care_application_form()
+    sources = sources_of(care_case, participant, on=on)
+    money = money_of(care_case, participant, on=on)
+    return {
+        **form.in_turns("applicant", [each.told for each in sources], again=WORK),
+        **form.in_turns("applicant", [told for _, told in money], again=MONEY),
     }
-    if len(times) == 1 and found["days"] != CHANGING:
-        found["starts"], found["ends"] = (_clock(each) for each in times.pop())
-    return found
-
-
-def latest_activity(care_case: CareCase, participant: int, *, on: date) -> Activity | None:
-    """The activity of an adult that runs on a day, the latest told."""
-    rows = care_case.activities.filter(
-        participant=participant, replaced_by__isnull=True, is_withdrawn=False,
-        effective_on__lte=on,
-    ).exclude(ends_on__lt=on)  # fmt: skip
-    return rows.order_by("-effective_on", "-id").first()
-
-
-def _choices(name: str) -> Mapping[str, str]:
-    """What the form offers for an answer."""
-    fields = {each.key: each.choices for each in care_application_form().fields_of("applicant")}
-    return fields[name]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // HOUR % 24:02}:{minute % HOUR:02}"
-
-
-def _pay(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:
-    row = latest_income(care_case, participant, on=on)
-    if row is None or row.check_cents is None:
-        return {}
-    if row.frequency not in _choices("pay_frequency"):
-        return {}
-    return {"pay": format_cents(row.check_cents), "pay_frequency": row.frequency}
-
-
-def latest_income(care_case: CareCase, participant: int, *, on: date) -> CareIncome | None:
-    """The pay or business of an adult that runs on a day, the latest told."""
-    rows = care_case.incomes.filter(
-        participant=participant, kind__in=("wages", "self_employment"),
-        replaced_by__isnull=True, is_withdrawn=False, effective_on__lte=on,
-    ).exclude(ended_on__lt=on)  # fmt: skip
-    return rows.order_by("-effective_on", "-id").first()
 
 
 def _care(care_case: CareCase, participant: int, *, on: date) -> dict[str, str]:

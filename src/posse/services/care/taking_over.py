@@ -4,8 +4,7 @@ A worker says of everybody on the form whether the register knows the person; no
 or taken for another by the program itself. What cannot be read is written into the record.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,8 +21,8 @@ from posse.apps.care.models import CareApplication, CareCase
 from posse.apps.people.choices import AddressKind
 from posse.apps.people.models import Participant
 from posse.apps.subsidy.models import CareProvider
-from posse.rules.answer_checks import cents_of
-from posse.services.care.activities import Span, do_record_activity
+from posse.rules.forms import care_application_form
+from posse.services.care.answered import Person, Taking, cents_told, day_told, people_on
 from posse.services.care.arranging import Arranged, do_arrange_care
 from posse.services.care.cases import (
     case_of_applicant,
@@ -33,16 +32,14 @@ from posse.services.care.cases import (
 from posse.services.care.circumstances import ADULT, CHILD, FAMILY, do_tell
 from posse.services.care.filing import kind_of
 from posse.services.care.household import do_put_in_household, do_tie
-from posse.services.care.incomes import CENTS_MAX, do_record_income
 from posse.services.care.letters import names_of
 from posse.services.care.prefilling import (
     address_of,
     known_answers,
-    latest_activity,
     latest_care,
-    latest_income,
 )
 from posse.services.care.reading import care_facts
+from posse.services.care.taking_work import MARKS, do_take_money, do_take_work
 from posse.services.care_online.saving import do_note
 from posse.services.care_online.stops import APPLICANT, CASE
 from posse.services.register.people import do_add_address, do_add_participant
@@ -53,73 +50,18 @@ KNOWN_MAX, HUNDREDTHS = 5, 100
 LOOKED_AT_MAX = 40
 NAME_LENGTH, LINE_LENGTH, ZIP_LENGTH = 40, 60, 10
 ADDRESS = ("line_1", "line_2", "city", "zip_code")
-WORK = ("activity", "place", "began_on", "days", "starts", "ends")
-PAY = ("pay", "pay_frequency")
 CARE = ("provider", "care_begins_on", "care_days", "care_hours")
-# Which days of a week a choice of the form means, Monday first.
-DAYS = {"weekdays": "1111100", "six": "1111110", "every": "1111111", "weekend": "0000011"}
 DAYS_MONTH = {"weekdays": 22, "six": 26, "every": 30, "weekend": 9}
-TOLD_OF_ADULT, TOLD_OF_CHILD = ("caretaker", "intends_to_stay", "gets_power"), ("citizenship",)
+TOLD_OF_ADULT = ("caretaker", "intends_to_stay", "gets_power")
+TOLD_OF_CHILD = ("citizenship", "is_hispanic", "has_disability")
+TOLD_OF_FAMILY = ("home_language", "military_service", "gets_snap", "gets_housing_help")
 # What has no place of its own is written into the record as it was told.
 NOTED = {
     CASE: ("helped_by", "remarks"),
-    APPLICANT: ("mobile_phone", "email", "other_income", "other_income_from"),
-    "adults": ("other_income", "other_income_from"),
+    APPLICANT: ("mobile_phone", "email", "has_no_home"),
+    "adults": (),
     "children": ("special_needs", "provider"),
 }
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody on the form: ``key`` names the place there, such as ``children.2``."""
-
-    key: str
-    of: str
-    told: Mapping[str, str]
-
-    @property
-    def name(self) -> str:
-        """As it was written."""
-        return f"{self.told.get('given_name', '')} {self.told.get('surname', '')}".strip()
-
-    @property
-    def born(self) -> date | None:
-        """The date of birth, where it is one."""
-        return _day(self.told.get("birth_date", ""))
-
-
-@dataclass
-class _Taking:
-    """A case that takes over answers, who is who in it, and what could not be read."""
-
-    care_case: CareCase
-    people: dict[str, Participant]
-    on: date
-    by: str
-    # What was known before of everybody in the case, as answers of the form.
-    known: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def at(self) -> dict[str, Any]:
-        return {"care_case": self.care_case, "on": self.on, "by": self.by}
-
-    def is_known(self, person: Person, names: Sequence[str]) -> bool:
-        """Whether answers of a person say nothing but what is known already."""
-        before = self.known.get(self.people[person.key].pk)
-        return before is not None and all(
-            person.told.get(name, "").strip() == before.get(name, "").strip() for name in names
-        )
-
-
-def people_on(application: CareApplication) -> list[Person]:
-    """The applicant, the other adults and the children of a form, who have a name."""
-    answers = application.answers
-    found = [Person(APPLICANT, APPLICANT, answers.get(APPLICANT) or {})]
-    for of in ("adults", "children"):
-        told = enumerate(answers.get(of) or [], start=1)
-        found += [Person(f"{of}.{place}", of, each) for place, each in told]
-    return [each for each in found if each.name]
 
 
 def known_people(person: Person, *, on: date) -> list[tuple[int, str]]:
@@ -178,7 +120,7 @@ def do_take_over(
             applicant=applicant, county_fips=found.county_fips, on=on, by=by
         )
     before = {} if is_new else known_answers(case, on=on)
-    taking = _Taking(case, register, on, by, known=before)
+    taking = Taking(case, register, on, by, known=before)
     if not is_new and found.care_case is None:
         found.kind = kind_of(case, channel=CareChannel(found.channel), on=found.filed_on or on)
     _do_take_people(taking, people)
@@ -201,12 +143,13 @@ def _do_add(person: Person, *, on: date, by: str) -> Participant:
         surname=told.get("surname", "")[:NAME_LENGTH] or "?",
         middle_name=told.get("middle_name", "")[:NAME_LENGTH],
         birth_date=person.born,
+        sex=told.get("sex", "")[:1],
         on=on,
         by=by,
     )
 
 
-def _do_take_address(taking: _Taking, person: Person) -> None:
+def _do_take_address(taking: Taking, person: Person) -> None:
     """The address that was told, unless it is the one that is known."""
     told, participant = person.told, taking.people[person.key]
     lines = {name: told.get(name, "").strip() for name in ADDRESS}
@@ -227,7 +170,7 @@ def _do_take_address(taking: _Taking, person: Person) -> None:
     )
 
 
-def _do_take_people(taking: _Taking, people: list[Person]) -> None:
+def _do_take_people(taking: Taking, people: list[Person]) -> None:
     case, on = taking.care_case, taking.on
     members = set(care_facts([case.pk], on=on, checks_since=on).members["participant"])
     for person in people:
@@ -245,15 +188,15 @@ def _do_take_people(taking: _Taking, people: list[Person]) -> None:
         if not is_other:
             _do_tell_of(taking, person)
         if not is_child and not is_other:
-            _do_take_work(taking, person)
-            _do_take_pay(taking, person)
+            do_take_work(taking, person)
+            do_take_money(taking, person)
     _do_tie_all(taking, people)
     for person in people:
         if person.of == "children":
             _do_take_care(taking, person)
 
 
-def _do_tell_of(taking: _Taking, person: Person) -> None:
+def _do_tell_of(taking: Taking, person: Person) -> None:
     """The circumstances that the form asks by their own names."""
     names = TOLD_OF_CHILD if person.of == "children" else TOLD_OF_ADULT
     told = {
@@ -261,6 +204,9 @@ def _do_tell_of(taking: _Taking, person: Person) -> None:
         for name in names
         if person.told.get(name) and not taking.is_known(person, [name])
     }
+    if person.told.get("races") and not taking.is_known(person, ["races"]):
+        chosen = person.told["races"].split(",")
+        told |= {name: name in chosen for name in races()}
     if told:
         do_tell(
             of=CHILD if person.of == "children" else ADULT,
@@ -271,79 +217,17 @@ def _do_tell_of(taking: _Taking, person: Person) -> None:
         )
 
 
+def races() -> tuple[str, ...]:
+    """The circumstances that stand for a race, as the form offers them."""
+    fields = care_application_form().fields_of("children")
+    return tuple(next(each.choices for each in fields if each.key == "races"))
+
+
 def _value(text: str) -> Any:
     return text == "yes" if text in {"yes", "no"} else text
 
 
-def _do_take_work(taking: _Taking, person: Person) -> None:
-    told = person.told
-    kind = told.get("activity", "")
-    if kind in {"", "none"} or taking.is_known(person, WORK):
-        return
-    begins_on = _day(told.get("began_on", "")) or taking.on
-    participant, place = taking.people[person.key], told.get("place", "")
-    before = latest_activity(taking.care_case, participant.pk, on=taking.on)
-    goes_on = before is not None and (before.kind, before.place) == (kind, place)
-    if before is not None and not goes_on:
-        words = before.get_kind_display().lower()
-        taking.notes.append(f"{person.name}: was known for {words}; ask whether that is over")
-    do_record_activity(
-        participant=participant,
-        kind=kind,
-        begins_on=min(begins_on, taking.on),
-        spans=list(_spans(taking, person)),
-        place=place,
-        replaces=before if goes_on else None,
-        **taking.at,
-    )
-
-
-def _spans(taking: _Taking, person: Person) -> Iterator[Span]:
-    """The hours of a week; those that change are left to the worker."""
-    marks = DAYS.get(person.told.get("days", ""))
-    starts, ends = (_minute(person.told.get(name, "")) for name in ("starts", "ends"))
-    if marks is None or starts is None or ends is None or starts == ends:
-        taking.notes.append(f"{person.name}: the hours are to be asked for")
-        return
-    for weekday, mark in enumerate(marks):
-        if mark == "1":
-            yield Span(weekday, starts, ends or 24 * 60)
-
-
-def _do_take_pay(taking: _Taking, person: Person) -> None:
-    told = person.told
-    if not told.get("pay") or taking.is_known(person, PAY):
-        return
-    cents = _cents(told["pay"])
-    if cents is None or not told.get("pay_frequency"):
-        taking.notes.append(f"{person.name}: pay told as “{told['pay']}”; ask how often")
-        return
-    kind = "self_employment" if told.get("activity") == "self_employment" else "wages"
-    participant, payer = taking.people[person.key], told.get("place", "")
-    before = latest_income(taking.care_case, participant.pk, on=taking.on)
-    goes_on = (
-        before is not None
-        and before.kind == kind
-        and (before.payer == payer or taking.is_known(person, ["place"]))
-    )
-    if before is not None and goes_on:
-        payer = before.payer
-    elif before is not None:
-        who = before.payer or "another source"
-        taking.notes.append(f"{person.name}: had pay of {who}; ask whether that is over")
-    do_record_income(
-        participant=participant,
-        kind=kind,
-        frequency=told["pay_frequency"],
-        payer=payer,
-        replaces=before if goes_on else None,
-        expected={"check_cents": cents},
-        reasons="As the application says; not verified yet",
-        **taking.at,
-    )
-
-
-def _do_tie_all(taking: _Taking, people: list[Person]) -> None:
+def _do_tie_all(taking: Taking, people: list[Person]) -> None:
     """Partners are tied as told, children to the applicant and, where told, to the other."""
     applicant = taking.people[APPLICANT]
     adults = [each for each in people if each.of == "adults"]
@@ -366,7 +250,7 @@ def _do_tie_all(taking: _Taking, people: list[Person]) -> None:
             do_tie(elder=elder, younger=younger, kind=kind, **taking.at)
 
 
-def _do_take_care(taking: _Taking, person: Person) -> None:
+def _do_take_care(taking: Taking, person: Person) -> None:
     """The arrangement, where the provider and the days are known; else it is written down."""
     told = person.told
     name = told.get("provider", "").strip()
@@ -381,7 +265,7 @@ def _do_take_care(taking: _Taking, person: Person) -> None:
         return
     found = list(CareProvider.objects.filter(name__iexact=name)[:2])
     days, hours = told.get("care_days", ""), told.get("care_hours", "")
-    is_whole = days in DAYS and hours.isdecimal() and 0 < int(hours) <= 24
+    is_whole = days in MARKS and hours.isdecimal() and 0 < int(hours) <= 24
     if len(found) != 1 or not is_whole:
         taking.notes.append(
             f"{person.name}: goes to “{name}”, {days or 'days not told'},"
@@ -392,8 +276,8 @@ def _do_take_care(taking: _Taking, person: Person) -> None:
         child=taking.people[person.key],
         provider=found[0],
         asked=Arranged(
-            begins_on=_day(told.get("care_begins_on", "")) or taking.on,
-            weekdays=DAYS[days],
+            begins_on=day_told(told.get("care_begins_on", "")) or taking.on,
+            weekdays=MARKS[days],
             hours_day=int(hours) * HUNDREDTHS,
             days_month=DAYS_MONTH[days],
             told_on=taking.on,
@@ -402,13 +286,18 @@ def _do_take_care(taking: _Taking, person: Person) -> None:
     )
 
 
-def _do_take_family(taking: _Taking, application: CareApplication) -> None:
+def _do_take_family(taking: Taking, application: CareApplication) -> None:
+    """What is told of the family as a whole, and in words what has no place of its own."""
     told = application.answers.get(CASE) or {}
-    assets = _cents(told.get("assets", ""))
-    rows = taking.care_case.circumstances.filter(participant=None, name="assets")
-    before = rows.order_by("effective_on", "id").last()
-    if assets is not None and (before is None or before.value != assets):
-        do_tell(of=FAMILY, told={"assets": assets}, origin=Origin.APPLICATION, **taking.at)
+    said = {name: _value(told[name]) for name in TOLD_OF_FAMILY if told.get(name)}
+    assets = cents_told(told.get("assets", ""))
+    if assets is not None:
+        said["assets"] = assets
+    rows = taking.care_case.circumstances.filter(participant=None)
+    known = {row.name: row.value for row in rows.order_by("effective_on", "id")}
+    new = {name: value for name, value in said.items() if known.get(name) != value}
+    if new:
+        do_tell(of=FAMILY, told=new, origin=Origin.APPLICATION, **taking.at)
     for person in (Person(CASE, CASE, told), *people_on(application)):
         for name in NOTED[person.of]:
             is_old = person.of != CASE and taking.is_known(person, [name])
@@ -417,33 +306,10 @@ def _do_take_family(taking: _Taking, application: CareApplication) -> None:
                 taking.notes.append(f"{who}{name.replace('_', ' ')}: {person.told[name]}")
 
 
-def _note_who_is_missing(taking: _Taking) -> None:
+def _note_who_is_missing(taking: Taking) -> None:
     """Who lives in the household as known and stands on the form no more: the worker asks."""
     there = {each.pk for each in taking.people.values()}
     for key, told in taking.known.items():
         if key not in there:
             name = f"{told.get('given_name', '')} {told.get('surname', '')}".strip()
             taking.notes.append(f"{name}: is not on the form; ask whether the person left")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _cents(text: str) -> int | None:
-    try:
-        cents = cents_of(text)
-    except ValueError:
-        return None
-    return cents if 0 <= cents <= CENTS_MAX else None
-
-
-def _minute(text: str) -> int | None:
-    hours, _, minutes = text.partition(":")
-    if not (hours.isdecimal() and minutes.isdecimal()):
-        return None
-    minute = int(hours) * 60 + int(minutes)
-    return minute if int(minutes) < 60 and minute <= 24 * 60 else None

@@ -39,6 +39,8 @@ TITLES = {
     "adults": "Another adult",
     "children": "A child",
 }
+# What a question goes to that asks whether a round has another turn.
+AGAIN = "again"
 # An application is complete with these and a signature; the rest may come later.
 COMPLETE = ("given_name", "surname")
 
@@ -63,7 +65,7 @@ class FormPart:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """Its questions in their order."""
+        """Its questions in their order, each turn of a round among them."""
         return tuple(each for each in care_application_form().sections if each.of == self.of)
 
     @property
@@ -168,11 +170,25 @@ def do_write_part(
     return do_save_care_page(
         application=application,
         stop=part.stop,
-        told=told,
+        told={**told, **_said_more(part, told)},
         seen_version=seen_version,
         on=on,
         by=by,
     )
+
+
+def _said_more(part: FormPart, told: Mapping[str, str]) -> dict[str, str]:
+    """Staff see every turn of a round at once, so what they fill in says that there is more."""
+    turns: dict[str, int] = {}
+    for section in part.sections:
+        if any(told.get(each.key) for each in section.fields if each.goes_to != AGAIN):
+            turns[section.again] = max(turns.get(section.again, 1), section.turn)
+    return {
+        each.key: "yes" if section.turn < turns.get(section.again, 1) else ""
+        for section in part.sections
+        for each in section.fields
+        if each.goes_to == AGAIN
+    }
 
 
 @transaction.atomic

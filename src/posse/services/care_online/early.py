@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from posse.rules.answer_checks import cents_of
+from posse.rules.childcare.countable_income import EXEMPT, income_types
 from posse.rules.childcare.scale import ScaleTerms
+from posse.services.care.working import money_told, work_told
 from posse.services.care_online.stops import APPLICANT
 from posse.services.law import current_law
 from posse.units.days import add_months
@@ -52,10 +54,15 @@ def _month_cents(adults: list[Mapping[str, str]], *, on: date) -> int:
     rows = current_law().value(FACTORS, on=on)
     factors = {str(row["unit"]): Fraction(str(row["factor"])) for row in rows}
     total = Fraction(0)
+    kinds = income_types(current_law(), on=on)
     for adult in adults:
-        factor = factors.get(adult.get("pay_frequency", ""), Fraction(0))
-        total += _cents(adult.get("pay", "")) * factor
-        total += _cents(adult.get("other_income", ""))
+        for turn in work_told(APPLICANT, adult):
+            total += _cents(turn["pay"]) * factors.get(turn["pay_frequency"], Fraction(0))
+        for turn in money_told(APPLICANT, adult):
+            kind = kinds.get(turn["money_kind"])
+            if kind is None or kind.treatment == EXEMPT:
+                continue
+            total += _cents(turn["money"]) * factors.get(turn["money_frequency"], Fraction(0))
     return int(total)
 
 

@@ -15,7 +15,7 @@ from posse.rules.texts import words
 from posse.services.care.filing import PROCESSING_DAYS
 from posse.services.care_online.saving import BY, do_note
 from posse.services.care_online.stops import CASE, faults_of, told_of, told_pages
-from posse.services.care_online.telling import choice_key, label_key, title_key
+from posse.services.care_online.telling import in_own_words, label_key, title_of
 from posse.services.counties import county_names
 from posse.services.intake.applications import StaleEdit
 from posse.services.law import current_law
@@ -139,14 +139,13 @@ def pages_of(application: CareApplication, *, language: str, on: date) -> tuple[
     counties = county_names(on=on)
     return tuple(
         Told(
-            words(title_key(stop), language=language),
+            title_of(stop, language=language),
             stop.place or 0,
             tuple(
                 (
                     words(label_key(stop, field), language=language),
-                    words(choice_key(field, text), language=language)
-                    if text in field.choices or text in {"yes", "no"}
-                    else in_words(field, text, language=language, counties=counties),
+                    in_own_words(field, text, language=language)
+                    or in_words(field, text, language=language, counties=counties),
                 )
                 for field, text in told
             ),

@@ -1,6 +1,6 @@
 """The way through the application for child care: a section of the form is a page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -53,17 +53,28 @@ Step = Stop | More
 
 
 def steps_of(answers: Mapping[str, Any]) -> list[Step]:
-    """Every page in its order; the list of a group stands before the pages of its people."""
+    """Every page in its order; the list of a group stands before the pages of its people.
+
+    A further turn of a round is a page where the turn before said that there is more.
+    """
     steps: list[Step] = []
-    for of, sections in groupby(care_application_form().sections, key=lambda each: each.of):
-        asked = list(sections)
+    for of, found in groupby(care_application_form().sections, key=lambda each: each.of):
+        sections = list(found)
         if of not in GROUPS:
-            steps += [Stop(section, None) for section in asked]
+            steps += _pages_of(answers, sections, None)
             continue
         for place in range(1, len(answers.get(of) or []) + 1):
-            steps += [Stop(section, place) for section in asked]
+            steps += _pages_of(answers, sections, place)
         steps.append(More(of))
     return steps
+
+
+def _pages_of(
+    answers: Mapping[str, Any], sections: Sequence[Section], place: int | None
+) -> list[Stop]:
+    form = care_application_form()
+    told = told_of(answers, sections[0].of, place)
+    return [Stop(each, place) for each in sections if form.is_asked(each, told)]
 
 
 def stop_at(answers: Mapping[str, Any], key: str, place: int | None) -> Stop | None:
@@ -72,6 +83,9 @@ def stop_at(answers: Mapping[str, Any], key: str, place: int | None) -> Stop | N
     section = next((each for each in sections if each.key == key), None)
     if section is None or (section.of in GROUPS) != (place is not None):
         return None
+    if section.asked_if:
+        stop = Stop(section, place)
+        return stop if stop in steps_of(answers) else None
     if place is None:
         return Stop(section, None)
     count = len(answers.get(section.of) or [])

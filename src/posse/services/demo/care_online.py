@@ -40,18 +40,21 @@ def _answers(
     given_name: str, surname: str, county: str, *, city: str, pay: str
 ) -> dict[str, Any]:
     return {
-        "case": {"county": county, "assets": "1,500"},
+        "case": {"county": county, "assets": "1,500", "home_language": "english"},
         "applicant": {
             "given_name": given_name, "surname": surname, "birth_date": "1994-03-09",
             "line_1": "12 Example Street", "city": city, "zip_code": "82001",
             "caretaker": "parent", "intends_to_stay": "yes", "gets_power": "no",
             "activity": "employment", "place": "Pretend Grocery", "days": "weekdays",
             "starts": "08:00", "ends": "16:30", "began_on": "2026-01-05",
-            "pay": pay, "pay_frequency": "biweekly",
+            "pay": pay, "pay_frequency": "biweekly", "more_work": "yes",
+            "activity_2": "education", "place_2": "Sample College", "days_2": "weekend",
+            "starts_2": "09:00", "ends_2": "12:00", "money_kind": "child_support",
+            "money": "180.00", "money_frequency": "monthly",
         },
         "children": [{
             "given_name": "Tove", "surname": surname, "birth_date": "2023-02-11",
             "citizenship": "citizen", "provider": "Made-Up Meadow Child Care",
-            "care_days": "weekdays", "care_hours": "9",
+            "care_days": "weekdays", "care_hours": "9", "sex": "F", "is_hispanic": "no",
         }],
     }  # fmt: skip

@@ -70,7 +70,7 @@ def _tell(subject: Any, said: Said, doing: Doing) -> str:
     known = known_of(care_case, subject.participant_id if is_person else None, on=doing.on)
     values = {
         name: _read(asked, said[name])
-        for (whose, name), asked in told.catalogue(on=doing.on).items()
+        for (whose, name), asked in told.everything_asked(on=doing.on).items()
         if whose == of
     }
     changed = {name: value for name, value in values.items() if value != known.get(name)}

@@ -273,7 +273,7 @@ def known_of(care_case: CareCase, participant: int | None, *, on: date) -> dict[
 
 def _circumstances(form: forms.Form, of: str, known: dict[str, Any], *, on: date) -> None:
     """A field for each circumstance, filled with what is known."""
-    for (whose, name), asked in told.catalogue(on=on).items():
+    for (whose, name), asked in told.everything_asked(on=on).items():
         if whose != of:
             continue
         form.fields[name] = _field(asked)

@@ -19,10 +19,11 @@ from posse.apps.records.models import Document
 from posse.apps.staff.models import StaffMember
 from posse.notices.signed_application.data import Told
 from posse.services.access import Visitor
+from posse.services.care.answered import Person, people_on
 from posse.services.care.cases import specialists_to_choose
 from posse.services.care.letters import names_of
 from posse.services.care.naming import applications_naming
-from posse.services.care.taking_over import Person, known_people, people_on
+from posse.services.care.taking_over import known_people
 from posse.services.care_online.signing import pages_of
 from posse.services.care_online.stops import APPLICANT
 from posse.services.counties import county_names

@@ -7,8 +7,15 @@ from typing import Any
 
 from posse.apps.care.models import CareApplication
 from posse.rules.forms import Field, Section
-from posse.services.care.taking_over import Person, known_people
-from posse.services.care.writing_down import FormPart, next_parts, parts_of, reasons_in
+from posse.services.care.answered import Person
+from posse.services.care.taking_over import known_people
+from posse.services.care.writing_down import (
+    AGAIN,
+    FormPart,
+    next_parts,
+    parts_of,
+    reasons_in,
+)
 from posse.services.care_online.stops import GROUPS, told_of
 from posse.services.counties import county_names
 
@@ -20,6 +27,11 @@ class Answer:
     field: Field
     text: str
     fault: Mapping[str, str] | None
+
+    @property
+    def chosen(self) -> list[str]:
+        """What was chosen where several may be."""
+        return self.text.split(",")
 
 
 def part_page(
@@ -46,7 +58,9 @@ def part_page(
         "known": known_people(person, on=on) if person.name else [],
         "counties": list(county_names(on=on).items()),
         "sections": [
-            (each.title, _answers(each, told, faults=faults)) for each in asked.sections
+            (each, found, any(answer.text for answer in found))
+            for each in asked.sections
+            for found in [_answers(each, told, faults=faults)]
         ],
     }
 
@@ -61,4 +75,5 @@ def _answers(
             {"reason": faults[field.key]} if field.key in faults else None,
         )
         for field in section.fields
+        if field.goes_to != AGAIN
     ]

@@ -36,19 +36,21 @@ from posse.services.care_online.stops import (
     stop_at,
     told_of,
 )
-from posse.services.care_online.telling import choice_key, label_key, title_key
+from posse.services.care_online.telling import choice_key, label_key, title_of
 from posse.services.counties import county_names
 from posse.services.intake.applications import StaleEdit
 from posse.services.online.codes import do_make_code
 from posse.services.online.refusals import OnlineRefusal
-from posse.web.family.apply.asking import CHOSEN, HINTS, INPUTS
+from posse.web.asking import answers_in, offered
+from posse.web.family.apply.asking import HINTS, INPUTS
 from posse.web.family.apply.holding import client_address, is_trapped
 from posse.web.family.care_apply.holding import do_hold_care, with_care_draft
 from posse.web.family.speaking import family_page, language_of, said
 from posse.web.workday import acting_date, now
 
 MONEY = {"type": "text", "inputmode": "decimal", "autocomplete": "off"}
-KEYS: Mapping[str, dict[str, str]] = {**INPUTS, "dollars": MONEY, "clock": {"type": "time"}}
+KEYS: Mapping[str, dict[str, str]] = {**INPUTS, "dollars": MONEY, "clock": {"type": "time"},
+                                        "day": {"type": "date"}}  # fmt: skip
 
 
 def address_of(step: Step | None) -> str:
@@ -128,7 +130,7 @@ def question(
     template = "family/care_apply/question.html"
     if request.method == "GET":
         return family_page(request, template, _context(request, application, stop))
-    told = _told(request, stop)
+    told = answers_in(request, stop.section.fields)
     try:
         application = do_save_care_page(
             application=application,
@@ -161,20 +163,6 @@ def _after(request: HttpRequest, application: CareApplication, stop: Stop) -> Ht
 def _seen(request: HttpRequest) -> int:
     seen = request.POST.get("seen", "")
     return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
-
-
-def _offered(field: Field) -> tuple[str, ...]:
-    return ("yes", "no") if field.kind == "yes_no" else tuple(field.choices)
-
-
-def _told(request: HttpRequest, stop: Stop) -> dict[str, str]:
-    """What was told; a choice that the page does not offer is no answer."""
-    told = {}
-    for field in stop.section.fields:
-        text = request.POST.get(field.key, "")[: field.longest + 1]
-        is_odd = field.kind in CHOSEN and text not in _offered(field)
-        told[field.key] = "" if is_odd else text
-    return told
 
 
 def _faults(application: CareApplication, stop: Stop) -> dict[str, Fault]:
@@ -217,8 +205,8 @@ def _context(
     return {
         "application": application,
         "stop": stop,
-        "title_key": title_key(stop),
-        "why_key": f"care_apply.why_{stop.key}",
+        "title": title_of(stop, language=language_of(request)),
+        "why_key": f"care_apply.why_{stop.section.name}",
         "questions": questions,
         "faults": [each for each in questions if each["error"]],
         "here": here,
@@ -237,20 +225,20 @@ def _question(
     faults: Mapping[str, Fault],
 ) -> dict[str, Any]:
     counties = county_names(on=acting_date()).items() if field.kind == "county" else []
-    is_choice = field.kind in CHOSEN
+    kind = "date" if field.kind == "day" else field.kind
     return {
         "name": field.key,
         "label": said(request, label_key(stop, field)),
         "is_needed": field.is_needed,
         "value": told.get(field.key, ""),
         "error": sentence_of(request, faults.get(field.key)),
-        "hint": said(request, HINTS[field.kind]) if field.kind in HINTS else "",
+        "hint": said(request, HINTS[kind]) if kind in HINTS else "",
         "input": KEYS.get(field.kind, {"type": "text"}),
         "longest": field.longest,
         "options": list(counties),
+        "several": told.get(field.key, "").split(",") if field.kind == "several" else None,
         "choices": [
-            (choice, said(request, choice_key(field, choice)))
-            for choice in (_offered(field) if is_choice else ())
+            (choice, said(request, choice_key(field, choice))) for choice in offered(field)
         ],
     }
 
@@ -276,7 +264,7 @@ def more(request: HttpRequest, application: CareApplication, of: str) -> HttpRes
         if len(people) < PEOPLE_MAX
         else "",
         "on": address_of(next_step(application.answers, step)),
-        "title_key": f"care_apply.more_{of}",
+        "title": title_of(step, language=language_of(request)),
         "why_key": f"care_apply.more_{of}_why",
         "add_key": f"care_apply.add_{of}",
         "here": here,

@@ -1,5 +1,6 @@
 """Papers, the check of all answers with the early word, the signature, and the receipt."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,11 @@ from posse.services.care_online.stops import (
     Fault,
     faults_of,
     progress_of,
+    stop_at,
     stop_of,
     told_pages,
 )
-from posse.services.care_online.telling import title_key
+from posse.services.care_online.telling import title_of
 from posse.services.intake.applications import StaleEdit
 from posse.services.online.papers import check_size
 from posse.services.online.refusals import OnlineRefusal
@@ -94,7 +96,10 @@ def check(request: HttpRequest, application: CareApplication) -> HttpResponse:
     on = acting_date()
     context = {
         "pages": _pages(request, application),
-        "faults": [_fault(request, fault) for fault in faults_of(application, on=on)],
+        "faults": [
+            _fault(request, fault, answers=application.answers)
+            for fault in faults_of(application, on=on)
+        ],
         "early": [f"care_apply.{name}" for name in early_words(application.answers, on=on)],
         "papers": papers_of(application),
         "here": here + 2,
@@ -103,14 +108,17 @@ def check(request: HttpRequest, application: CareApplication) -> HttpResponse:
     return family_page(request, "family/care_apply/check.html", context)
 
 
-def _fault(request: HttpRequest, fault: Fault) -> tuple[str, str]:
+def _fault(
+    request: HttpRequest, fault: Fault, *, answers: Mapping[str, Any]
+) -> tuple[str, str]:
     """Where a fault is mended, and what is wrong."""
     found = stop_of(fault)
     assert found is not None, "every field stands on a page"
     key, place = found
     args = [key] if place is None else [key, place]
     name = "care-apply-question" if place is None else "care-apply-question-of"
-    title = said(request, f"care_apply.page_{key}")
+    stop = stop_at(answers, key, place)
+    title = title_of(stop, language=language_of(request)) if stop else ""
     words = sentence_of(request, fault)
     return f"{reverse(name, args=args)}?back_to=check", f"{title} {words}"
 
@@ -120,7 +128,7 @@ def _pages(request: HttpRequest, application: CareApplication) -> list[dict[str,
     answered = {(page.title, page.place): page.rows for page in told}
     pages = []
     for stop, _ in told_pages(application.answers):
-        title = said(request, title_key(stop))
+        title = title_of(stop, language=language_of(request))
         address = f"{address_of(stop)}?back_to=check"
         rows = answered.get((title, stop.place or 0), ())
         pages.append({"title": title, "place": stop.place, "address": address, "rows": rows})

@@ -22,6 +22,7 @@ from posse.services.online.refusals import OnlineRefusal
 from posse.services.pages.care.writing import part_page
 from posse.web.acts.care_writing_acts import BeginForm
 from posse.web.acts.model import Doing
+from posse.web.asking import answers_in
 from posse.web.doors import (
     care_application_for_user,
     care_case_for_user,
@@ -32,7 +33,6 @@ from posse.web.fields import sentence
 from posse.web.views.acting import FORM_METHODS
 from posse.web.workday import acting_date
 
-CHOSEN = ("choice", "yes_no")
 STALE = "Somebody saved this part meanwhile."
 
 
@@ -70,7 +70,7 @@ def care_form_part(request: HttpRequest, number: str, part: str) -> HttpResponse
     require(request.user, WORK_CARE)
     if "remove" in request.POST:
         return _remove(request, application, asked)
-    told, seen = _told(request, asked), _seen(request)
+    told, seen = answers_in(request, asked.stop.section.fields), _seen(request)
     try:
         do_write_part(application, asked, told=told, seen_version=seen, **_doing(request).told)
     except (StaleEdit, OnlineRefusal):
@@ -120,17 +120,6 @@ def _draft(request: HttpRequest, number: str, part: str) -> tuple[CareApplicatio
 def _seen(request: HttpRequest) -> int:
     seen = request.POST.get("seen", "")
     return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
-
-
-def _told(request: HttpRequest, asked: FormPart) -> dict[str, str]:
-    """What was told; a choice that the page does not offer is no answer."""
-    told = {}
-    for field in asked.stop.section.fields:
-        text = request.POST.get(field.key, "")[: field.longest + 1]
-        offered = ("yes", "no") if field.kind == "yes_no" else tuple(field.choices)
-        is_odd = field.kind in CHOSEN and text not in offered
-        told[field.key] = "" if is_odd else text
-    return told
 
 
 def _doing(request: HttpRequest) -> Doing:
