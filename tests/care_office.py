@@ -137,7 +137,7 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         "care-form-begin": "/care/applications/write/",
         "care-form-of-case": f"{case}/form/",
         "care-form-part": f"/care/applications/{cared.draft}/form/applicant/",
-        "care-simulations": "/care/simulations/?profile=equal_method",
+        "care-simulations": "/care/simulations/?profile=copay_waived_to_150_percent",
         "care-reports": "/care/reports/?month=2026-09",
         "care-report-year": "/care/reports/2026/",
         "care-report-csv": "/care/reports/2026-09/family.csv",

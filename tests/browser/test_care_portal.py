@@ -84,7 +84,7 @@ def test_each_page_fits_and_is_accessible(site, visit, browser, *, language) -> 
 
 
 OFFICE_PAGES = ("/care/reports/?month=2026-10", "/care/reports/2027/",
-                "/care/simulations/?profile=equal_method")  # fmt: skip
+                "/care/simulations/?profile=copay_waived_to_150_percent")  # fmt: skip
 
 
 def test_reports_and_other_laws_fit_and_are_accessible(visit) -> None:

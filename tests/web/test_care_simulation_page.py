@@ -35,6 +35,10 @@ def test_another_law_is_asked_of_every_running_family_and_nothing_is_kept(client
     assert "care/_mass.html" in [each.name for each in answer.templates]
     assert "Nothing changes for anybody." in text
     [size] = found.sizes
+    free = client_of("state office").get(
+        f"{ADDRESS}?profile=copay_waived_to_150_percent&day=2026-07-01"
+    )
+    assert "Nothing changes for anybody." in free.content.decode(), "it stands on step 4"
     # A profile that leaves child care as it is changes nothing to the cent.
     assert (size.size, size.agency_cents - size.agency_before_cents) == (2, 0)
 

@@ -52,10 +52,11 @@ def recompute(
         do_recompute_caseload,
         summed,
     )
+    from posse.services.care.comparing_laws import compare_laws  # noqa: PLC0415
 
     on = day.date() if day else today()
     try:
-        rows = summed(compare(on=on, profile=profile))
+        rows = summed(compare_laws(on=on, profile=profile) if profile else compare(on=on))
         if not is_preview and not profile:
             do_recompute_caseload(on=on, by=BY)
     except LawError as error:

@@ -15,6 +15,7 @@ from posse.rules.childcare.comparing import OUTCOMES
 from posse.rules.parameters import profile_names
 from posse.services.access import Visitor
 from posse.services.care.caseload import NOT_TOLD, SAME, WORDS, compare
+from posse.services.care.comparing_laws import compare_laws
 from posse.services.care.letters import names_of
 from posse.services.doors.closed_cases import closed_people
 
@@ -82,13 +83,15 @@ class MassChange:
 
 
 def frames_of(*, on: date, profile: str = "") -> list[pl.DataFrame]:
-    """The caseload of a day under its law, or under that of a profile.
+    """The caseload of a day under its law beside what is authorized, or under a profile's.
+
+    That of a profile stands beside the law in force, asked of the same facts.
 
     Raises: NoSuchLaw, LawError where the law of the day is not known.
     """
     if profile and profile not in profile_names():
         raise NoSuchLaw("there is no profile of the law with this name")
-    return list(compare(on=on, profile=profile))
+    return list(compare_laws(on=on, profile=profile) if profile else compare(on=on))
 
 
 def mass_change(frames: Iterable[pl.DataFrame], *, user: Visitor, on: date) -> MassChange:

@@ -48,6 +48,8 @@ from posse.web.family.care_apply.holding import do_hold_care, with_care_draft
 from posse.web.family.speaking import family_page, language_of, said
 from posse.web.workday import acting_date, now
 
+# More answers than these are a list to open, so that a phone shows the page at once.
+TILES_MAX = 8
 MONEY = {"type": "text", "inputmode": "decimal", "autocomplete": "off"}
 KEYS: Mapping[str, dict[str, str]] = {**INPUTS, "dollars": MONEY, "clock": {"type": "time"},
                                         "day": {"type": "date"}}  # fmt: skip
@@ -226,6 +228,8 @@ def _question(
 ) -> dict[str, Any]:
     counties = county_names(on=acting_date()).items() if field.kind == "county" else []
     kind = "date" if field.kind == "day" else field.kind
+    choices = [(each, said(request, choice_key(field, each))) for each in offered(field)]
+    is_long = len(choices) > TILES_MAX and field.kind == "choice"
     return {
         "name": field.key,
         "label": said(request, label_key(stop, field)),
@@ -235,11 +239,9 @@ def _question(
         "hint": said(request, HINTS[kind]) if kind in HINTS else "",
         "input": KEYS.get(field.kind, {"type": "text"}),
         "longest": field.longest,
-        "options": list(counties),
+        "options": choices if is_long else list(counties),
         "several": told.get(field.key, "").split(",") if field.kind == "several" else None,
-        "choices": [
-            (choice, said(request, choice_key(field, choice))) for choice in offered(field)
-        ],
+        "choices": [] if is_long else choices,
     }
 
 
