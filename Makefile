@@ -14,6 +14,9 @@ PAGES := $(shell find src/posse/web -name '*.html' -o -name '*.css' -not -path '
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate pyproject.toml
 
+# Where Python is told to keep nothing compiled, each command would compile every library anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup develop run demo serve stop test check format bench lock clean
 

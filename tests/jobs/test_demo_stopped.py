@@ -23,6 +23,7 @@ def empty_database(standing_demo, django_db_blocker):
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 def test_demo_stopped_in_the_middle_of_the_month_ends_like_one_that_was_not(
     standing_demo, empty_database, tmp_path
 ) -> None:

@@ -188,9 +188,7 @@ def databases(django_db_setup, django_db_blocker):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("part_size", "longest_delay_seconds"), [(20_000, 0), (40, 0), (40, 0.05)]
-)
+@pytest.mark.parametrize(("part_size", "longest_delay_seconds"), [(20_000, 0), (40, 0.05)])
 def test_a_night_killed_anywhere_ends_with_the_same_books_and_bytes(
     databases, tmp_path, *, longest_delay_seconds, part_size
 ):
