@@ -13,6 +13,8 @@ from posse.services.care.disqualifying import do_disqualify, do_tell_disqualific
 from posse.services.care.numbering import next_care_application_number
 from posse.services.care.power import do_apply_for_power
 from posse.services.care.releasing import Asked, do_ask_for_record
+from posse.services.care.supplementing import Asked as MoreAsked
+from posse.services.care.supplementing import do_ask_supplement
 from posse.services.care.writing_down import do_begin_form
 from posse.services.records.uploads import do_store_upload
 
@@ -36,6 +38,7 @@ class Cared:
     power: int
     provider: str
     asked: int
+    supplement: int
 
 
 def build_care(*, on: date) -> Cared:
@@ -74,6 +77,7 @@ def build_care(*, on: date) -> Cared:
         ).pk,
         provider=row.provider.number,
         asked=_asked(family, on=on),
+        supplement=_supplement(family, row, on=on),
         disqualified=_overturned(family, paper, on=on),
         power=do_apply_for_power(
             care_case=family.care_case,
@@ -98,6 +102,14 @@ def _overturned(family, paper, *, on: date) -> int:
         row, what="overturned", happened_on=on, words="A court said so", on=on, by=BY
     )
     return row.pk
+
+
+def _supplement(family, row, *, on: date) -> int:
+    """More that is asked for a child with special needs."""
+    asked = MoreAsked(row.provider, on, 180_00, "Help with each meal")
+    return do_ask_supplement(
+        care_case=family.care_case, child=row.child, asked=asked, on=on, by=BY
+    ).pk
 
 
 def _asked(family, *, on: date) -> int:
@@ -161,6 +173,11 @@ def care_addresses(cared: Cared) -> dict[str, str]:
         ),
         "care-power": f"{case}/power/",
         "care-power-act": f"{case}/power/{cared.power}/acts/tell/",
+        "care-supplements": "/care/supplements/",
+        "care-supplements-csv": "/care/supplements.csv",
+        "care-supplement-ask": f"{case}/supplements/new/",
+        "care-supplement": f"/care/supplements/{cared.supplement}/",
+        "care-supplement-act": f"/care/supplements/{cared.supplement}/acts/show/",
         "care-releases": "/care/releases/",
         "care-release-ask": "/care/releases/new/",
         "care-release-of-case": f"{case}/releases/new/",

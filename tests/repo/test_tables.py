@@ -36,6 +36,7 @@ OWN_APPS = {
     "proofs",
     "releases",
     "subsidy",
+    "supplements",
 }
 
 

@@ -63,6 +63,8 @@ AREAS = {
         *("care-providers", "care-provider", "care-provider-add", "care-provider-act"),
         *("care-disqualifications", "care-disqualification-act"),
         *("care-power", "care-power-act"),
+        *("care-supplements", "care-supplements-csv", "care-supplement-ask"),
+        *("care-supplement", "care-supplement-act"),
         *("care-releases", "care-release", "care-release-ask"),
         *("care-release-of-case", "care-release-act"),
     },

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "posse.apps.care",
     "posse.apps.proofs",
     "posse.apps.releases",
+    "posse.apps.supplements",
     "posse.apps.subsidy",
     "posse.apps.history",
     "posse.config",

@@ -78,6 +78,7 @@ APPROVE_CARE = "decide child care for a supervisor"
 RELEASE_CARE = "release child care records"
 KEEP_PROVIDERS = "register and license child care providers"
 RUN_CARE = "recompute the child care caseload"
+PAY_SUPPLEMENTS = "record supplements paid by hand"
 _OFFICE = (CASEWORKER, SUPERVISOR, DISTRICT_MANAGER)
 _ABOVE = (SUPERVISOR, DISTRICT_MANAGER, ADMINISTRATOR)
 _READERS = (
@@ -155,6 +156,7 @@ MAY = {
     RELEASE_CARE: (DISTRICT_MANAGER, ADMINISTRATOR),
     KEEP_PROVIDERS: (LICENSING_SPECIALIST, CARE_VERIFIER, *_ABOVE),
     RUN_CARE: (STATE_OFFICE, ADMINISTRATOR),
+    PAY_SUPPLEMENTS: (FISCAL, ADMINISTRATOR),
 }
 ALLOWED = {
     role: frozenset(act for act, roles in MAY.items() if role in roles) for role in ROLES

@@ -16,6 +16,7 @@ from posse.web.views.care import (
     releases,
     runs,
     simulations,
+    supplements,
     writing,
 )
 
@@ -39,6 +40,23 @@ care_urls: list[URLPattern] = [
         "care/reports/<str:month>/<slug:part>.csv",
         federal.care_report_csv,
         name="care-report-csv",
+    ),
+    path("care/supplements/", supplements.care_supplements, name="care-supplements"),
+    path("care/supplements.csv", supplements.care_supplements_csv, name="care-supplements-csv"),
+    path(
+        "care/cases/<str:number>/supplements/new/",
+        supplements.care_supplement_ask,
+        name="care-supplement-ask",
+    ),
+    path(
+        "care/supplements/<int:supplement_id>/",
+        supplements.care_supplement,
+        name="care-supplement",
+    ),
+    path(
+        "care/supplements/<int:supplement_id>/acts/<slug:act>/",
+        supplements.care_supplement_act,
+        name="care-supplement-act",
     ),
     path("care/releases/", releases.care_releases, name="care-releases"),
     path("care/releases/new/", releases.care_release_ask, name="care-release-ask"),

@@ -39,6 +39,7 @@ from posse.services.demo.care_proofs import (
     do_prove_half_demo,
 )
 from posse.services.demo.care_releases import do_make_demo_releases
+from posse.services.demo.care_supplements import do_make_demo_supplements
 from posse.services.demo.care_turns import do_begin_power, do_lose_work
 from posse.services.register.people import do_add_participant
 from posse.services.staff.members import do_hire
@@ -147,6 +148,7 @@ def do_make_demo_care(*, on: date, by: str) -> int:
     do_run_care(on=on, by=by)
     do_make_demo_applications(on=on, by=by)
     do_make_demo_releases(on=on, by=by)
+    do_make_demo_supplements(on=on, by=by, supervisor=f"{by} supervisor")
     return len(STORIES)
 
 

@@ -17,7 +17,7 @@ TABLES_OF = (
     *("runs", "people", "cases", "orders", "payments", "books"),
     *("instruments", "approvals", "recovery", "records", "closure", "intake", "work", "doors"),
     *("matching", "online", "history", "staff", "portal", "outreach", "enforcement"),
-    *("withholding", "partners", "care", "proofs", "releases", "subsidy"),
+    *("withholding", "partners", "care", "proofs", "releases", "subsidy", "supplements"),
 )
 
 
