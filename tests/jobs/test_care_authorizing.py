@@ -1,6 +1,6 @@
 """From a determination to what is authorized for each child."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.care_families import BY, ON, add_child, build_family, build_provider
@@ -11,7 +11,9 @@ from posse.services.care.activities import Span, do_record_activity
 from posse.services.care.authorizing import Asked, Refused, do_authorize, plan
 from posse.services.care.circumstances import do_tell
 from posse.services.care.determining import do_determine
+from posse.services.care.duties import duties_on
 from posse.services.care.stages import stages_of
+from posse.services.care.studying import terms_ending
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,64 @@ def test_a_year_whose_chart_is_not_known_is_refused_and_named():
     family = build_family()
     with pytest.raises(LawError, match=r"childcare.scale.chart .* empty since 2027-04-01"):
         asked_of(family, on=date(2027, 4, 1))
+
+
+def studying(family, *, kind="training", ends_on=date(2026, 12, 11), adult=0):
+    """An adult of a family does nothing but study, through the end of a term."""
+    do_tell(
+        care_case=family.care_case, of="adult", participant=family.adults[adult],
+        told={"makes_progress": True}, on=ON, by=BY,
+    )  # fmt: skip
+    first = family.adults[adult].care_activities.get()
+    return do_record_activity(
+        care_case=family.care_case, participant=family.adults[adult], kind=kind,
+        begins_on=date(2026, 1, 5), ends_on=ends_on, spans=[Span(0, 540, 1020)],
+        place="Sample College", replaces=first, on=ON, by=BY,
+    )  # fmt: skip
+
+
+@pytest.mark.cites("CC-1101-I")
+def test_a_students_authorization_ends_with_the_term_and_the_twelve_months_go_on():
+    family = build_family()
+    studying(family)
+    rows = do_authorize(asked_of(family), on=ON, by=BY)
+    assert [row.ends_on for row in rows] == [date(2026, 12, 11)]
+    assert family.care_case.periods.get().ends_on == date(2027, 5, 31)
+
+
+@pytest.mark.cites("CC-1101-I")
+def test_a_term_without_an_end_is_asked_after_and_limits_nothing():
+    family = build_family()
+    studying(family, ends_on=None)
+    [planned] = plan(asked_of(family), on=ON)
+    assert planned.row.ends_on == date(2027, 5, 31)
+    assert any("when the term or class ends" in each for each in planned.remarks)
+
+
+@pytest.mark.cites("CC-1101-I", "CC-701-C")
+def test_of_two_parents_the_one_who_only_studies_frees_the_hours():
+    family = build_family(adults=2)
+    studying(family, adult=1)
+    [planned] = plan(asked_of(family), on=ON)
+    assert planned.row.ends_on == date(2026, 12, 11)
+
+
+@pytest.mark.cites("CC-1101-I")
+def test_thirty_days_before_its_end_the_next_term_is_asked_for():
+    family = build_family()
+    row = studying(family)
+    do_authorize(asked_of(family), on=ON, by=BY)
+    soon = date(2026, 11, 11)
+    assert terms_ending(on=soon - timedelta(days=1)) == []
+    assert terms_ending(on=soon) == [row]
+    assert terms_ending(on=date(2026, 12, 11), case_ids=[family.care_case.pk]) == [row]
+    assert terms_ending(on=date(2026, 12, 12)) == []
+    told = [each for each in duties_on(on=soon) if each.cites == ("CC-1101-I",)]
+    assert "ask for the schedule of the next one" in told[0].words
+    assert told[0].due_on == date(2026, 12, 11)
+    do_record_activity(
+        care_case=family.care_case, participant=family.adults[0], kind="education",
+        begins_on=date(2027, 1, 11), ends_on=date(2027, 5, 14), spans=[Span(0, 540, 1020)],
+        on=soon, by=BY,
+    )  # fmt: skip
+    assert terms_ending(on=soon) == []

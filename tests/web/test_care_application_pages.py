@@ -139,6 +139,7 @@ def test_the_answers_become_facts_of_a_case_once(desk, came) -> None:
 
 
 TWO_JOBS = {"more_work": "yes", "activity_2": "education", "place_2": "Sample College",
+            "ends_on_2": "2099-05-15",
             "days_2": "weekend", "starts_2": "09:00", "ends_2": "12:00",
             "more_work_2": "yes", "activity_3": "employment", "place_3": "Example Diner",
             "pay_3": "200", "pay_frequency_3": "weekly"}  # fmt: skip
@@ -163,6 +164,7 @@ def test_every_job_and_kind_of_money_becomes_a_fact_of_its_own(desk) -> None:
     assert told == {"Pretend Grocery": "employment", "Sample College": "education",
                     "Example Diner": "employment"}  # fmt: skip
     school = case.activities.get(place="Sample College")
+    assert school.ends_on == date(2099, 5, 15)
     assert sorted(school.spans.values_list("weekday", "starts_minute")) == [(5, 540), (6, 540)]
     paid = {(row.kind, row.payer): row.check_cents for row in case.incomes.all()}
     assert paid == {
@@ -210,6 +212,16 @@ def test_a_second_form_goes_on_with_what_is_known_and_asks_after_the_rest(desk, 
         "Wren Fernbobbin: was known for employment; ask whether that is over",
         "Wren Fernbobbin: had pay of Example Diner; ask whether that is over",
     ]
+
+
+def test_a_job_that_ends_before_it_begins_is_asked_after(desk, came) -> None:
+    odd = {"began_on": "2026-05-01", "ends_on": "2026-04-01"}
+    told = {**came.answers["applicant"], **odd}
+    CareApplication.objects.update(answers={**came.answers, "applicant": told})
+    take_over(desk, came)
+    came.refresh_from_db()
+    assert came.care_case.activities.get().ends_on is None
+    assert "told an end before its beginning" in came.care_case.narratives.get().text
 
 
 def test_what_cannot_be_read_is_written_into_the_record(desk) -> None:

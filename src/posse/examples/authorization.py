@@ -28,6 +28,7 @@ from posse.rules.childcare.authorization.hours import (
     self_employed_minutes,
     week_of,
 )
+from posse.rules.childcare.authorization.study import StudyTerms, last_days, study_lasts
 from posse.rules.parameters import Law
 from posse.units.days import day_from_number, day_number
 
@@ -81,6 +82,7 @@ INPUT_KEYS = {
             "days": weekdays,
             "from": time_of_day,
             "to": time_of_day,
+            "until": day,
         }
     ],
     "self_employed_net_month": money,
@@ -89,6 +91,7 @@ REQUIRED_INPUT_KEYS = ("application_date", "event")
 EXPECTED_KEYS = {
     "begins": day_or_not_yet,
     "ends_not_before": day_or_not_yet,
+    "last_day": day_or_not_yet,
     "decided_by": one_of(*DECIDING_NAMES),
     "may_be_issued_from": day_or_not_yet,
     "full_days_week": whole_number,
@@ -116,15 +119,42 @@ def run(examples: Sequence[Example], law: Law) -> list[dict[str, Any]]:
 
 def _begun(raws: Sequence[Raw], law: Law, *, on: date) -> list[dict[str, Any]]:
     found = begin_days(_requested(raws), terms=BeginTerms.from_law(law, on=on))
+    terms = StudyTerms.from_law(law, on=on)
+    is_known = found.begins < NOT_YET
+    begins = np.where(is_known, found.begins, 0)
+    study = np.array([_study(raw, terms=terms) for raw in raws], dtype=np.int64)
+    lasts = last_days(begins, found.ends - 1, study, terms=terms)
     return [
         {
             "begins": _day(found.begins[place]),
             "ends_not_before": _day(found.ends[place]),
+            "last_day": _day(lasts[place] if is_known[place] else NOT_YET),
             "decided_by": DECIDING_NAMES[int(found.deciding[place])],
             "may_be_issued_from": _day(found.can_issue[place]),
         }
         for place in range(len(raws))
     ]
+
+
+def _study(raw: Raw, *, terms: StudyTerms) -> int:
+    """The day on which the first of the adults is free who does nothing but study."""
+    schedule = raw.get("schedule", [])
+    names = list(dict.fromkeys(each["adult"] for each in schedule))
+    if not names:
+        return NOT_YET
+    lasts = study_lasts(
+        np.array([names.index(each["adult"]) for each in schedule], dtype=np.int64),
+        np.array([each["activity"] in terms.kinds for each in schedule], dtype=np.bool_),
+        np.array(
+            [
+                day_number(day(each["until"])) if "until" in each else NOT_YET
+                for each in schedule
+            ],
+            dtype=np.int64,
+        ),
+        adults=len(names),
+    )
+    return int(lasts.min())
 
 
 def _requested(raws: Sequence[Raw]) -> Requested:

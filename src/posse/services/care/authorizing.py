@@ -34,6 +34,7 @@ from posse.rules.childcare.scale import daily_obligations, obligation_caps
 from posse.services.care.determining import facts_of
 from posse.services.care.prices import price_of
 from posse.services.care.reading import CareFacts, care_facts
+from posse.services.care.studying import study_of
 from posse.services.care.week import spans_of
 from posse.services.law import current_law
 from posse.units.days import add_months, day_from_number, day_number
@@ -97,10 +98,14 @@ def plan(asked: Asked, *, on: date) -> list[Planned]:
         return []
     week, remarks = _week(read, determination)
     begun = _begun(asked, read, rows, on=on)
+    study = study_of(read, _able(determination))
     planned = [
         _authorization(asked, row, begun=begun, place=place, week=week, on=on)
         for place, row in enumerate(rows.iter_rows(named=True))
     ]
+    for each in planned:
+        each.ends_on = study.limited(each.effective_on, each.ends_on)
+    remarks += (study.remark,) if study.remark else ()
     _refuse_overlaps(planned, rows, on=on)
     priced = _priced(planned, rows, read=read, determination=determination)
     beyond = _beyond_need(priced, week)
@@ -171,11 +176,7 @@ def _week(read: CareFacts, determination: Determination) -> tuple[list[int], tup
     Source: CC-701-C, CC-1101-E, CC-1101-F, CC-200-child-care.
     """
     terms = HourTerms.from_law(current_law(), on=read.on)
-    adults = determination.people["adults"]
-    is_disabled = determination.facts["adults"]["is_disability_proved"]
-    able = [
-        adult for adult, disabled in zip(adults, is_disabled, strict=True) if not disabled
-    ] or adults
+    able = _able(determination)
     mine = read.activities.filter(pl.col("participant").is_in(able))
     spans = mine.join(read.spans, on="activity").with_columns(
         unit=pl.lit(0),
@@ -197,6 +198,15 @@ def _week(read: CareFacts, determination: Determination) -> tuple[list[int], tup
         )
         minutes = _cut(minutes, cap)
     return minutes, tuple(remarks)
+
+
+def _able(determination: Determination) -> list[int]:
+    """Who could care for the child while free; everybody where nobody could."""
+    adults: list[int] = determination.people["adults"]
+    is_disabled = determination.facts["adults"]["is_disability_proved"]
+    return [
+        adult for adult, disabled in zip(adults, is_disabled, strict=True) if not disabled
+    ] or adults
 
 
 def _business_cap(

@@ -22,6 +22,7 @@ from posse.services.care.power_night import power_waits
 from posse.services.care.reviewing import ordered_reviews, reviews_on
 from posse.services.care.ruling import to_rule
 from posse.services.care.searching import searches_on
+from posse.services.care.studying import terms_ending
 from posse.services.law import current_law
 from posse.units.days import day_words
 
@@ -46,7 +47,7 @@ def duties_on(*, on: date, case_ids: Sequence[int] | None = None) -> list[Duty]:
     """What is to be done in some cases or in all, the first due first.
 
     Raises: LawError where the law of the day is not known.
-    Source: CC-401-B, CC-1601-A, CC-401-G, CC-700-A-job-search.
+    Source: CC-401-B, CC-1601-A, CC-401-G, CC-700-A-job-search, CC-1101-I.
     """
     rows = [
         each
@@ -72,6 +73,7 @@ def duties_beside_applications(
         *_ordered(on=on, case_ids=case_ids),
         *_presumed(on=on, case_ids=case_ids),
         *_searches(on=on, case_ids=case_ids),
+        *_terms(on=on, case_ids=case_ids),
         *_power(on=on, case_ids=case_ids),
         *_rulings(on=on, case_ids=case_ids),
     ]
@@ -157,6 +159,25 @@ def _searches(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
                 each.last_day,
                 ("CC-700-A-job-search", "CC-1504-A"),
             )
+
+
+def _terms(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:
+    """Terms of study that end soon, after which care needs a new authorization.
+
+    Source: CC-1101-I.
+    """
+    rows = terms_ending(on=on, case_ids=case_ids)
+    names = names_of([row.participant_id for row in rows], on=on)
+    for row in rows:
+        assert row.ends_on is not None, "they were found by their end"
+        yield Duty(
+            row.care_case,
+            f"{names.get(row.participant_id, 'A caretaker')}: the term or class"
+            f"{f' at {row.place}' if row.place else ''} ends on {day_words(row.ends_on)};"
+            " ask for the schedule of the next one, or care ends with it",
+            row.ends_on,
+            ("CC-1101-I",),
+        )
 
 
 def _power(*, on: date, case_ids: Sequence[int] | None) -> Iterator[Duty]:

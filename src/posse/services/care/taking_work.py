@@ -20,7 +20,7 @@ from posse.services.care.working import (
     work_told,
 )
 
-WORK = ("activity", "place", "began_on", "days", "starts", "ends")
+WORK = ("activity", "place", "began_on", "ends_on", "days", "starts", "ends")
 PAY = ("pay", "pay_frequency")
 MONEY, SOURCE = ("money", "money_frequency"), ("money_kind", "money_from")
 # Which days of a week a choice of the form means, Monday first.
@@ -99,10 +99,15 @@ def _asked_after(person: Person, source: PaidActivity) -> Iterator[str]:
 def _do_take_activity(
     taking: Taking, person: Person, turn: Mapping[str, str], *, known: PaidActivity | None
 ) -> None:
+    begins_on, ends_on = day_told(turn["began_on"]) or taking.on, day_told(turn["ends_on"])
+    if ends_on is not None and ends_on < begins_on:
+        taking.notes.append(f"{person.name}: told an end before its beginning; ask for both")
+        ends_on = None
     do_record_activity(
         participant=taking.people[person.key],
         kind=turn["activity"],
-        begins_on=day_told(turn["began_on"]) or taking.on,
+        begins_on=begins_on,
+        ends_on=ends_on,
         spans=list(_spans(taking, person, turn)),
         place=turn["place"],
         replaces=known.activity if known else None,

@@ -119,6 +119,7 @@ def _work(row: Activity | None) -> dict[str, str]:
         "activity": row.kind,
         "place": row.place,
         "began_on": row.effective_on.isoformat(),
+        "ends_on": row.ends_on.isoformat() if row.ends_on else "",
         "days": DAYS.get(marks, CHANGING),
     }
     if len(times) == 1 and found["days"] != CHANGING:

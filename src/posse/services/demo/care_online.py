@@ -49,6 +49,7 @@ def _answers(
             "starts": "08:00", "ends": "16:30", "began_on": "2026-01-05",
             "pay": pay, "pay_frequency": "biweekly", "more_work": "yes",
             "activity_2": "education", "place_2": "Sample College", "days_2": "weekend",
+            "ends_on_2": "2026-12-11",
             "starts_2": "09:00", "ends_2": "12:00", "money_kind": "child_support",
             "money": "180.00", "money_frequency": "monthly",
         },
