@@ -25,6 +25,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 def pytest_configure() -> None:
     """Pages are tried by people with a password alone; tests of the second step ask for it."""
     installation.POSSE_SECOND_FACTOR = "offered"
+    # What tests write need not outlast a power cut; processes that they start read it too.
+    os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
     # Passwords are to be guessed slowly, which every made-up user of the tests would pay for.
     installation.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
