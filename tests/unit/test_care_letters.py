@@ -94,6 +94,15 @@ def test_every_letter_states_the_certification_period_or_that_there_is_none(name
 
 
 @EACH
+@pytest.mark.cites("CC-1101-AUTH")
+def test_every_letter_names_the_rules_it_rests_on(name):
+    basis = load_law("wyoming").value("childcare.notices.legal_basis", on=date(2026, 10, 1))
+    assert "Child Care, chapter 1 (Purchase of Service)" in basis
+    assert f"Rules: {basis}." in said(name, legal_basis=basis)
+    assert "basis" in {item for part in FORMS[name].body for item in part.tells}
+
+
+@EACH
 @pytest.mark.cites("CC-1401-A-1", "CC-1401-A-3")
 def test_every_letter_says_what_is_done_and_on_which_day(name):
     told = {item for part in FORMS[name].body for item in part.tells}

@@ -14,6 +14,7 @@ from posse.services.notices.issuing import NoticeRequest, do_issue_notices
 from posse.units.days import add_business_days
 
 HEARING_DAYS = "childcare.notices.hearing_days"
+LEGAL_BASIS = "childcare.notices.legal_basis"
 REPORT_DAYS = "childcare.changes.report_days"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FULL_DAY_MINUTES = 300
@@ -130,7 +131,7 @@ def frame_values(
 ) -> dict[str, Any]:
     """What every letter of the program carries besides its reasons.
 
-    Source: CC-1401-A-5, CC-1401-A-6, CC-1401-A-7, CC-402-G.
+    Source: CC-1401-A-5, CC-1401-A-6, CC-1401-A-7, CC-402-G, CC-1101-AUTH.
     """
     law = current_law()
     days = int(law.value(HEARING_DAYS, on=on))
@@ -143,6 +144,7 @@ def frame_values(
         # An end on a day on which no office is open moves to the next one that is.
         "hearing_until": add_business_days(on + timedelta(days=days), 0),
         "report_days": int(law.value(REPORT_DAYS, on=on)),
+        "legal_basis": str(law.value(LEGAL_BASIS, on=on)),
         "period": standing,
         "period_starts_on": period.effective_on if period else None,
         "period_ends_on": period.ends_on if period else None,
