@@ -89,7 +89,7 @@ def test_a_preview_tells_what_would_change_and_keeps_nothing(office, desk):
 
 @pytest.mark.cites(
     "CC-200-equity-value", "CC-200-substitute-provider", "CC-1203-A-5", "CC-1101-I",
-    "CC-401-C-2", "CC-401-D",
+    "CC-401-C-2", "CC-401-D", "CC-100-A",
 )  # fmt: skip
 def test_each_act_says_what_the_manual_asks_of_whoever_does_it(office, desk):
     family, people = case_of(office), f"{case_of(office)}people/"
@@ -104,6 +104,7 @@ def test_each_act_says_what_the_manual_asks_of_whoever_does_it(office, desk):
         f"{people}{office.cared.adult}/acts/activity/": ("a student one semester at a time",),
         f"{family}applications/{application.number}/acts/approve/": (
             "Tell the applicant of the rights and responsibilities",
+            "The aim of the program: children are kept safe in care",
             "Weigh a change that became known before the authorization",
         ),
     }

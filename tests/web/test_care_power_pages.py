@@ -3,7 +3,11 @@
 import re
 
 import pytest
+from tests.records import picture
 
+from posse.apps.care.models import CareCase
+from posse.apps.records.choices import DocumentKind
+from posse.services.records.uploads import do_store_upload
 from posse.web.workday import acting_date
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +38,26 @@ def test_a_specialist_follows_an_application_for_power(office, client_of) -> Non
     assert "The request for child care went to the work programme" in text_of(told)
     assert desk.get(f"{case}power/0/acts/tell/").status_code == 404
     assert "POWER" in text_of(desk.get(case))
+
+
+@pytest.mark.cites("CC-401-F-1")
+def test_the_paper_that_the_case_manager_gets_a_copy_of_stands_on_the_page(
+    office, client_of
+) -> None:
+    desk = client_of("benefit specialist")
+    address = f"/care/cases/{office.cared.case}/power/"
+    assert "No paper of a request for child care lies in the record." in text_of(
+        desk.get(address)
+    )
+    case = CareCase.objects.get(number=office.cared.case)
+    paper = do_store_upload(
+        name="request.png", content=picture(), media_type_claimed="image/png",
+        care_application=case.applications.latest("id"), kind=DocumentKind.APPLICATION,
+        is_from_family=True, on=acting_date(), by="test",
+    )  # fmt: skip
+    page = desk.get(address).content.decode()
+    assert f'href="/care/documents/{paper.pk}/">request.png' in page
+    assert desk.get(f"/care/documents/{paper.pk}/").status_code == 200
 
 
 @pytest.mark.cites("CC-401-F-2")

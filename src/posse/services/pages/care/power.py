@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from posse.apps.care.models import CareCase, PowerApplication, PowerEvent
+from posse.apps.records.choices import DocumentKind
+from posse.apps.records.models import Document
 from posse.services.care.letters import names_of
 from posse.services.care.power import DECIDED, last_day_of
 
@@ -18,6 +22,18 @@ class PowerRow:
     is_decided: bool
     is_over: bool
     events: tuple[PowerEvent, ...]
+
+
+def requests_to_copy(care_case: CareCase) -> list[Document]:
+    """The papers on which child care was asked for, the latest first, to be copied and sent.
+
+    Source: CC-401-F-1.
+    """
+    rows = Document.objects.filter(
+        Q(care_application__care_case=care_case) | Q(care_case=care_case),
+        kind=DocumentKind.APPLICATION,
+    )
+    return list(rows.select_related("care_application").order_by("-id"))
 
 
 def power_rows(care_case: CareCase, *, on: date) -> list[PowerRow]:

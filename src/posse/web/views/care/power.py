@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from posse.services.access import WORK_CARE, may
-from posse.services.pages.care.power import power_rows
+from posse.services.pages.care.power import power_rows, requests_to_copy
 from posse.web.acts.care_power_acts import TELL_POWER
 from posse.web.doors import care_case_for_user, care_page
 from posse.web.views.acting import FORM_METHODS, Acting, act_page
@@ -19,7 +19,7 @@ def care_power(request: HttpRequest, number: str) -> HttpResponse:
     """Who of a case applied for POWER, until when child care is paid, and what followed."""
     found = care_case_for_user(request.user, number)
     context = {"care_case": found, "rows": power_rows(found, on=acting_date())}
-    context["may_tell"] = may(request.user, WORK_CARE)
+    context |= {"requests": requests_to_copy(found), "may_tell": may(request.user, WORK_CARE)}
     return render(request, "care/power.html", context)
 
 
