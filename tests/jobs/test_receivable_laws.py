@@ -42,7 +42,7 @@ from posse.services.register.redirection import do_redirect_payments
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-HISTORIES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 10
+HISTORIES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 6
 FIRST = date(2026, 10, 1)
 NIGHTS = [FIRST + timedelta(days=days) for days in range(0, 42, 3)]
 

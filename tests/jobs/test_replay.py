@@ -50,7 +50,7 @@ from posse.services.runs import do_start_run
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-HISTORIES = 400 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 10
+HISTORIES = 400 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 6
 FIRST, LAST = date(2026, 8, 3), date(2026, 11, 13)
 BUSINESS_NIGHTS = [FIRST + timedelta(days=days) for days in range(0, 103, 6)]
 SOURCES = ["income_withholding", "voluntary", "federal_tax_refund_offset"]

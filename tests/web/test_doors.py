@@ -104,6 +104,13 @@ def test_who_is_not_signed_in_is_asked_to_sign_in_first(office, db) -> None:
         assert response["Location"].startswith("/sign-in/?next="), address
 
 
+@pytest.fixture
+def unrendered(monkeypatch) -> None:
+    """Pages are worked out and not laid out: what counts here is whether they open."""
+    monkeypatch.setattr("django.shortcuts.loader.render_to_string", lambda *_, **__: "")
+
+
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_reads_the_pages_of_its_areas_and_no_other(office, client_of, role) -> None:
     client = client_of(role)
